@@ -1,0 +1,1 @@
+"""What a value looks like: one component, one file."""

@@ -1,0 +1,241 @@
+"""The contract of a component, and what its conversions may use.
+
+A component stands for one value on the page. It is a node, compared by identity, that holds an
+immutable ``spec``; its three conversions are ``check`` (plain data → faults, opens no file),
+``decode`` (plain data → what the function takes) and ``encode`` (what the function returned →
+plain data). Plain data is what ``wire.pack`` accepts.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
+from pathlib import Path
+from typing import IO, Any, ClassVar, Self
+
+from autoui import placing
+from autoui.errors import InvalidInputs, Problem
+from autoui.records.blobs import BlobStore, safe_name
+from autoui.wire import Blob
+
+
+class Scope:
+    """Where a conversion may read and write: one run's (or one page's) directory and blobs.
+
+    Args:
+        directory: The run's own directory; files put there live as long as the run.
+        blobs: The store shared with the server.
+
+    Attributes:
+        kept: The ids of the blobs made through this scope, in order.
+    """
+
+    def __init__(self, directory: Path, blobs: BlobStore) -> None:
+        self.directory = directory
+        self.blobs = blobs
+        self.kept: list[str] = []
+
+    def open(self, blob: Blob) -> IO[bytes]:
+        """Open a blob for reading.
+
+        Raises:
+            UnknownBlob: It has expired, or never was.
+        """
+        return self.blobs.path(blob.id).open("rb")
+
+    def copy(self, blob: Blob) -> Path:
+        """Copy a blob into a folder of its own in the run's directory, under its shown name."""
+        folder = self.directory / "inputs" / blob.id[:8]
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / safe_name(blob.name)
+        with self.open(blob) as source, path.open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+        return path
+
+    def keep(self, source: bytes | IO[bytes], name: str, type_: str, **meta: Any) -> Blob:
+        """Store bytes for the page and return the reference to send.
+
+        Args:
+            source: The bytes, or an open binary file.
+            name: The file name to show.
+            type_: The media type.
+            meta: What the page needs to lay it out (``width=``, ``height=``, …).
+        """
+        id_ = self.blobs.add(source, name, type_, **meta)
+        self.kept.append(id_)
+        described = self.blobs.describe(id_)
+        return Blob(id_, described.name, type_, described.size, meta)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spec:
+    """What every component can be told. Each component's own spec adds to it.
+
+    Attributes:
+        label: The text above the field; None leaves it to the place of use.
+        info: Help in Markdown; the first sentence shows, the rest unfolds.
+        value: The initial value, as the function would take it.
+        optional: Whether None may be given; the field then offers "none".
+        visible, interactive: As they say; ``interactive=None`` means "when used as input".
+        elem_id, elem_classes: Names for style sheets.
+        unit: A unit shown behind the value.
+    """
+
+    label: str | None = None
+    info: str = ""
+    value: Any = None
+    optional: bool = False
+    visible: bool = True
+    interactive: bool | None = None
+    elem_id: str | None = None
+    elem_classes: tuple[str, ...] = ()
+    unit: str = ""
+
+
+NOT_PROPS = frozenset({"value", "interactive"})
+"""Fields of a spec that do not travel as props: the value travels encoded, beside them."""
+
+
+class Component:
+    """A value on the page. Subclasses name their ``kind`` and convert.
+
+    A subclass defines ``kind`` (the name of its browser module), a ``spec`` class, a constructor
+    with keyword arguments that a person would expect, and the conversions that differ from "any
+    plain value goes". ``events`` lists what its browser module emits.
+    """
+
+    kind: ClassVar[str]
+    events: ClassVar[tuple[str, ...]] = ("change",)
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec: Any = spec
+        if (place := placing.here()) is not None:
+            place.place(self)
+
+    # ---- conversions: value is never None here unless ``takes_none`` says so
+
+    def check(self, value: Any) -> Iterator[Problem]:
+        """Yield what is wrong with a plain value; ``field`` is a path below this component.
+
+        Use ``""`` for the value itself, ``[2]`` or ``.x`` for parts of it.
+        """
+        yield from ()
+
+    def decode(self, value: Any, scope: Scope) -> Any:
+        """Turn a checked plain value into what the function takes.
+
+        Raises:
+            InvalidInputs: What only opening the file can tell (``problem`` makes one).
+        """
+        return value
+
+    def encode(self, value: Any, scope: Scope) -> Any:
+        """Turn what the function returned, or a default, into a plain value.
+
+        Raises:
+            TypeError, ValueError: The value makes no sense for this component; the message says
+                what came and what would be accepted.
+        """
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the plain value that the HTTP API takes or gives."""
+        return {}
+
+    def from_text(self, text: str) -> Any:
+        """Turn the text of a link (``?x=3``) into a plain value; ``check`` follows.
+
+        Raises:
+            ValueError: The text cannot be read; the message completes "x …".
+        """
+        return text
+
+    # ---- what the page asks, None included
+
+    def check_given(self, value: Any) -> Iterator[Problem]:
+        """``check``, with None accepted where the spec says so."""
+        if value is None:
+            if not self.spec.optional:
+                yield Problem("", "is required")
+            return
+        yield from self.check(value)
+
+    def decode_given(self, value: Any, scope: Scope) -> Any:
+        """``decode``, passing None through."""
+        return None if value is None else self.decode(value, scope)
+
+    def encode_given(self, value: Any, scope: Scope) -> Any:
+        """``encode``, passing None through."""
+        return None if value is None else self.encode(value, scope)
+
+    def schema_given(self) -> dict[str, Any]:
+        """``schema``, with null, title and description added where they apply."""
+        schema = self.schema()
+        if self.spec.optional:
+            schema = {"anyOf": [schema, {"type": "null"}]}
+        for key, text in (("title", self.spec.label), ("description", self.spec.info)):
+            if text:
+                schema[key] = text
+        return schema
+
+    def props(self) -> dict[str, Any]:
+        """Return what the browser module needs: the spec's fields that differ from their default.
+
+        Override it when the spec holds Python objects that must not travel.
+        """
+        found: dict[str, Any] = {}
+        for item in fields(self.spec):
+            value = getattr(self.spec, item.name)
+            default = item.default if item.default is not MISSING else None
+            if item.name not in NOT_PROPS and value != default:
+                found[item.name] = list(value) if isinstance(value, tuple) else value
+        return found
+
+    # ---- the node
+
+    def set(self, **changes: Any) -> Self:
+        """Replace parts of the spec and return self.
+
+        Raises:
+            TypeError: The spec has no such field.
+        """
+        self.spec = replace(self.spec, **changes)
+        return self
+
+    def on(
+        self,
+        event: str,
+        fn: Callable[..., Any],
+        inputs: "Sequence[Component] | Component | None" = None,
+        outputs: "Sequence[Component] | Component | None" = None,
+        **options: Any,
+    ) -> Any:
+        """Call ``fn`` when this component emits ``event``, inside an open ``Blocks``.
+
+        Raises:
+            RuntimeError: No ``Blocks`` is open here.
+        """
+        place = placing.here()
+        if place is None:
+            raise RuntimeError(f"{self.kind}.{event}() works inside `with autoui.Blocks():`")
+        return place.listen(self, event, fn, _several(inputs), _several(outputs), options)
+
+    def change(
+        self,
+        fn: Callable[..., Any],
+        inputs: "Sequence[Component] | Component | None" = None,
+        outputs: "Sequence[Component] | Component | None" = None,
+        **options: Any,
+    ) -> Any:
+        """Call ``fn`` when the value changes."""
+        return self.on("change", fn, inputs, outputs, **options)
+
+
+def _several(items: "Sequence[Component] | Component | None") -> "list[Component]":
+    if items is None:
+        return []
+    return [items] if isinstance(items, Component) else list(items)
+
+
+def problem(message: str, path: str = "") -> InvalidInputs:
+    """Return the error to raise from ``decode`` for one fault."""
+    return InvalidInputs([Problem(path, message)])

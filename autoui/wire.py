@@ -1,0 +1,639 @@
+"""Everything that crosses a process or network boundary, and how it is written.
+
+Three parts: *values* (what a component makes of an input or a result: None, bool, int, float, str,
+``Blob``, ``Source``, and lists and dicts of them), *messages* (tagged structs
+between page, server and worker) and *frames* (messages on the link between server and worker).
+
+A value is packed to JSON once, where it is made, and travels as that text: the server never parses
+what a user's function takes or returns. Messages are JSON on the websocket and msgpack on the link.
+"""
+
+import math
+import struct
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from autoui.errors import Problem, Unencodable, WireError
+
+MAX_MESSAGE = 4 << 20
+"""Bytes in one message, on the websocket and on the link."""
+
+MAX_DEPTH = 100
+"""How deep lists and dicts may nest in a value."""
+
+MAX_INTEGER_DIGITS = 100_000
+"""Digits of a tagged integer; parsing one is quadratic in its length."""
+
+_SAFE_INTEGER = 2**53 - 1
+
+# --------------------------------------------------------------------------------------- values
+
+
+class Blob(msgspec.Struct, frozen=True):
+    """A reference to bytes kept by the server: an upload, a picture, a table, a file.
+
+    Attributes:
+        id: The unguessable name of the bytes.
+        name: A file name to show and to download under; never a path.
+        type: The media type.
+        size: Length in bytes.
+        meta: What the page needs to lay the thing out before it loads (``width``, ``height``,
+            ``rows``, ``columns``, …).
+    """
+
+    id: str
+    name: str = "file"
+    type: str = "application/octet-stream"
+    size: int = 0
+    meta: dict[str, Any] = {}
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Text that a person typed where any value will do; Python reads it as a literal, else as text.
+
+    Attributes:
+        text: What was typed.
+    """
+
+    text: str
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder()
+
+
+def pack(value: Any) -> bytes:
+    """Write a plain value as JSON text.
+
+    Integers beyond ±(2⁵³−1), non-finite floats and strings with lone surrogates become tagged
+    leaves (``{"$": "int", "v": "9007199254740993"}``), blobs become ``{"$blob": id, …}``, and keys
+    that begin with ``$`` gain another one, so that no user data can pose as either.
+
+    Raises:
+        Unencodable: The value holds something else, a key that is no string, or nests too deep.
+    """
+    return _encoder.encode(_to_json(value, "", MAX_DEPTH))
+
+
+def unpack(data: bytes | bytearray | memoryview | msgspec.Raw) -> Any:
+    """Read what ``pack`` wrote.
+
+    Raises:
+        WireError: The text is not JSON, nests too deep, or holds a malformed tag.
+    """
+    try:
+        parsed = _decoder.decode(data)
+        return _from_json(parsed, MAX_DEPTH)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise WireError(f"not a value: {error}") from None
+
+
+def _to_json(value: Any, path: str, depth: int) -> Any:
+    kind = type(value)
+    if value is None or kind is bool:
+        return value
+    if kind is str:
+        return _string_to_json(value)
+    if kind is int:
+        if -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
+            return value
+        return {"$": "int", "v": _digits(value, path)}
+    if kind is float:
+        return value if math.isfinite(value) else {"$": "float", "v": repr(value)}
+    return _compound_to_json(value, path, depth)
+
+
+def _compound_to_json(value: Any, path: str, depth: int) -> Any:
+    kind = type(value)
+    if depth <= 0:
+        raise Unencodable(f"{path or 'the value'} nests deeper than {MAX_DEPTH} levels")
+    if kind is list or kind is tuple:
+        return [_to_json(item, f"{path}[{i}]", depth - 1) for i, item in enumerate(value)]
+    if kind is dict:
+        return {
+            _key_to_json(key, path): _to_json(item, f"{path}.{key}", depth - 1)
+            for key, item in value.items()
+        }
+    if kind is Blob:
+        return _blob_to_json(value)
+    if kind is Source:
+        return {"$": "source", "v": value.text}
+    raise Unencodable(f"{path or 'the value'} is a {kind.__module__}.{kind.__qualname__}")
+
+
+def _digits(value: int, path: str) -> str:
+    # hex() has no length limit and no quadratic cost, str() has both.
+    if value.bit_length() > 10_000:
+        text = hex(value)
+        if len(text) > MAX_INTEGER_DIGITS:
+            raise Unencodable(f"{path or 'the value'} is an integer of {len(text)} hex digits")
+        return text
+    return str(value)
+
+
+def _string_to_json(value: str) -> Any:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        units = value.encode("utf-16-le", "surrogatepass")
+        return {"$": "str", "v": list(struct.unpack(f"<{len(units) // 2}H", units))}
+    return value
+
+
+def _key_to_json(key: Any, path: str) -> str:
+    if type(key) is not str:
+        raise Unencodable(f"{path or 'the value'} has the key {key!r}, which is no string")
+    try:
+        key.encode()
+    except UnicodeEncodeError:
+        raise Unencodable(f"{path or 'the value'} has a key with a lone surrogate") from None
+    return "$" + key if key.startswith("$") else key
+
+
+def _blob_to_json(blob: Blob) -> dict[str, Any]:
+    return {
+        "$blob": blob.id,
+        "name": blob.name,
+        "type": blob.type,
+        "size": blob.size,
+        "meta": _to_json(blob.meta, "meta", 10),
+    }
+
+
+def _from_json(value: Any, depth: int) -> Any:
+    if isinstance(value, list):
+        if depth <= 0:
+            raise WireError(f"a value nests deeper than {MAX_DEPTH} levels")
+        return [_from_json(item, depth - 1) for item in value]
+    if isinstance(value, dict):
+        if depth <= 0:
+            raise WireError(f"a value nests deeper than {MAX_DEPTH} levels")
+        if "$" in value:
+            return _leaf_from_json(value)
+        if "$blob" in value:
+            return _blob_from_json(value)
+        return {
+            key[1:] if key.startswith("$") else key: _from_json(item, depth - 1)
+            for key, item in value.items()
+        }
+    return value
+
+
+def _leaf_from_json(tagged: dict[str, Any]) -> Any:
+    match tagged:
+        case {"$": "int", "v": str(text)} if len(text) <= MAX_INTEGER_DIGITS:
+            try:
+                return int(text, 16) if "x" in text else int(text)
+            except ValueError:
+                raise WireError("a tagged integer is malformed or too long") from None
+        case {"$": "float", "v": ("nan" | "inf" | "-inf") as text}:
+            return float(text)
+        case {"$": "str", "v": list(units)} if all(
+            type(unit) is int and 0 <= unit < 65536 for unit in units
+        ):
+            data = struct.pack(f"<{len(units)}H", *units)
+            return data.decode("utf-16-le", "surrogatepass")
+        case {"$": "source", "v": str(text)}:
+            return Source(text)
+    raise WireError("a tagged leaf is malformed")
+
+
+def _blob_from_json(tagged: dict[str, Any]) -> Blob:
+    try:
+        return msgspec.convert(
+            {"id": tagged["$blob"], **{k: v for k, v in tagged.items() if k != "$blob"}}, Blob
+        )
+    except msgspec.ValidationError:
+        raise WireError("a file reference is malformed") from None
+
+
+# ------------------------------------------------------------------------------------- messages
+
+EventKind = Literal[
+    "queued",
+    "started",
+    "value",
+    "progress",
+    "log",
+    "notice",
+    "done",
+    "failed",
+    "cancelled",
+    "timed_out",
+    "lost",
+    "expired",
+    "gap",
+]
+TERMINAL: frozenset[str] = frozenset(
+    {"done", "failed", "cancelled", "timed_out", "lost", "expired"}
+)
+"""The kinds that end a run. Each run has exactly one, and it comes last."""
+
+
+class _Message(msgspec.Struct, tag_field="op", kw_only=True, frozen=True):
+    pass
+
+
+# ---- page → server
+
+
+class Hello(_Message, tag="hello"):
+    """The first message on a socket.
+
+    Attributes:
+        session: The page's secret, 32 hex digits.
+        page: The hash of the page document that the page shows, or empty.
+        runs: The runs the page follows, and the number of the last event it has of each.
+    """
+
+    session: str
+    page: str = ""
+    runs: dict[str, int] = {}
+
+
+class Submit(_Message, tag="submit"):
+    """Ask for a run. The page makes the id: the same id twice is one run."""
+
+    run: str
+    endpoint: str
+    hash: str
+    inputs: msgspec.Raw
+
+
+class Cancel(_Message, tag="cancel"):
+    """Stop a run; idempotent."""
+
+    run: str
+
+
+class Rows(_Message, tag="rows"):
+    """Ask for a window of a table that a run returned.
+
+    Attributes:
+        request: The page's number for this question.
+        table: The id of the columnar blob.
+        start, count: The window, after sorting and filtering.
+        sort: Column index and direction, or None for the table's own order.
+        search: Text that some cell of a row must contain, ignoring case.
+        filters: Column index → text the cell must contain, or a comparison such as ``>= 3``.
+    """
+
+    request: int
+    table: str
+    start: int = 0
+    count: int = 100
+    sort: tuple[int, Literal["up", "down"]] | None = None
+    search: str = ""
+    filters: dict[str, str] = {}
+
+
+class Prefill(_Message, tag="prefill"):
+    """Turn the texts of a link (``?x=3&mode=a``) into input values."""
+
+    request: int
+    endpoint: str
+    texts: dict[str, str]
+
+
+# ---- server → page
+
+
+class Welcome(_Message, tag="welcome"):
+    """The answer to ``Hello``.
+
+    Attributes:
+        server: Changes when the server process does: runs of another one are gone.
+        limits: Named limits in bytes or counts (``file``, ``session``).
+    """
+
+    server: str
+    limits: dict[str, int]
+
+
+class Page(_Message, tag="page"):
+    """The page document, when it was not ready for the HTML or has changed."""
+
+    hash: str
+    document: msgspec.Raw
+
+
+class Loading(_Message, tag="loading"):
+    """What the worker is doing until it is ready; also sent from worker to server."""
+
+    text: str
+    seconds: float = 0.0
+
+
+class PageFailed(_Message, tag="page_failed"):
+    """The user's module could not be turned into a page; also sent as ``LoadFailed`` details.
+
+    Attributes:
+        what, cure: The error in plain words.
+        traceback: The user's own frames, or empty off loopback.
+        file, line, source: Where it happened and the lines around it, when known.
+        exit_code: What ``autoui serve`` exits with when it does not reload.
+    """
+
+    what: str
+    cure: str = ""
+    traceback: str = ""
+    file: str = ""
+    line: int = 0
+    source: str = ""
+    exit_code: int = 1
+
+
+class Accepted(_Message, tag="accepted"):
+    """The run exists; its events follow."""
+
+    run: str
+
+
+class Refused(_Message, tag="refused"):
+    """The run does not exist.
+
+    Attributes:
+        code: ``invalid`` (see ``errors``), ``full`` (see ``retry_after``), ``changed`` (the app
+            changed, the page reloads), ``unknown`` (no such endpoint) or ``malformed``.
+        retry_after: Seconds, for ``full``.
+    """
+
+    run: str
+    code: Literal["invalid", "full", "changed", "unknown", "malformed"]
+    message: str = ""
+    errors: list[Problem] = []
+    retry_after: float = 0.0
+
+
+class Event(_Message, tag="event"):
+    """One numbered event of a run."""
+
+    run: str
+    n: int
+    kind: EventKind
+    data: msgspec.Raw
+
+
+class Answer(_Message, tag="answer"):
+    """The answer to ``Rows`` or ``Prefill``: a packed value, or what was wrong."""
+
+    request: int
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    error: str = ""
+
+
+FromPage = Hello | Submit | Cancel | Rows | Prefill
+ToPage = Welcome | Page | Loading | PageFailed | Accepted | Refused | Event | Answer
+
+
+# ---- server → worker
+
+
+class Load(_Message, tag="load"):
+    """Import the target and build the page.
+
+    Attributes:
+        options: What the command line said, as plain data (see ``page.options.Options``).
+        blobs: The directory that server and worker share for blobs.
+        scratch: The worker's own temporary directory.
+        debug: Whether tracebacks may leave the worker.
+    """
+
+    target: str
+    options: dict[str, Any]
+    blobs: str
+    scratch: str
+    debug: bool
+
+
+class Check(_Message, tag="check"):
+    """Check a run's inputs; with ``start``, also run it if they are right.
+
+    Attributes:
+        number: The run's number within this server: what the interrupt page holds.
+        inputs: A packed dict of parameter name → value.
+    """
+
+    run: str
+    number: int
+    endpoint: str
+    inputs: bytes
+    start: bool = False
+
+
+class Start(_Message, tag="start"):
+    """Run a call that was queued. Several runs are one batch.
+
+    Attributes:
+        calls: Each run with its inputs; ``checked`` says whether its check has passed.
+    """
+
+    calls: list[Check]
+    checked: bool = True
+
+
+class CancelRun(_Message, tag="cancel_run"):
+    """Stop a run in the worker: step 1 asks, step 2 raises in its lane."""
+
+    run: str
+    step: int = 1
+
+
+class Credit(_Message, tag="credit"):
+    """Let a run send that many more values and bytes."""
+
+    run: str
+    values: int
+    bytes: int
+
+
+class ReadRows(_Message, tag="read_rows"):
+    """A page's ``Rows``, under the server's own request number."""
+
+    request: int
+    rows: Rows
+
+
+class ReadPrefill(_Message, tag="read_prefill"):
+    """A page's ``Prefill``, under the server's own request number."""
+
+    request: int
+    prefill: Prefill
+
+
+class ForgetSession(_Message, tag="forget_session"):
+    """A session ended: drop what the worker keeps for it."""
+
+    session: str
+
+
+class Stop(_Message, tag="stop"):
+    """Finish: nothing more will be asked of this worker."""
+
+
+# ---- worker → server
+
+
+class Served(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server must know of an endpoint to queue and describe its runs.
+
+    Attributes:
+        hash: Changes when the inputs' schema does; a submit with another one is stale.
+        concurrency: How many runs may be in progress at once.
+        batch: The most runs in one call; 0 means the function takes single items.
+        kind: How the function runs.
+        kill: Whether a run that does not stop may end its worker.
+        summary: The line the terminal prints for it.
+        openapi: The POST operation object of ``/api/<name>`` as packed JSON.
+    """
+
+    name: str
+    hash: str
+    concurrency: int = 1
+    batch: int = 0
+    kind: Literal["plain", "generator", "async", "async_generator"] = "plain"
+    kill: bool = True
+    summary: str = ""
+    openapi: bytes = b"{}"
+
+
+class Ready(_Message, tag="ready"):
+    """The page is built.
+
+    Attributes:
+        document: The page document as JSON (see ``docs/reference/protocol.md``).
+        title, description: For the first HTML; plain text.
+        styles: Style sheets of the page (theme, ``css=``), as text.
+        watch: Local files the target was built from.
+    """
+
+    document: bytes
+    title: str
+    description: str
+    endpoints: list[Served]
+    styles: list[str] = []
+    watch: list[str] = []
+
+
+class LoadFailed(_Message, tag="load_failed"):
+    """The page could not be built."""
+
+    failure: PageFailed
+
+
+class Checked(_Message, tag="checked"):
+    """The answer to ``Check``. Without errors and with ``start`` the run is on its way."""
+
+    run: str
+    errors: list[Problem] = []
+
+
+class RunEvent(_Message, tag="run_event"):
+    """Something a run did; the server numbers it.
+
+    Attributes:
+        data: The packed event data.
+        blobs: The blobs the data refers to, for the server to keep as long as the run.
+    """
+
+    run: str
+    kind: EventKind
+    data: bytes
+    blobs: list[str] = []
+
+
+class Replied(_Message, tag="replied"):
+    """The answer to ``ReadRows`` or ``ReadPrefill``."""
+
+    request: int
+    data: bytes = b"null"
+    error: str = ""
+
+
+ToWorker = Load | Check | Start | CancelRun | Credit | ReadRows | ReadPrefill | ForgetSession | Stop
+FromWorker = Ready | LoadFailed | Loading | Checked | RunEvent | Replied
+
+_from_page = msgspec.json.Decoder(FromPage)
+_from_page_many = msgspec.json.Decoder(list[FromPage])
+
+
+def read_page_frame(text: str | bytes) -> list[Any]:
+    """Read one text frame of the websocket: a message, or an array of up to 256.
+
+    Raises:
+        WireError: Not one of the messages a page may send.
+    """
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    if len(data) > MAX_MESSAGE:
+        raise WireError(f"the message is larger than {MAX_MESSAGE >> 20} MiB")
+    try:
+        if data[:1] == b"[":
+            messages = _from_page_many.decode(data)
+            if len(messages) > 256:
+                raise WireError("more than 256 messages in one frame")
+            return messages
+        return [_from_page.decode(data)]
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise WireError(f"not a message: {error}") from None
+
+
+def write_page_frame(messages: list[ToPage]) -> str:
+    """Write messages for a page as one text frame."""
+    encoded = _encoder.encode(messages[0] if len(messages) == 1 else messages)
+    return encoded.decode()
+
+
+# --------------------------------------------------------------------------------------- frames
+
+_LENGTH = struct.Struct(">I")
+_link_encoder = msgspec.msgpack.Encoder()
+_to_worker = msgspec.msgpack.Decoder(ToWorker)
+_from_worker = msgspec.msgpack.Decoder(FromWorker)
+
+
+def frame(message: ToWorker | FromWorker) -> bytes:
+    """Write a message for the link: four bytes of length, then msgpack.
+
+    Raises:
+        Unencodable: The message is larger than ``MAX_MESSAGE``.
+    """
+    body = _link_encoder.encode(message)
+    if len(body) > MAX_MESSAGE:
+        raise Unencodable(f"a message of {len(body):,} bytes is larger than {MAX_MESSAGE:,}")
+    return _LENGTH.pack(len(body)) + body
+
+
+class Frames:
+    """Reassembles messages from the bytes of a link. No I/O of its own.
+
+    Args:
+        side: Who reads: the ``worker`` or the ``server``.
+    """
+
+    def __init__(self, side: Literal["worker", "server"]) -> None:
+        self._decode = (_to_worker if side == "worker" else _from_worker).decode
+        self._buffer = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Any]:
+        """Add bytes and yield every message that is complete.
+
+        Raises:
+            WireError: A length beyond ``MAX_MESSAGE``, or bytes that are no message.
+        """
+        self._buffer += data
+        start = 0
+        while len(self._buffer) - start >= 4:
+            (length,) = _LENGTH.unpack_from(self._buffer, start)
+            if length > MAX_MESSAGE:
+                raise WireError(f"a frame of {length:,} bytes on the link")
+            if len(self._buffer) - start - 4 < length:
+                break
+            body = bytes(self._buffer[start + 4 : start + 4 + length])
+            start += 4 + length
+            try:
+                yield self._decode(body)
+            except msgspec.DecodeError as error:
+                raise WireError(f"not a message of the link: {error}") from None
+        del self._buffer[:start]
