@@ -232,7 +232,7 @@ TERMINAL: frozenset[str] = frozenset(
 """The kinds that end a run. Each run has exactly one, and it comes last."""
 
 
-class _Message(msgspec.Struct, tag_field="op", kw_only=True, frozen=True):
+class _Message(msgspec.Struct, tag_field="op", kw_only=True):
     pass
 
 
