@@ -395,17 +395,22 @@ class Load(_Message, tag="load"):
     """Import the target and build the page.
 
     Attributes:
+        target: As the command line got it; empty when the worker already holds the object.
         options: What the command line said, as plain data (see ``page.options.Options``).
         blobs: The directory that server and worker share for blobs.
         scratch: The worker's own temporary directory.
         debug: Whether tracebacks may leave the worker.
+        cwd: The working directory to take; empty keeps the worker's.
+        allow_paths: Folders whose files a function may return.
     """
 
     target: str
     options: dict[str, Any]
     blobs: str
     scratch: str
-    debug: bool
+    debug: bool = False
+    cwd: str = ""
+    allow_paths: list[str] = []
 
 
 class Check(_Message, tag="check"):
@@ -467,6 +472,12 @@ class ForgetSession(_Message, tag="forget_session"):
     """A session ended: drop what the worker keeps for it."""
 
     session: str
+
+
+class Serving(_Message, tag="serving"):
+    """The server listens; sent only to a worker that started its own server (``launch``)."""
+
+    url: str
 
 
 class Stop(_Message, tag="stop"):
@@ -555,6 +566,57 @@ class Replied(_Message, tag="replied"):
 ToWorker = Load | Check | Start | CancelRun | Credit | ReadRows | ReadPrefill | ForgetSession | Stop
 FromWorker = Ready | LoadFailed | Loading | Checked | RunEvent | Replied
 
+
+# ---- server ↔ nursery: one message a packet on a SOCK_SEQPACKET pair, see ``pack_packet``
+
+
+class Fork(_Message, tag="fork"):
+    """Fork a worker. Two descriptors travel along: its end of the link, and the interrupt page.
+
+    The interrupt page is 4,096 shared bytes; its first 8 hold, little-endian, the number of the
+    run that SIGUSR1 is meant for (0: none).
+    """
+
+    worker: int
+    scratch: str
+
+
+class Interrupt(_Message, tag="interrupt"):
+    """Send SIGUSR1 to a worker's main thread."""
+
+    worker: int
+
+
+class Kill(_Message, tag="kill"):
+    """Kill a worker's process group."""
+
+    worker: int
+
+
+class Forked(_Message, tag="forked"):
+    """A worker exists."""
+
+    worker: int
+    pid: int
+
+
+class Exited(_Message, tag="exited"):
+    """A worker has ended, as ``waitpid`` told.
+
+    Attributes:
+        code: The exit code, or minus the signal's number.
+        reason: In words: "killed by signal 9 (SIGKILL), likely out of memory", "exit code 3".
+    """
+
+    worker: int
+    pid: int
+    code: int
+    reason: str
+
+
+ToNursery = Fork | Interrupt | Kill
+FromNursery = Forked | Exited
+
 _from_page = msgspec.json.Decoder(FromPage)
 _from_page_many = msgspec.json.Decoder(list[FromPage])
 
@@ -591,6 +653,23 @@ _LENGTH = struct.Struct(">I")
 _link_encoder = msgspec.msgpack.Encoder()
 _to_worker = msgspec.msgpack.Decoder(ToWorker)
 _from_worker = msgspec.msgpack.Decoder(FromWorker)
+_to_nursery = msgspec.msgpack.Decoder(ToNursery)
+_from_nursery = msgspec.msgpack.Decoder(FromNursery)
+
+
+def pack_packet(message: ToNursery | FromNursery) -> bytes:
+    """Write one packet of the nursery's control socket."""
+    return _link_encoder.encode(message)
+
+
+def read_order(packet: bytes) -> ToNursery:
+    """Read a packet that the server sent to the nursery."""
+    return _to_nursery.decode(packet)
+
+
+def read_report(packet: bytes) -> FromNursery:
+    """Read a packet that the nursery sent to the server."""
+    return _from_nursery.decode(packet)
 
 
 def frame(message: ToWorker | FromWorker) -> bytes:
