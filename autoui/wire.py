@@ -664,12 +664,14 @@ def pack_packet(message: ToNursery | FromNursery) -> bytes:
 
 def read_order(packet: bytes) -> ToNursery:
     """Read a packet that the server sent to the nursery."""
-    return _to_nursery.decode(packet)
+    order: ToNursery = _to_nursery.decode(packet)
+    return order
 
 
 def read_report(packet: bytes) -> FromNursery:
     """Read a packet that the nursery sent to the server."""
-    return _from_nursery.decode(packet)
+    report: FromNursery = _from_nursery.decode(packet)
+    return report
 
 
 def frame(message: ToWorker | FromWorker) -> bytes:
