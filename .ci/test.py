@@ -1,0 +1,81 @@
+"""Install autoui with its test tools into ``.ci/.venv`` and run the tests.
+
+Needs Python 3.11 or newer and its pip, nothing else: ``python3 .ci/test.py [PYTEST ARGUMENT …]``.
+A Chromium is used if there is one, else installed: by the system's package manager when we are
+root on Debian or Ubuntu, else by Playwright's own download.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".ci" / ".venv"
+PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
+EXTRAS = ".[test,fast,check]"
+
+
+def main() -> int:
+    """Install, then test; return pytest's exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - run by whatever `python3` is
+        say(f"autoui needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+        return 2
+    if not install() or not provide_chromium():
+        return 1
+    return run(PYTHON, "-m", "pytest", *sys.argv[1:])
+
+
+def install() -> bool:
+    """Make the environment, or bring it up to date."""
+    if not PYTHON.exists() and run(sys.executable, "-m", "venv", VENV) != 0:
+        say("could not make a virtual environment; on Debian: apt-get install python3-venv")
+        return False
+    if run(PYTHON, "-m", "pip", "install", "--quiet", "--editable", EXTRAS) != 0:
+        say("pip could not install autoui; its last line says why")
+        return False
+    return True
+
+
+def provide_chromium() -> bool:
+    """Find a Chromium that runs, or install one."""
+    if chromium_found():
+        return True
+    if shutil.which("apt-get") and os.geteuid() == 0:
+        say("no Chromium here; installing the system's")
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        run("apt-get", "update", "--quiet", env=quiet)
+        run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium",
+            env=quiet)  # fmt: skip
+        if chromium_found():
+            return True
+    say("no Chromium here; letting Playwright download one")
+    run(PYTHON, "-m", "playwright", "install", "chromium")
+    if chromium_found():
+        return True
+    say("no Chromium runs here: install one, or set AUTOUI_TEST_CHROMIUM to its path")
+    return False
+
+
+def chromium_found() -> bool:
+    """Ask the tests' own finder."""
+    command = [str(PYTHON), str(ROOT / "tests" / "chromium.py")]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> int:
+    """Run a command in the project's root and return its exit code."""
+    return subprocess.run(
+        [str(part) for part in command], cwd=ROOT, env=env, check=False
+    ).returncode
+
+
+def say(line: str) -> None:
+    """Print a line before whatever the next command prints."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""The commands and how they end: 0 fine, 1 failed, 2 usage, 3 the user's import, 130 Ctrl+C."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autoui import __version__
+from autoui.cli import options
+from autoui.cli.targets import looks_like_target
+from autoui.errors import AutouiError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="autoui",
+    help="Point at any Python function and get a web app and an HTTP API of it.",
+    epilog="`autoui app.py` means `autoui serve app.py`.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code; errors are one line on stderr."""
+    try:
+        # Typer returns the code of `raise typer.Exit(code)`, and what the command returned.
+        code = app(expand(arguments), prog_name="autoui", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except typer.TyperException as error:
+        complain(error.format_message())
+        return error.exit_code
+    except AutouiError as error:
+        complain(error.what, error.cure)
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # `autoui inspect … | head`: the reader has had enough. Python must not flush again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def expand(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with ``serve`` put in front of a bare target, and help for nothing."""
+    given = list(arguments)
+    if not given:
+        return ["--help"]
+    if given[0] in COMMANDS or given[0] in ("-h", "--help", "--version"):
+        return given
+    return ["serve", *given] if any(map(looks_like_target, given)) else given
+
+
+def complain(what: str, cure: str = "") -> None:
+    """Write one line to stderr: what is wrong, then the cure."""
+    what = what.rstrip()
+    stop = "" if what.endswith((".", "!", "?", ")")) or not cure else ":"
+    typer.echo(f"autoui: {what}{stop} {cure}".rstrip(), err=True)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - the form of an option's callback
+    if wanted:
+        typer.echo(f"autoui {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Point at any Python function and get a web app and an HTTP API of it."""
+
+
+@app.command(context_settings={"allow_extra_args": True})
+def serve(  # noqa: PLR0913 - one parameter per documented option
+    context: typer.Context,
+    target: options.OptionalTarget = "",
+    *,
+    host: options.Host = "127.0.0.1",
+    port: options.Port = None,
+    title: options.Title = None,
+    description: options.Description = None,
+    theme: options.Theme = None,
+    live: options.Live = None,
+    open_: options.Open = False,
+    debug: options.Debug = None,
+    reload: options.Reload = False,
+    allow_path: options.AllowPath = [],  # noqa: B006 - Typer reads it, nobody changes it
+    allowed_host: options.AllowedHost = [],  # noqa: B006
+    cwd: options.Cwd = None,
+) -> int:
+    """Serve a function as a web page and an HTTP API."""
+    from autoui.cli import serve as command
+
+    command.refuse_extra(target, context.args)
+    folder = Path.cwd()
+    if not target:
+        return command.list_servable(folder)
+    return command.serve(
+        command.Wanted(
+            target=target,
+            folder=folder,
+            page={"title": title, "description": description, "theme": theme, "live": live},
+            host=host,
+            port=port,
+            open=open_,
+            debug=debug,
+            reload=reload,
+            allow_paths=allow_path,
+            allowed_hosts=allowed_host,
+            cwd=cwd,
+        )
+    )
+
+
+@app.command()
+def inspect(
+    target: options.Target,
+    *,
+    as_json: options.AsJson = False,
+    cwd: options.Cwd = None,
+) -> int:
+    """Show what a page for the target would hold, and where each part came from."""
+    from autoui.cli import inspect as command
+
+    return command.inspect(target, folder=Path.cwd(), cwd=cwd, as_json=as_json)
+
+
+COMMANDS = frozenset({"serve", "inspect"})

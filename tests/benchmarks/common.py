@@ -1,0 +1,110 @@
+"""What the measuring scripts share: a server in a process of its own, and honest figures."""
+
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+CALCULATOR = f"{ROOT / 'examples' / 'calculator.py'}:calculator"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server under measurement.
+
+    Attributes:
+        url: Where it listens, with a trailing slash.
+        process: Its first process; the others are its descendants.
+        spawned: When it was started, by ``time.perf_counter``.
+    """
+
+    url: str
+    process: "subprocess.Popen[bytes]"
+    spawned: float
+
+
+def timed_environment() -> dict[str, str]:
+    """Return the environment to measure in: byte code is written, as on a person's machine."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["PYTHONPATH"] = str(ROOT)
+    return environment
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(command: Sequence[str], port: int) -> Iterator[Server]:
+    """Start a server command and end it, with all it started, on leaving."""
+    with tempfile.TemporaryFile() as log:
+        spawned = time.perf_counter()
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=timed_environment()
+        )
+        try:
+            yield Server(f"http://127.0.0.1:{port}/", process, spawned)
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+@contextmanager
+def autoui(target: str = CALCULATOR, *arguments: str) -> Iterator[Server]:
+    """Serve a target with the command line."""
+    port = free_port()
+    command = [sys.executable, "-m", "autoui", "serve", target, "--port", str(port), *arguments]
+    with running(command, port) as server:
+        yield server
+
+
+def wait_for(url: str, *, status: int = 200, contains: bytes = b"", limit: float = 60) -> float:
+    """Ask until the answer is right; return when it was, by ``time.perf_counter``.
+
+    Raises:
+        TimeoutError: It was not within ``limit`` seconds.
+    """
+    deadline = time.perf_counter() + limit
+    while time.perf_counter() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == status and contains in answer.read():
+                    return time.perf_counter()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.002)
+    raise TimeoutError(f"{url} did not answer {status} within {limit} s")
+
+
+def summary(values: Sequence[float], unit: str = "ms") -> str:
+    """Return "min / median / p95" of some figures."""
+    ordered = sorted(values)
+    p95 = ordered[min(len(ordered) - 1, round(0.95 * (len(ordered) - 1)))]
+    return f"{ordered[0]:.1f} / {statistics.median(ordered):.1f} / {p95:.1f} {unit}"
+
+
+def report(line: str) -> None:
+    """Print a line of the report at once."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def machine() -> str:
+    """Return the load average, which every figure must stand beside."""
+    return f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"

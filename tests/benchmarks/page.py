@@ -1,0 +1,102 @@
+"""The page as the browser meets it: bytes, requests, time to interactive, click to change.
+
+Usage: ``python tests/benchmarks/page.py [CHROMIUM]``
+"""
+
+import random
+import shutil
+import statistics
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from common import autoui, machine, report, summary, wait_for
+from playwright.sync_api import Browser, Page, sync_playwright
+
+LOADS = 30
+CLICKS = 100
+
+CLICK_TO_CHANGE = """() => new Promise((resolve) => {
+  const sheet = document.querySelector("[data-sheet]");
+  const before = sheet.dataset.runId;
+  const start = performance.now();
+  const watcher = new MutationObserver(() => {
+    if (sheet.dataset.runId === before || sheet.dataset.state !== "done") return;
+    watcher.disconnect();
+    resolve(performance.now() - start);
+  });
+  watcher.observe(sheet, { attributes: true });
+  document.querySelector("[data-run]").click();
+})"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start the browser that is installed."""
+    path = sys.argv[1] if len(sys.argv) > 1 else shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+def weigh(page: Page, url: str) -> tuple[float, list[str]]:
+    """Load a page and return the KB on the wire and the addresses asked for."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    received: list[float] = []
+    asked: list[str] = []
+    client.on("Network.loadingFinished", lambda e: received.append(e["encodedDataLength"]))
+    client.on("Network.requestWillBeSent", lambda e: asked.append(e["request"]["url"]))
+    page.goto(url)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(2000)
+    return sum(received) / 1000, asked
+
+
+def interactive(browser: Browser, url: str) -> float:
+    """Return the milliseconds from navigation to Run attached and socket open, cold."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_function("performance.getEntriesByName('autoui-interactive').length > 0")
+    mark: float = page.evaluate("performance.getEntriesByName('autoui-interactive')[0].startTime")
+    context.close()
+    return mark
+
+
+def clicks(page: Page) -> list[float]:
+    """Return the milliseconds from a click on Run to the changed result."""
+    chooser = random.Random(7)
+    times: list[float] = []
+    for turn in range(CLICKS):
+        page.locator("input").first.fill(str(turn))
+        page.wait_for_timeout(chooser.uniform(5, 60))
+        found: Any = page.evaluate(CLICK_TO_CHANGE)
+        times.append(float(found))
+    return times
+
+
+def main() -> None:
+    """Print the table."""
+    with autoui() as server, chromium() as browser:
+        wait_for(server.url + "readyz", contains=b'"brotli":true')
+        page = browser.new_page()
+        kilobytes, asked = weigh(page, server.url)
+        report(f"first load: {kilobytes:.1f} KB on the wire, {len(asked)} requests")
+        report(f"hosts: {sorted({address.split('/')[2] for address in asked})}")
+        kilobytes, asked = weigh(page, server.url)
+        report(f"second load: {kilobytes:.1f} KB, {len(asked)} requests seen by the page")
+        loads = [interactive(browser, server.url) for _ in range(LOADS)]
+        report(f"interactive, {LOADS} cold loads: {summary(loads)} ({machine()})")
+        times = clicks(page)
+        median, p95 = statistics.median(times), sorted(times)[int(0.95 * len(times))]
+        report(f"click to changed result: p50 {median:.1f} ms, p95 {p95:.1f} ms ({machine()})")
+
+
+if __name__ == "__main__":
+    main()

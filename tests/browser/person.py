@@ -1,0 +1,56 @@
+"""What a person does on a page, in their words: fill in, run, look at the result."""
+
+import base64
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+PASTE = """([data, name, type, label]) => {
+  const bytes = Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], name, { type }));
+  const field = [...document.querySelectorAll("[data-field]")]
+    .find((element) => element.textContent.includes(label));
+  const target = field.querySelector("[data-paste]") ?? field;
+  target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
+}"""
+
+
+class Person:
+    """Someone in front of a page.
+
+    Args:
+        page: The browser page.
+        url: Where to go first; empty stays where the page is.
+    """
+
+    def __init__(self, page: Page, url: str = "") -> None:
+        self.page = page
+        if url:
+            page.goto(url)
+
+    @property
+    def result(self) -> Locator:
+        """The sheet with the result."""
+        return self.page.locator("[data-sheet]")
+
+    def fill(self, label: str, text: str) -> None:
+        """Type into the field under that label."""
+        self.page.get_by_label(label, exact=True).first.fill(text)
+
+    def start(self) -> None:
+        """Press Run."""
+        self.page.locator("[data-run]:visible").first.click()
+
+    def run(self, until: str = "done") -> None:
+        """Press Run and wait for the end; a run that was shown before does not count."""
+        before = self.result.get_attribute("data-run-id") or ""
+        self.start()
+        expect(self.page.locator(f"[data-sheet]:not([data-run-id='{before}'])")).to_be_attached()
+        expect(self.result).to_have_attribute("data-state", until)
+
+    def paste_file(self, label: str, path: Path, type_: str) -> None:
+        """Paste a file into the field under that label."""
+        data = base64.b64encode(path.read_bytes()).decode()
+        self.page.locator("[data-field]").first.wait_for()
+        self.page.evaluate(PASTE, [data, path.name, type_, label])
