@@ -16,6 +16,8 @@ from autoui import errors, wire
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "protocol.md"
 
+DIGITS = f"{wire.MAX_INTEGER_DIGITS:,}"
+
 HEAD = f"""\
 # Protocol
 
@@ -40,7 +42,7 @@ made, and travels as that text: the server never parses what a function takes or
 | `None`, `bool`, `str`, finite `float`, `int` within ±(2⁵³−1) | as JSON has them |
 | `list`, `tuple` | array |
 | `dict` with `str` keys | object; a key that begins with `$` gains another `$` |
-| a larger `int` | `{{"$": "int", "v": "9007199254740993"}}`, {wire.MAX_INTEGER_DIGITS:,} digits at most |
+| a larger `int` | `{{"$": "int", "v": "9007199254740993"}}`, at most {DIGITS} digits |
 | `nan`, `inf`, `-inf` | `{{"$": "float", "v": "nan"}}` |
 | `str` with lone surrogates | `{{"$": "str", "v": [55357]}}`, UTF-16 units |
 | text that will be read as a literal | `{{"$": "source", "v": "[1, 2]"}}` |

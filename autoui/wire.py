@@ -563,7 +563,18 @@ class Replied(_Message, tag="replied"):
     error: str = ""
 
 
-ToWorker = Load | Check | Start | CancelRun | Credit | ReadRows | ReadPrefill | ForgetSession | Stop
+ToWorker = (
+    Load
+    | Check
+    | Start
+    | CancelRun
+    | Credit
+    | ReadRows
+    | ReadPrefill
+    | ForgetSession
+    | Serving
+    | Stop
+)
 FromWorker = Ready | LoadFailed | Loading | Checked | RunEvent | Replied
 
 

@@ -1,5 +1,6 @@
 """The commands and how they end: 0 fine, 1 failed, 2 usage, 3 the user's import, 130 Ctrl+C."""
 
+import difflib
 import os
 import sys
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ import typer
 from autoui import __version__
 from autoui.cli import options
 from autoui.cli.targets import looks_like_target
-from autoui.errors import AutouiError
+from autoui.errors import AutouiError, UsageError
 
 INTERRUPTED = 130
 
@@ -47,13 +48,25 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def expand(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments with ``serve`` put in front of a bare target, and help for nothing."""
+    """Return the arguments with ``serve`` put in front of a bare target, and help for nothing.
+
+    Raises:
+        UsageError: The first word is no command, nor like one, and nothing looks like a target.
+    """
     given = list(arguments)
     if not given:
         return ["--help"]
     if given[0] in COMMANDS or given[0] in ("-h", "--help", "--version"):
         return given
-    return ["serve", *given] if any(map(looks_like_target, given)) else given
+    if any(map(looks_like_target, given)):
+        return ["serve", *given]
+    word = given[0]
+    if word.startswith("-") or difflib.get_close_matches(word, COMMANDS):
+        return given
+    raise UsageError(
+        f'"{word}" is neither a command nor a target',
+        f"write {word}:function or {word}.py, or see `autoui --help`",
+    )
 
 
 def complain(what: str, cure: str = "") -> None:
@@ -96,6 +109,7 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
     reload: options.Reload = False,
     allow_path: options.AllowPath = [],  # noqa: B006 - Typer reads it, nobody changes it
     allowed_host: options.AllowedHost = [],  # noqa: B006
+    trusted_proxy: options.TrustedProxy = [],  # noqa: B006
     cwd: options.Cwd = None,
 ) -> int:
     """Serve a function as a web page and an HTTP API."""
@@ -117,6 +131,7 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
             reload=reload,
             allow_paths=allow_path,
             allowed_hosts=allowed_host,
+            trusted_proxies=trusted_proxy,
             cwd=cwd,
         )
     )

@@ -16,7 +16,7 @@ Target = Annotated[
 OptionalTarget = Annotated[
     str,
     typer.Argument(
-        metavar="[TARGET]",
+        metavar="TARGET",
         envvar="AUTOUI_TARGET",
         show_default=False,
         help="module:function, file.py:function, file.py:interface, or a module or file alone. "
@@ -25,13 +25,16 @@ OptionalTarget = Annotated[
 ]
 Host = Annotated[
     str,
-    typer.Option("--host", envvar="AUTOUI_HOST", help="The address to listen on."),
+    typer.Option(
+        "--host", envvar="AUTOUI_HOST", metavar="ADDRESS", help="The address to listen on."
+    ),
 ]
 Port = Annotated[
     int | None,
     typer.Option(
         "--port",
         envvar="AUTOUI_PORT",
+        metavar="PORT",
         min=0,
         max=65535,
         show_default=False,
@@ -40,19 +43,20 @@ Port = Annotated[
 ]
 Title = Annotated[
     str | None,
-    typer.Option("--title", envvar="AUTOUI_TITLE", help="The page's title."),
+    typer.Option("--title", envvar="AUTOUI_TITLE", metavar="TEXT", help="The page's title."),
 ]
 Description = Annotated[
     str | None,
     typer.Option(
         "--description",
         envvar="AUTOUI_DESCRIPTION",
+        metavar="TEXT",
         help="The text under the title, in Markdown.",
     ),
 ]
 Theme = Annotated[
     str | None,
-    typer.Option("--theme", envvar="AUTOUI_THEME", help="The name of a theme."),
+    typer.Option("--theme", envvar="AUTOUI_THEME", metavar="NAME", help="The name of a theme."),
 ]
 Live = Annotated[
     bool | None,
@@ -91,6 +95,7 @@ AllowPath = Annotated[
     typer.Option(
         "--allow-path",
         envvar="AUTOUI_ALLOW_PATH",
+        metavar="FOLDER",
         show_default=False,
         help="A folder whose files the function may return. May be given several times.",
     ),
@@ -100,8 +105,20 @@ AllowedHost = Annotated[
     typer.Option(
         "--allowed-host",
         envvar="AUTOUI_ALLOWED_HOST",
+        metavar="NAME",
         show_default=False,
         help="A host name this server answers to. May be given several times.",
+    ),
+]
+TrustedProxy = Annotated[
+    list[str],
+    typer.Option(
+        "--trusted-proxy",
+        envvar="AUTOUI_TRUSTED_PROXY",
+        metavar="ADDRESS",
+        show_default=False,
+        help="A proxy's address whose X-Forwarded-* headers are believed. "
+        "May be given several times.",
     ),
 ]
 Cwd = Annotated[
@@ -109,6 +126,7 @@ Cwd = Annotated[
     typer.Option(
         "--cwd",
         envvar="AUTOUI_CWD",
+        metavar="FOLDER",
         show_default=False,
         help="The folder the function runs in. Without it, the current one.",
     ),

@@ -31,6 +31,14 @@ def is_file(place: str) -> bool:
     return place.endswith((".py", ".pyw", ".ipynb")) or "/" in place or "\\" in place
 
 
+def absolute(target: str, folder: Path) -> str:
+    """Return a file target with its whole path, and any other as it is."""
+    place, name = split(target)
+    if not is_file(place):
+        return target
+    return f"{(folder / place).resolve()}{':' if name else ''}{name}"
+
+
 def check(target: str, folder: Path) -> None:
     """Refuse a target that cannot be right, as far as a look at the disk can tell.
 
@@ -49,7 +57,7 @@ def check(target: str, folder: Path) -> None:
             f'"{target}" names no function after the colon',
             f"write {place}:function, or {place} alone for all of its functions",
         )
-    if is_file(place):
+    if is_file(place) or (folder / place).is_file():
         _check_file(place, name, folder)
     elif not name:
         _check_module_alone(place, folder)
@@ -101,7 +109,7 @@ def _check_module_alone(place: str, folder: Path) -> None:
         return
     if (folder / Path(*module.split("."))).with_suffix(".py").is_file() or _plain_module(module):
         raise TargetError(
-            f"{module} is a module, and {place} names nothing inside a package",
+            f"{place} names no module; {module} does",
             f"write {module}:{name}",
         )
 

@@ -7,12 +7,14 @@ plain data). Plain data is what ``wire.pack`` accepts.
 """
 
 import shutil
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
-from typing import IO, Any, ClassVar, Self
+from typing import IO, Any, BinaryIO, ClassVar, Self, TypedDict
 
 from autoui import placing
+from autoui.components.paths import PathPolicy, open_regular
 from autoui.errors import InvalidInputs, Problem
 from autoui.records.blobs import BlobStore, safe_name
 from autoui.wire import Blob
@@ -24,15 +26,39 @@ class Scope:
     Args:
         directory: The run's own directory; files put there live as long as the run.
         blobs: The store shared with the server.
+        policy: Which files a function may return; None while the page is built, when the author
+            alone names files.
 
     Attributes:
         kept: The ids of the blobs made through this scope, in order.
     """
 
-    def __init__(self, directory: Path, blobs: BlobStore) -> None:
+    def __init__(
+        self, directory: Path, blobs: BlobStore, policy: PathPolicy | None = None
+    ) -> None:
         self.directory = directory
         self.blobs = blobs
+        self.policy = policy
         self.kept: list[str] = []
+        self._opened: list[IO[Any]] = []
+
+    def read_path(self, path: str | Path) -> BinaryIO:
+        """Open a file that a function returned, or that the author of the page named.
+
+        Raises:
+            PathRefused: The policy does not let it be shown.
+            OSError: It cannot be opened.
+        """
+        return self.policy.open(path) if self.policy else open_regular(path)
+
+    def until_closed(self, file: IO[Any]) -> None:
+        """Leave a file open for the function; ``close`` closes it."""
+        self._opened.append(file)
+
+    def close(self) -> None:
+        """Close the files that decoding opened for the function; call it when the run has ended."""
+        while self._opened:
+            self._opened.pop().close()
 
     def open(self, blob: Blob) -> IO[bytes]:
         """Open a blob for reading.
@@ -66,6 +92,18 @@ class Scope:
         return Blob(id_, described.name, type_, described.size, meta)
 
 
+    def keep_written(
+        self, write: Callable[[IO[bytes]], None], name: str, type_: str, **meta: Any
+    ) -> Blob:
+        """Store what ``write`` writes into the file it is given; otherwise like ``keep``."""
+        with self.blobs.writing() as new:
+            write(new.file)
+            id_ = new.finish(name, type_, **meta)
+        self.kept.append(id_)
+        described = self.blobs.describe(id_)
+        return Blob(id_, described.name, type_, described.size, meta)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spec:
     """What every component can be told. Each component's own spec adds to it.
@@ -93,6 +131,47 @@ class Spec:
 
 NOT_PROPS = frozenset({"value", "interactive"})
 """Fields of a spec that do not travel as props: the value travels encoded, beside them."""
+
+
+def python_only(default: Any = None) -> Any:
+    """Declare a field of a spec that only Python needs; it does not travel as a prop."""
+    return field(default=default, metadata={"python_only": True})
+
+
+class Common(TypedDict, total=False):
+    """What every component's constructor takes by keyword.
+
+    ``show_label=False`` shows no label at all; the rest is described at ``Spec``.
+    """
+
+    label: str | None
+    info: str | None
+    optional: bool
+    visible: bool
+    interactive: bool | None
+    elem_id: str | None
+    elem_classes: str | Sequence[str] | None
+    unit: str
+    show_label: bool
+
+
+def common(options: Common) -> dict[str, Any]:
+    """Return ``options`` as the fields of a ``Spec``."""
+    found: dict[str, Any] = dict(options)
+    if found.pop("show_label", True) is False:
+        found["label"] = ""
+    if found.get("info", "") is None:
+        found["info"] = ""
+    classes = found.get("elem_classes")
+    if "elem_classes" in found:
+        found["elem_classes"] = (classes,) if isinstance(classes, str) else tuple(classes or ())
+    return found
+
+
+_STYLE_WORDS = frozenset(
+    "container rounded border margin full_width size height width columns grid rows preview "
+    "object_fit item_container show_copy_button color_map equal_height mobile_collapse".split()
+)
 
 
 class Component:
@@ -186,7 +265,9 @@ class Component:
         for item in fields(self.spec):
             value = getattr(self.spec, item.name)
             default = item.default if item.default is not MISSING else None
-            if item.name not in NOT_PROPS and value != default:
+            if item.name in NOT_PROPS or "python_only" in item.metadata:
+                continue
+            if value != default:
                 found[item.name] = list(value) if isinstance(value, tuple) else value
         return found
 
@@ -200,6 +281,19 @@ class Component:
         """
         self.spec = replace(self.spec, **changes)
         return self
+
+    def style(self, **looks: Any) -> Self:
+        """Set how the component looks, and return self.
+
+        ``height`` and ``width`` count where the component has them; other words of the kind
+        (``container``, ``rounded`` …) are the theme's business and change nothing. An unknown word
+        warns.
+        """
+        known = {item.name for item in fields(self.spec)}
+        for word in sorted(looks.keys() - known - _STYLE_WORDS):
+            warnings.warn(f"{self.kind}.style() knows no {word!r}", UserWarning, stacklevel=2)
+        changes = {word: looks[word] for word in looks.keys() & known}
+        return self.set(**changes) if changes else self
 
     def on(
         self,

@@ -75,7 +75,8 @@ def main() -> None:
         for name, target in (("calculator", CALCULATOR), ("3 s import", f"{slow}:double")):
             first_200(target), bare(bare_app)
             rows = [(*first_200(target), bare(bare_app)) for _ in range(ROUNDS)]
-            ours, document, theirs = (statistics.median(column) for column in zip(*rows, strict=True))
+            columns = zip(*rows, strict=True)
+            ours, document, theirs = (statistics.median(column) for column in columns)
             ratio = statistics.median(row[0] / row[2] for row in rows)
             ratio_document = statistics.median(row[1] / row[2] for row in rows)
             report(

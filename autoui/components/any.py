@@ -1,0 +1,119 @@
+"""A value of any kind: what a person types is read as Python reads a literal, else as text."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+from autoui.components.base import Common, Component, Scope, Spec, common, problem, python_only
+from autoui.errors import Problem
+from autoui.wire import Blob, Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnythingSpec(Spec):
+    """What a value of any kind can be told.
+
+    Attributes:
+        placeholder: Grey text in the empty field.
+        as_array: Whether lists become NumPy arrays.
+    """
+
+    placeholder: str = ""
+    as_array: bool = python_only(default=False)
+
+
+class AnythingOptions(Common, total=False):
+    """The keywords of ``Anything``; see ``AnythingSpec``."""
+
+    placeholder: str | None
+    as_array: bool
+
+
+class Anything(Component):
+    """Any value.
+
+    Args:
+        value: What it is at first.
+        options: See ``AnythingSpec``.
+    """
+
+    kind = "any"
+
+    def __init__(self, value: Any = None, **options: Unpack[AnythingOptions]) -> None:
+        found = common(options)
+        found["placeholder"] = found.get("placeholder") or ""
+        super().__init__(AnythingSpec(value=value, **found))
+
+    def check_given(self, value: Any) -> Iterator[Problem]:
+        """Yield nothing for any plain value, None included; files have a component of their own."""
+        yield from self.check(value)
+
+    def check(self, value: Any) -> Iterator[Problem]:
+        """Yield a problem for a file; anything else goes."""
+        if isinstance(value, Blob):
+            yield Problem("", "must be a value, not a file")
+
+    def decode_given(self, value: Any, scope: Scope) -> Any:
+        """Return the value; typed text as the literal it is."""
+        return self.decode(value, scope)
+
+    def decode(self, value: Any, scope: Scope) -> Any:
+        """Return the value; typed text as the literal it is, lists as arrays where asked for.
+
+        Raises:
+            InvalidInputs: A list that makes no array.
+        """
+        found = read_literal(value.text) if isinstance(value, Source) else value
+        return _to_array(found) if self.spec.as_array else found
+
+    def encode(self, value: Any, scope: Scope) -> Any:
+        """Return plain data, or the literal to type for it.
+
+        Raises:
+            TypeError: Neither can carry the value.
+        """
+        if type(value).__module__ == "numpy" and callable(getattr(value, "tolist", None)):
+            value = value.tolist()
+        if _is_plain(value, 50):
+            return value
+        text = repr(value)
+        if read_literal(text) != value:
+            raise TypeError(f"a {type(value).__name__} cannot be written as text")
+        return Source(text)
+
+    def from_text(self, text: str) -> Source:
+        """Return the text, to be read as a literal."""
+        return Source(text)
+
+
+def read_literal(text: str) -> Any:
+    """Return what ``text`` is as a Python literal, else the text itself."""
+    try:
+        return ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return text
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    kind = type(value)
+    if value is None or kind in (bool, int, float, str):
+        return True
+    if depth <= 0:
+        return False
+    if kind is list:
+        return all(_is_plain(item, depth - 1) for item in value)
+    return kind is dict and all(
+        type(key) is str and _is_plain(item, depth - 1) for key, item in value.items()
+    )
+
+
+def _to_array(value: Any) -> Any:
+    if not isinstance(value, (list, tuple)):
+        return value
+    import numpy as np
+
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise problem("must be numbers in rows of equal length") from None

@@ -1,0 +1,149 @@
+"""A list of values of one kind."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Unpack
+
+from autoui import placing
+from autoui.components.base import (
+    Common,
+    Component,
+    Scope,
+    Spec,
+    common,
+    problem,
+    python_only,
+)
+from autoui.errors import InvalidInputs, Problem
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ListingSpec(Spec):
+    """What a list can be told.
+
+    Attributes:
+        item: The component of each item.
+        container: What the function takes: ``list``, ``tuple``, ``set``, …
+        min_length, max_length: How many items.
+    """
+
+    item: Any = python_only()
+    container: Callable[[Iterable[Any]], Any] = python_only(default=list)
+    min_length: int | None = None
+    max_length: int | None = None
+
+
+class ListingOptions(Common, total=False):
+    """The keywords of ``Listing``; see ``ListingSpec``."""
+
+    value: Any
+    min_length: int | None
+    max_length: int | None
+
+
+class Listing(Component):
+    """A list.
+
+    Args:
+        item: The component of each item, or its class.
+        container: What the function takes.
+        options: See ``ListingSpec``; ``value`` is the list at first.
+    """
+
+    kind = "listing"
+
+    def __init__(
+        self,
+        item: Component | type[Component],
+        container: Callable[[Iterable[Any]], Any] = list,
+        **options: Unpack[ListingOptions],
+    ) -> None:
+        if isinstance(item, type):
+            # An item is part of the list, not of the page: it must not land in an open Blocks.
+            token = placing.enter(None)
+            try:
+                item = item()  # type: ignore[call-arg]
+            finally:
+                placing.leave(token)
+        super().__init__(ListingSpec(item=item, container=container, **common(options)))
+
+    def check(self, value: Any) -> Iterator[Problem]:
+        """Yield what is wrong with the list and with each item."""
+        spec: ListingSpec = self.spec
+        if not isinstance(value, list):
+            yield Problem("", "must be a list")
+            return
+        if spec.min_length is not None and len(value) < spec.min_length:
+            yield Problem("", f"must have at least {_items(spec.min_length)}")
+        if spec.max_length is not None and len(value) > spec.max_length:
+            yield Problem("", f"must have at most {_items(spec.max_length)}")
+        for position, item in enumerate(value):
+            for fault in spec.item.check_given(item):
+                yield Problem(f"[{position}]{fault.field}", fault.message)
+
+    def decode(self, value: list[Any], scope: Scope) -> Any:
+        """Return a container of the decoded items.
+
+        Raises:
+            InvalidInputs: Every item that cannot be decoded; items that the container refuses.
+        """
+        decoded, faults = [], []
+        for position, item in enumerate(value):
+            try:
+                decoded.append(self.spec.item.decode_given(item, scope))
+            except InvalidInputs as error:
+                faults += [Problem(f"[{position}]{p.field}", p.message) for p in error.problems]
+        if faults:
+            raise InvalidInputs(faults)
+        try:
+            return self.spec.container(decoded)
+        except TypeError as error:
+            raise problem(f"cannot be made into what the function takes: {error}") from None
+
+    def encode(self, value: Any, scope: Scope) -> list[Any]:
+        """Return the encoded items.
+
+        Raises:
+            TypeError: The value cannot be iterated, or is a text.
+        """
+        if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+            raise TypeError(f"{value!r} is no list")
+        return [self.spec.item.encode_given(item, scope) for item in value]
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema of the list."""
+        spec: ListingSpec = self.spec
+        found: dict[str, Any] = {"type": "array", "items": spec.item.schema_given()}
+        for key, limit in (("minItems", spec.min_length), ("maxItems", spec.max_length)):
+            if limit is not None:
+                found[key] = limit
+        if spec.container in (set, frozenset):
+            found["uniqueItems"] = True
+        return found
+
+    def from_text(self, text: str) -> list[Any]:
+        """Read a JSON array, or items separated by commas.
+
+        Raises:
+            ValueError: An item cannot be read.
+        """
+        text = text.strip()
+        if text.startswith("["):
+            try:
+                parsed = json.loads(text)
+            except (ValueError, RecursionError):
+                raise ValueError("must be a JSON array, or items separated by commas") from None
+            if isinstance(parsed, list):
+                return parsed
+        return [self.spec.item.from_text(part.strip()) for part in text.split(",") if part.strip()]
+
+    def props(self) -> dict[str, Any]:
+        """Return the props, with those of the item."""
+        found = super().props()
+        found["item"] = {"kind": self.spec.item.kind, "props": self.spec.item.props()}
+        return found
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"

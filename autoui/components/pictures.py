@@ -1,0 +1,244 @@
+"""Reading and writing pictures with Pillow, within limits."""
+
+import importlib
+import io
+import struct
+import zlib
+from typing import IO, Any
+
+from autoui.components.sniffing import HEAD_BYTES, sniff
+
+MAX_PIXELS = 89_478_485
+"""Pixels of one picture; beyond it Pillow itself warns of a decompression bomb."""
+
+MAX_FRAME_PIXELS = 4 * MAX_PIXELS
+"""Pixels of all frames of an animation or of a file with several pictures."""
+
+_MAX_FRAMES = 10_000
+
+# Media type → Pillow's name of the format, and the module that knows it. No other decoder is run.
+_FORMATS = {
+    "image/png": (("PNG",), "PngImagePlugin"),
+    "image/jpeg": (("JPEG", "MPO"), "JpegImagePlugin"),
+    "image/webp": (("WEBP",), "WebPImagePlugin"),
+    "image/gif": (("GIF",), "GifImagePlugin"),
+    "image/bmp": (("BMP",), "BmpImagePlugin"),
+    "image/tiff": (("TIFF",), "TiffImagePlugin"),
+    "image/avif": (("AVIF",), "AvifImagePlugin"),
+    "image/x-icon": (("ICO",), "IcoImagePlugin"),
+    "image/x-portable-bitmap": (("PPM",), "PpmImagePlugin"),
+    "image/x-portable-graymap": (("PPM",), "PpmImagePlugin"),
+    "image/x-portable-pixmap": (("PPM",), "PpmImagePlugin"),
+}
+
+BROWSER_TYPES = frozenset(
+    {"image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/avif"}
+)
+"""Types of picture that every browser shows."""
+
+
+class BadPicture(ValueError):
+    """Bytes that are no picture, or one beyond the limits; the message completes "x …"."""
+
+
+def open_picture(file: IO[bytes]) -> Any:
+    """Open a picture without decoding it.
+
+    Returns:
+        A ``PIL.Image.Image`` whose size is within the limits.
+
+    Raises:
+        BadPicture: It is none that is known, is damaged, or has too many pixels.
+    """
+    from PIL import Image
+
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    formats, plugin = _FORMATS.get(sniff(head), ((), ""))
+    if not formats:
+        raise BadPicture("must be a picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF)")
+    try:
+        importlib.import_module(f"PIL.{plugin}")
+        if "MPO" in formats:
+            importlib.import_module("PIL.MpoImagePlugin")
+        picture = Image.open(file, formats=formats)
+        _limit(picture)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise BadPicture(f"has more than {MAX_PIXELS:,} pixels") from None
+    except ImportError:
+        raise BadPicture(f"is a picture of a type this Pillow cannot read ({formats[0]})") from None
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError) as error:
+        if isinstance(error, BadPicture):
+            raise
+        raise BadPicture(f"is a damaged picture: {error}") from None
+    return picture
+
+
+def load_picture(file: IO[bytes]) -> Any:
+    """Decode the first frame of a picture, turned as its EXIF orientation says.
+
+    Raises:
+        BadPicture: See ``open_picture``.
+    """
+    from PIL import ImageOps
+
+    picture = open_picture(file)
+    try:
+        picture.load()
+        return ImageOps.exif_transpose(picture)
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
+        raise BadPicture(f"is a damaged picture: {error}") from None
+
+
+def size_of(file: IO[bytes]) -> tuple[int, int, bool]:
+    """Return width, height (as shown, after EXIF orientation) and whether there may be alpha.
+
+    Raises:
+        BadPicture: See ``open_picture``.
+    """
+    picture = open_picture(file)
+    width, height = picture.size
+    turned = picture.format in {"JPEG", "MPO"} and picture.getexif().get(0x0112, 1) >= 5
+    if turned:
+        width, height = height, width
+    return width, height, has_alpha(picture)
+
+
+def has_alpha(picture: Any) -> bool:
+    """Tell whether parts of a picture may be transparent."""
+    return picture.mode in {"LA", "RGBA", "PA", "La", "RGBa"} or "transparency" in picture.info
+
+
+def _limit(picture: Any) -> None:
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise BadPicture(f"has {width:,} × {height:,} pixels; at most {MAX_PIXELS:,} are accepted")
+    frames = getattr(picture, "n_frames", 1)
+    if frames == 1:
+        return
+    if frames > _MAX_FRAMES:
+        raise BadPicture(f"has {frames:,} frames; at most {_MAX_FRAMES:,} are accepted")
+    if picture.format == "TIFF":
+        total = _tiff_pixels(picture, frames)
+    else:
+        total = frames * width * height
+    if total > MAX_FRAME_PIXELS:
+        raise BadPicture(f"has {total:,} pixels in all frames; at most {MAX_FRAME_PIXELS:,} go")
+
+
+def _tiff_pixels(picture: Any, frames: int) -> int:
+    # Each page of a TIFF has a size of its own; seeking reads its directory, not its pixels.
+    total = 0
+    for number in range(frames):
+        picture.seek(number)
+        total += picture.size[0] * picture.size[1]
+    picture.seek(0)
+    return total
+
+
+# --------------------------------------------------------------------------------------- writing
+
+
+def to_png(picture: Any) -> bytes:
+    """Write a Pillow image as PNG without loss, whatever its mode allows.
+
+    Modes that PNG does not know (CMYK, HSV, LAB, YCbCr …) are converted to RGB.
+
+    Raises:
+        ValueError: A floating-point or 32-bit image whose values PNG cannot hold.
+    """
+    picture = _png_mode(picture)
+    target = io.BytesIO()
+    picture.save(target, "PNG", compress_level=1)
+    return target.getvalue()
+
+
+def _png_mode(picture: Any) -> Any:
+    mode = picture.mode
+    if mode in {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}:
+        return picture
+    if mode in {"La", "PA", "RGBa"}:
+        return picture.convert("RGBA")
+    if mode == "F":
+        import numpy as np
+        from PIL import Image
+
+        return Image.fromarray(array_to_bytes(np.asarray(picture)))
+    if mode.startswith("I"):
+        low, high = picture.convert("I").getextrema()
+        if low < 0 or high > 65535:
+            raise ValueError(
+                f"a picture of 32-bit values from {low} to {high}; PNG holds 0 to 65535"
+            )
+        return picture
+    return picture.convert("RGB")
+
+
+def array_to_picture(array: Any) -> Any:
+    """Turn an array into a Pillow image.
+
+    Args:
+        array: (height, width), or with a last axis of 1, 2 (grey and alpha), 3 or 4 (and alpha);
+            ``uint8``, booleans, floats from 0 to 1, ``uint16`` (kept when grey, else cut to 8
+            bits), or other integers from 0 to 255.
+
+    Raises:
+        ValueError: Another shape, or values out of range; the message names both.
+    """
+    import numpy as np
+    from PIL import Image
+
+    array = np.asarray(array)
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    _check_shape(array)
+    if array.dtype == np.uint16 and array.ndim == 2:
+        height, width = array.shape
+        return Image.frombytes("I;16", (width, height), array.astype("<u2").tobytes())
+    return Image.fromarray(np.ascontiguousarray(array_to_bytes(array)))
+
+
+def array_to_bytes(array: Any) -> Any:
+    """Return an array of values from 0 to 255 as ``uint8``.
+
+    Raises:
+        ValueError: Values out of range, or of a type that makes no picture.
+    """
+    import numpy as np
+
+    kind = array.dtype.kind
+    if array.dtype == np.uint8:
+        return array
+    if kind == "b":
+        return array.astype(np.uint8) * np.uint8(255)
+    if array.dtype == np.uint16:
+        return (array >> 8).astype(np.uint8)
+    if kind not in "iuf":
+        raise ValueError(f"an array of {array.dtype} is no picture; numbers are needed")
+    low, high = (array.min(), array.max()) if array.size else (0, 0)
+    if kind == "f":
+        if not (low >= 0 and high <= 1):
+            raise ValueError(
+                f"a picture of floats needs values from 0 to 1, but these run from {low:.6g} to "
+                f"{high:.6g}; scale them, or convert to uint8"
+            )
+        return np.rint(array * array.dtype.type(255)).astype(np.uint8)
+    if low < 0 or high > 255:
+        raise ValueError(
+            f"a picture of {array.dtype} needs values from 0 to 255, but these run from {low} to "
+            f"{high}; clip or scale them (16-bit grey: convert to uint16)"
+        )
+    return array.astype(np.uint8)
+
+
+def _check_shape(array: Any) -> None:
+    shape = array.shape
+    if (array.ndim == 2 or (array.ndim == 3 and shape[2] in (2, 3, 4))) and 0 not in shape:
+        return
+    hint = ""
+    if array.ndim == 3 and shape[0] in (1, 3, 4):
+        hint = "; channels come last here: use array.transpose(1, 2, 0)"
+    raise ValueError(
+        f"an array of shape {shape} is no picture; it must be (height, width) or "
+        f"(height, width, 3 or 4){hint}"
+    )

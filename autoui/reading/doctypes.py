@@ -1,0 +1,214 @@
+"""Types in a docstring's own words: ``int, optional``, ``{'a', 'b'}``, ``(N,) ndarray``."""
+
+import ast
+import datetime
+import io
+import os
+import re
+import sys
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple, Union
+
+from autoui.reading.field import UNKNOWN
+
+MAX_TYPE = 300
+"""Characters of a docstring type that is looked at; longer ones are prose."""
+
+
+class ArrayLike:
+    """Numbers in any arrangement: a list, an array, a series."""
+
+
+class DocType(NamedTuple):
+    """A docstring's type.
+
+    Attributes:
+        type: The type, or ``UNKNOWN``.
+        optional: Whether None is one of its values.
+    """
+
+    type: Any
+    optional: bool = False
+
+
+_WORDS: dict[str, Any] = {
+    "int": int, "integer": int, "integers": int, "ints": int, "long": int, "positive int": int,
+    "non-negative int": int, "float": float, "floats": float, "double": float, "number": float,
+    "numbers": float, "numeric": float, "real": float, "scalar": float, "scalars": float,
+    "real number": float, "bool": bool, "boolean": bool, "bools": bool, "booleans": bool,
+    "str": str, "string": str, "strings": str, "strs": str, "text": str, "unicode": str,
+    "basestring": str, "bytes": bytes, "complex": complex, "dict": dict, "dictionary": dict,
+    "mapping": dict, "list": list, "tuple": tuple, "set": set, "sequence": list, "iterable": list,
+    "callable": Callable, "function": Callable, "func": Callable, "path": Path,
+    "pathlib.path": Path, "path-like": Path, "path-like object": Path, "pathlike": Path,
+    "os.pathlike": os.PathLike, "file": io.IOBase, "file-like": io.IOBase,
+    "file-like object": io.IOBase, "file object": io.IOBase, "fileobj": io.IOBase,
+    "file handle": io.IOBase, "datetime": datetime.datetime,
+    "datetime.datetime": datetime.datetime, "date": datetime.date, "datetime.date": datetime.date,
+    "time": datetime.time, "datetime.time": datetime.time, "timedelta": datetime.timedelta,
+    "datetime.timedelta": datetime.timedelta, "array_like": ArrayLike, "array-like": ArrayLike,
+    "arraylike": ArrayLike, "array like": ArrayLike, "series": ArrayLike, "array": ArrayLike,
+    "pandas.series": ArrayLike, "pd.series": ArrayLike, "1d array": ArrayLike,
+    "2d array": ArrayLike,
+}  # fmt: skip
+_NOISE = re.compile(
+    r"[,;]?\s*\(?\b(optional|default(s)?( is| to| value)?\s*[:=]?\s*[^,;]*|keyword[- ]only)\)?\s*$",
+    re.IGNORECASE,
+)
+_ROLE = re.compile(r":[\w:]+:`[~!]?([^`<]+?)(?:\s*<[^`]*>)?`")
+_SHAPE = re.compile(r"^\([^()]{0,60}\)\s*|\s*\([^()]{0,60}\)$")
+_DIMENSIONS = re.compile(r"^(\d|n|\w)-?d(imensional)?\s+", re.IGNORECASE)
+_OF = re.compile(r"^(list|tuple|set|sequence|iterable|array|collection)s?\s+(of\s+)", re.IGNORECASE)
+_GENERIC = re.compile(r"^(list|tuple|set|sequence|iterable|optional|union|dict)\[(.*)\]$", re.IGNORECASE)
+_CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set}
+_CHOICE_SET = re.compile(r"^\{([^{}]*)\}$")
+_LITERALS = re.compile(r"^(?:one of|either)?\s*[\[({]?((?:['\"][^'\"]*['\"]|[,|\s]|\bor\b)+)[\])}]?$")
+_ARRAYS = frozenset({"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array"})
+_PICTURES = frozenset({"pil.image", "pil.image.image", "pil image", "image.image"})
+
+
+def read(text: str) -> DocType:
+    """Return the type that a docstring's words name; ``UNKNOWN`` when they are prose."""
+    text = " ".join(_ROLE.sub(r"\1", text[: MAX_TYPE + 1]).replace("`", "").split())
+    if not text or len(text) > MAX_TYPE:
+        return DocType(UNKNOWN)
+    for _ in range(4):
+        text, before = _NOISE.sub("", text).strip(" ,;."), text
+        if text == before:
+            break
+    return _read(text, 0)
+
+
+def _read(text: str, depth: int) -> DocType:
+    choices = _choices(text)
+    if choices is not None:
+        return choices
+    parts = _alternatives(text)
+    if len(parts) > 1 and depth < 5:
+        return _union([_read(part, depth + 1) for part in parts])
+    return _single(parts[0] if parts else "", depth)
+
+
+def _single(text: str, depth: int) -> DocType:
+    if text.lower() in ("none", "nonetype"):
+        return DocType(type(None), optional=True)
+    if text in ("True", "False"):
+        return DocType(bool)
+    if match := _GENERIC.match(text):
+        return _generic(match[1].lower(), match[2], depth)
+    plain = _DIMENSIONS.sub("", _SHAPE.sub("", text).strip()).strip("~ ")
+    lower = plain.lower()
+    if lower in _ARRAYS or lower.startswith(("ndarray of", "array of", "numpy array of")):
+        return DocType(_array())
+    if lower in _PICTURES:
+        return DocType(_picture())
+    if match := _OF.match(plain):
+        return _of(match[1].lower(), plain[match.end() :], depth)
+    return DocType(_WORDS.get(lower, UNKNOWN))
+
+
+def _of(container: str, rest: str, depth: int) -> DocType:
+    item = _read(rest, depth + 1).type if depth < 5 else UNKNOWN
+    origin = _CONTAINERS.get(container, list)
+    if item is UNKNOWN or item is ArrayLike:
+        return DocType(origin)
+    return DocType(tuple[item, ...] if origin is tuple else origin[item])
+
+
+def _generic(name: str, inner: str, depth: int) -> DocType:
+    if depth >= 5:
+        return DocType(UNKNOWN)
+    parts = [_read(part, depth + 1) for part in _split(inner, ",")]
+    if name == "optional" and len(parts) == 1:
+        return DocType(parts[0].type, optional=True)
+    if name == "union":
+        return _union(parts)
+    if name == "dict":
+        return DocType(dict)
+    item = parts[0].type if parts else UNKNOWN
+    origin = _CONTAINERS.get(name, list)
+    if item is UNKNOWN or (origin is tuple and len(parts) != 2):
+        return DocType(origin)
+    return DocType(tuple[item, ...] if origin is tuple else origin[item])
+
+
+def _union(parts: list[DocType]) -> DocType:
+    optional = any(part.optional for part in parts)
+    members: list[Any] = []
+    for part in parts:
+        if part.type is not type(None) and part.type not in members:
+            members.append(part.type)
+    if not members or UNKNOWN in members:
+        return DocType(UNKNOWN, optional)
+    if set(members) == {int, float}:
+        members = [float]
+    if len(members) == 1:
+        return DocType(members[0], optional)
+    try:
+        return DocType(Union[tuple(members)], optional)  # noqa: UP007
+    except TypeError:
+        return DocType(UNKNOWN, optional)
+
+
+def _alternatives(text: str) -> list[str]:
+    parts = [text]
+    for separator in ("|", " or ", ",", "/"):
+        parts = [piece for part in parts for piece in _split(part, separator)]
+    return [part.removeprefix("or ").strip() for part in parts if part.strip() not in ("", "or")]
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split outside brackets and quotes; ``" of "`` keeps ``list of int or float`` together."""
+    if separator not in text:
+        return [text]
+    parts, start, depth, at = [], 0, 0, 0
+    while at < len(text):
+        depth += {"[": 1, "(": 1, "{": 1, "]": -1, ")": -1, "}": -1}.get(text[at], 0)
+        if depth == 0 and text.startswith(separator, at):
+            parts.append(text[start:at].strip())
+            at += len(separator)
+            start = at
+        else:
+            at += 1
+    return [*parts, text[start:].strip()]
+
+
+def _choices(text: str) -> DocType | None:
+    """Read ``{'a', 'b'}`` and ``'a' | 'b'``."""
+    plain = re.sub(r"^(str|string|int|float),?\s*(?=[{\[('\"])", "", text, flags=re.IGNORECASE)
+    plain = re.sub(r"\s+or\s+None$|,\s*None$", "", plain)
+    optional = plain != text and "None" in text
+    if match := _CHOICE_SET.match(plain) or _LITERALS.match(plain):
+        values = []
+        for part in re.split(r"\s*[,|]\s*|\s+or\s+", match[1].strip()):
+            cleaned = re.sub(r"^default[:=\s]+|\s*\(default\)$|^or\s+", "", part.strip())
+            if not cleaned:
+                continue
+            try:
+                value = ast.literal_eval(cleaned)
+            except (ValueError, SyntaxError, MemoryError, RecursionError):
+                return None
+            if value is None:
+                optional = True
+            elif not isinstance(value, str | int | bool | bytes) or value in values:
+                return None if not isinstance(value, str) else DocType(str, optional)
+            else:
+                values.append(value)
+        if len(values) > 1:
+            return DocType(typing.Literal[tuple(values)], optional)
+    return None
+
+
+def _array() -> Any:
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        import numpy  # noqa: PLC0415
+    return numpy.ndarray
+
+
+def _picture() -> Any:
+    from PIL import Image  # noqa: PLC0415
+
+    return Image.Image

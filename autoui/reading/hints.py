@@ -1,0 +1,255 @@
+"""Run-time type hints: resolved where possible, one by one, and never a crash."""
+
+import ast
+import importlib
+import inspect
+import sys
+import types
+import typing
+from pathlib import Path
+from typing import Any, NamedTuple, Union
+
+import typing_extensions
+
+from autoui.reading.field import UNKNOWN
+from autoui.reading.source import parse
+
+_MAX_MISSING = 20
+"""Names looked up for one annotation before it is given up."""
+
+
+class Simple(NamedTuple):
+    """A type with its wrappings taken off.
+
+    Attributes:
+        type: What is left, or ``UNKNOWN``.
+        optional: Whether None is one of its values.
+        meta: The ``Annotated`` metadata, innermost first.
+    """
+
+    type: Any
+    optional: bool
+    meta: tuple[Any, ...]
+
+
+def annotations(function: Any) -> dict[str, Any]:
+    """Return a function's annotations as written; empty when it has none."""
+    found = getattr(function, "__annotations__", None)
+    return dict(found) if isinstance(found, dict) else {}
+
+
+def resolve(function: Any, annotation: Any) -> Any:
+    """Return the type that an annotation of a function means, or ``UNKNOWN``.
+
+    Names that the module imports only under ``TYPE_CHECKING`` are imported here.
+    """
+    namespace = getattr(function, "__globals__", None)
+    if namespace is None:
+        module = sys.modules.get(getattr(function, "__module__", None) or "")
+        namespace = vars(module) if module is not None else {}
+    local: dict[str, Any] = {
+        parameter.__name__: parameter for parameter in getattr(function, "__type_params__", ())
+    }
+    for _ in range(_MAX_MISSING):
+        try:
+            return _evaluate(annotation, namespace, local)
+        except NameError as error:
+            found = _deferred(namespace, error.name or "")
+            if found is UNKNOWN or (error.name or "") in local:
+                return UNKNOWN
+            local[error.name or ""] = found
+        except Exception:  # noqa: BLE001 - an annotation is the user's code
+            return UNKNOWN
+    return UNKNOWN
+
+
+def _evaluate(annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
+    if annotation is None:
+        return type(None)
+    holder = types.SimpleNamespace(__annotations__={"it": annotation})
+    hints = typing_extensions.get_type_hints(holder, namespace, local, include_extras=True)
+    return hints["it"]
+
+
+def _deferred(namespace: dict[str, Any], name: str) -> Any:
+    """Import a name that the module imports only for type checkers."""
+    file = namespace.get("__file__")
+    tree = parse(Path(file)) if isinstance(file, str) and file.endswith((".py", ".pyw")) else None
+    if tree is None or not name:
+        return UNKNOWN
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for statement in ast.walk(node):
+                found = _import(statement, name, str(namespace.get("__package__") or ""))
+                if found is not UNKNOWN:
+                    return found
+    return UNKNOWN
+
+
+def _import(statement: ast.AST, name: str, package: str) -> Any:
+    try:
+        if isinstance(statement, ast.ImportFrom):
+            return _import_from(statement, name, package)
+        if isinstance(statement, ast.Import):
+            for alias in statement.names:
+                if (alias.asname or alias.name.partition(".")[0]) == name:
+                    module = importlib.import_module(alias.name)
+                    return module if alias.asname else sys.modules[name]
+    except Exception:  # noqa: BLE001 - another module's code runs here
+        return UNKNOWN
+    return UNKNOWN
+
+
+def _import_from(statement: ast.ImportFrom, name: str, package: str) -> Any:
+    for alias in statement.names:
+        if (alias.asname or alias.name) == name:
+            dotted = "." * statement.level + (statement.module or "")
+            module = importlib.import_module(dotted, package or None)
+            if hasattr(module, alias.name):
+                return getattr(module, alias.name)
+            return importlib.import_module(f"{module.__name__}.{alias.name}")
+    return UNKNOWN
+
+
+# ------------------------------------------------------------------------------ simplification
+
+_WRAPPERS: frozenset[Any] = frozenset(
+    getattr(module, name)
+    for module in (typing, typing_extensions)
+    for name in ("Final", "ClassVar", "Required", "NotRequired", "ReadOnly")
+    if hasattr(module, name)
+)
+
+
+def is_union(type_: Any) -> bool:
+    """Return whether a type is ``Union[…]`` or ``A | B``."""
+    origin = typing.get_origin(type_)
+    return origin is Union or origin is types.UnionType
+
+
+def is_literal(type_: Any) -> bool:
+    """Return whether a type is ``Literal[…]``."""
+    origin = typing.get_origin(type_)
+    return origin is typing.Literal or origin is typing_extensions.Literal
+
+
+def simplify(type_: Any) -> Simple:
+    """Take off ``Annotated``, ``Optional``, ``NewType``, aliases, ``Final`` and type variables."""
+    meta: tuple[Any, ...] = ()
+    optional = False
+    for _ in range(50):
+        if is_union(type_):
+            type_, none, inner = _without_none(type_)
+            optional = optional or none
+            meta = (*inner, *meta)
+            if is_union(type_):
+                break
+            continue
+        peeled, added = _peel(type_)
+        meta = (*added, *meta)
+        if peeled is type_:
+            break
+        type_ = peeled
+    if type_ in (Any, object, inspect.Parameter.empty, typing_extensions.Any):
+        type_ = UNKNOWN
+    return Simple(type_, optional, meta)
+
+
+def _peel(type_: Any) -> tuple[Any, tuple[Any, ...]]:
+    origin = typing.get_origin(type_)
+    if origin is typing.Annotated:
+        return type_.__origin__, tuple(type_.__metadata__)
+    if origin in _WRAPPERS:
+        return (typing.get_args(type_) or (UNKNOWN,))[0], ()
+    if hasattr(type_, "__supertype__"):
+        return type_.__supertype__, ()
+    if isinstance(type_, typing.TypeVar | typing_extensions.TypeVar):
+        if str in type_.__constraints__:
+            return str, ()
+        return (*type_.__constraints__, type_.__bound__ or UNKNOWN)[0], ()
+    if _is_alias(type_):
+        return _unalias(type_), ()
+    return type_, ()
+
+
+def _is_alias(type_: Any) -> bool:
+    kinds = {typing_extensions.TypeAliasType, getattr(typing, "TypeAliasType", None)}
+    return type(type_) in kinds or type(typing.get_origin(type_)) in kinds
+
+
+def _unalias(alias: Any) -> Any:
+    try:
+        origin = typing.get_origin(alias)
+        if origin is None:
+            return alias.__value__
+        value = origin.__value__
+        return value[typing.get_args(alias)] if getattr(value, "__parameters__", ()) else value
+    except Exception:  # noqa: BLE001 - a lazy alias evaluates the user's code
+        return UNKNOWN
+
+
+def _without_none(union: Any) -> tuple[Any, bool, tuple[Any, ...]]:
+    """Flatten a union, take None out, and join literals."""
+    members: list[Any] = []
+    meta: tuple[Any, ...] = ()
+    none = False
+    for member in typing.get_args(union):
+        if member is type(None):
+            none = True
+            continue
+        simple = simplify(member)
+        none = none or simple.optional
+        meta = (*meta, *simple.meta)
+        for part in typing.get_args(simple.type) if is_union(simple.type) else (simple.type,):
+            if not any(part is known or part == known for known in members):
+                members.append(part)
+    return _join(members), none, meta if len(members) == 1 else ()
+
+
+def _join(members: list[Any]) -> Any:
+    if UNKNOWN in members or not members:
+        return UNKNOWN
+    if len(members) > 1 and all(is_literal(member) for member in members):
+        values = [value for member in members for value in typing.get_args(member)]
+        return typing.Literal[tuple(values)]  # type: ignore[valid-type]
+    if len(members) == 1:
+        return members[0]
+    return Union[tuple(members)]  # noqa: UP007
+
+
+# ---------------------------------------------------------------------------------- as text
+
+
+def written(annotation: Any) -> str:
+    """Return a type as a person would write it, without module names."""
+    if annotation is UNKNOWN or annotation is inspect.Parameter.empty:
+        return ""
+    if annotation is None or annotation is type(None):
+        return "None"
+    if isinstance(annotation, str):
+        return annotation
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        return written(annotation.__origin__)
+    if is_union(annotation):
+        return " | ".join(written(member) for member in typing.get_args(annotation))
+    if is_literal(annotation):
+        values = ", ".join(repr(value) for value in typing.get_args(annotation))
+        return f"Literal[{values}]"
+    if isinstance(annotation, typing.TypeVar):
+        return written(_peel(annotation)[0])
+    if origin is not None:
+        inner = ", ".join(_argument(argument) for argument in typing.get_args(annotation))
+        return f"{_name(origin)}[{inner}]" if inner else _name(origin)
+    return _name(annotation)
+
+
+def _argument(argument: Any) -> str:
+    if isinstance(argument, list):
+        return f"[{', '.join(_argument(item) for item in argument)}]"
+    return "..." if argument is Ellipsis else written(argument)
+
+
+def _name(type_: Any) -> str:
+    name = getattr(type_, "__name__", None) or getattr(type_, "_name", None)
+    return str(name) if name else str(type_).replace("typing.", "")

@@ -1,0 +1,162 @@
+"""What an import did: the files it touched, or why it failed, in words that help."""
+
+import linecache
+import os
+import re
+import sys
+import sysconfig
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from types import FrameType, TracebackType
+
+from autoui.errors import UserImportError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
+
+
+def local_files(target: Path | None = None) -> list[str]:
+    """Return the files of loaded modules that are neither installed nor ours, sorted."""
+    standard = Path(sysconfig.get_path("stdlib")).resolve()
+    found = {str(target)} if target is not None else set()
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str) and file.endswith((".py", ".pyw")):
+            path = Path(os.path.realpath(file))
+            foreign = _INSTALLED.intersection(path.parts)
+            if not (foreign or path.is_relative_to(standard) or path.is_relative_to(_PACKAGE)):
+                found.add(str(path))
+    return sorted(found)
+
+
+def import_error(
+    error: BaseException, name: str, file: Path | None, cwd: Path
+) -> UserImportError:
+    """Return the error to raise for a user's module that failed while it was imported."""
+    if isinstance(error, SystemExit):
+        return UserImportError(
+            f"{name} ends the program while it is imported (SystemExit: {error.code})",
+            'put that under `if __name__ == "__main__":`',
+            user_traceback(error),
+        )
+    what = f"{name} failed while it was imported: {type(error).__name__}: {error}"
+    return UserImportError(what, _cure(error, file, cwd), user_traceback(error))
+
+
+def user_traceback(error: BaseException) -> str:
+    """Format an exception from the first frame that is the user's on."""
+    first = error.__traceback__
+    while first is not None and _is_ours(first.tb_frame):
+        first = first.tb_next
+    return "".join(traceback.format_exception(type(error), error, first)).rstrip()
+
+
+def location(error: BaseException) -> tuple[str, int, str]:
+    """Return file, line and the source around the place where an import failed.
+
+    The last frame outside the standard library and installed packages counts; a syntax error
+    names its own place.
+    """
+    if isinstance(error, SyntaxError) and error.filename:
+        return error.filename, error.lineno or 0, around(error.filename, error.lineno or 0)
+    place = ("", 0)
+    for step in _steps(error.__traceback__):
+        file = step.tb_frame.f_code.co_filename
+        if not _is_ours(step.tb_frame) and not _INSTALLED.intersection(Path(file).parts):
+            if not Path(file).is_relative_to(sysconfig.get_path("stdlib")):
+                place = (file, step.tb_lineno)
+    return (*place, around(*place) if place[0] else "")
+
+
+def around(file: str, line: int, margin: int = 3) -> str:
+    """Return the numbered source lines around a line, the line itself marked."""
+    linecache.checkcache(file)
+    lines = linecache.getlines(file)
+    shown = range(max(1, line - margin), min(len(lines), line + margin) + 1)
+    return "\n".join(
+        f"{'→' if number == line else ' '} {number:4} {lines[number - 1].rstrip()}" for number in shown
+    )
+
+
+def _steps(step: TracebackType | None) -> Iterator[TracebackType]:
+    while step is not None:
+        yield step
+        step = step.tb_next
+
+
+def _is_ours(frame: FrameType) -> bool:
+    file = frame.f_code.co_filename
+    if file.startswith("<frozen"):
+        return True
+    path = Path(file)
+    importlib = path.parent.name == "importlib"
+    return importlib or path.is_relative_to(_PACKAGE)
+
+
+# ------------------------------------------------------------------------------------ cures
+
+
+def _cure(error: BaseException, file: Path | None, cwd: Path) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return _missing_package(error.name, file, cwd)
+    if isinstance(error, FileNotFoundError) and file is not None:
+        return _beside(error, file, cwd)
+    return ""
+
+
+def _beside(error: FileNotFoundError, file: Path, cwd: Path) -> str:
+    """Return the cure for a relative file that lies beside the script but not where it runs."""
+    named = error.filename
+    if not isinstance(named, str) or os.path.isabs(named) or cwd == file.parent:
+        return ""
+    if not (file.parent / named).exists():
+        return ""
+    return (
+        f"{named} lies beside {file.name}: run there (cd {file.parent}), or add --cwd {file.parent}"
+    )
+
+
+def _missing_package(name: str, file: Path | None, cwd: Path) -> str:
+    return elsewhere(name, file.parent if file is not None else cwd) or (
+        f"install {name.partition('.')[0]} into the environment that autoui runs in: {sys.prefix}"
+    )
+
+
+def elsewhere(name: str, folder: Path) -> str:
+    """Return the cure for a package that another environment than ours has, or an empty string.
+
+    Looked at are the active environments and ``.venv`` and ``venv`` folders from ``folder`` up.
+    """
+    top = name.partition(".")[0]
+    for environment in _environments(folder):
+        if environment.resolve() == Path(sys.prefix).resolve():
+            continue
+        for site in _site_folders(environment):
+            if (site / top).is_dir() or (site / f"{top}.py").is_file():
+                return (
+                    f"{top} is installed in {environment}, but autoui runs in {sys.prefix}; "
+                    f"install autoui there and start it with {environment / 'bin' / 'autoui'}"
+                )
+    return ""
+
+
+def _environments(folder: Path) -> Iterator[Path]:
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        if path := os.environ.get(variable):
+            yield Path(path)
+    for parent in [folder, *list(folder.parents)[:4], Path.cwd()]:
+        for name in (".venv", "venv"):
+            if (parent / name).is_dir():
+                yield parent / name
+
+
+def _site_folders(environment: Path) -> Iterator[Path]:
+    if not environment.is_dir():
+        return
+    yield environment / "Lib" / "site-packages"
+    library = environment / "lib"
+    if library.is_dir():
+        for entry in sorted(library.iterdir()):
+            if re.fullmatch(r"(python|pypy)3\.\d+t?", entry.name):
+                yield entry / "site-packages"

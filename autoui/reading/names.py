@@ -1,0 +1,119 @@
+"""What a name says: how it reads on the page, and what kind of value it asks for."""
+
+import re
+
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+_SECRETS = frozenset(
+    {
+        "password", "passwd", "passphrase", "token", "access_token", "auth_token",
+        "refresh_token", "bearer_token", "api_key", "apikey", "api_token", "access_key",
+        "secret", "secret_key", "client_secret", "private_key",
+    }
+)  # fmt: skip
+_LONG_TEXT = frozenset(
+    {
+        "text", "texts", "prompt", "code", "body", "message", "content", "contents", "source",
+        "markdown", "html", "json", "sql", "script", "paragraph", "essay", "poem", "letter",
+        "snippet", "template", "document", "article", "transcript", "story", "csv", "yaml", "xml",
+    }
+)  # fmt: skip
+_LONG_TEXT_DOC = re.compile(r"multi-?line|source code|paragraphs?\b|long text", re.IGNORECASE)
+_PICTURES = frozenset(
+    {
+        "image", "images", "img", "imgs", "im", "photo", "photos", "picture", "pictures",
+        "pixels", "frame", "thumbnail",
+    }
+)  # fmt: skip
+_PICTURE_DOC = re.compile(r"\b(images?|photos?|pictures?|pixels)\b", re.IGNORECASE)
+_DESTINATION = re.compile(r"(out|dest|save)", re.IGNORECASE)
+_DESTINATION_WORDS = frozenset(
+    {
+        "out", "output", "outfile", "outpath", "outname", "outdir", "dest", "dst", "destination",
+        "save", "saved", "savefile", "savepath", "outfilename",
+    }
+)  # fmt: skip
+_PATH_WORDS = frozenset(
+    {"file", "path", "filename", "name", "dir", "folder", "to", "as", "outfile", "outpath"}
+)
+_DESTINATION_DOC = re.compile(
+    r"\b(output (file|path|image|folder|directory)|file to (write|create|save)|"
+    r"(where|path|file|place|folder) (\w+ ){0,3}to (write|save|store)|"
+    r"(written|saved|stored) (to|in|as|into)|destination)\b",
+    re.IGNORECASE,
+)
+
+
+def words(name: str) -> list[str]:
+    """Split a Python name into lower-case words: ``maxHTTPSize_2`` → max, http, size, 2."""
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def human(name: str) -> str:
+    """Return a name as a person would write it: ``num_items`` → ``Num items``."""
+    text = re.sub(r"[_\s]+", " ", name).strip()
+    if text and text.isascii() and not any(c == " " for c in text) and text != text.lower():
+        text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
+    return text[:1].upper() + text[1:] if text else name
+
+
+def is_secret(name: str) -> bool:
+    """Return whether a parameter of exactly this name holds a secret."""
+    return name.lower() in _SECRETS
+
+
+def is_long_text(name: str, doc: str = "") -> bool:
+    """Return whether a text of this name is likely to have several lines."""
+    return bool(_LONG_TEXT.intersection(words(name))) or bool(_LONG_TEXT_DOC.search(doc))
+
+
+def is_picture(name: str, doc: str = "") -> bool:
+    """Return whether an array of this name is likely to hold a picture."""
+    if _PICTURES.intersection(words(name)):
+        return True
+    return bool(_PICTURE_DOC.search(doc.split(". ", 1)[0]))
+
+
+def is_destination(name: str, doc: str = "", *, path: bool) -> bool:
+    """Return whether a parameter names a file that the function is going to write.
+
+    Args:
+        name: The parameter's name.
+        doc: What its documentation says.
+        path: Whether its type is a path; a text needs a clearer sign than a path does.
+    """
+    parts = words(name)
+    first = parts[0] if parts else ""
+    named = first in _DESTINATION_WORDS
+    if path:
+        return named or bool(_DESTINATION_DOC.search(doc))
+    if named and (len(parts) > 1 and _PATH_WORDS.intersection(parts[1:])):
+        return True
+    file_like = bool(_PATH_WORDS.intersection(parts)) or bool(_DESTINATION.match(name))
+    return file_like and bool(re.search(r"\b(file|path)\b", doc)) and bool(
+        _DESTINATION_DOC.search(doc)
+    )  # fmt: skip
+
+
+def is_folder(name: str) -> bool:
+    """Return whether a path of this name means a folder."""
+    return bool({"dir", "folder", "directory", "outdir"}.intersection(words(name)))
+
+
+_TITLE_WORD = re.compile(r"[A-Z0-9][\w'’+#&-]*[.,:]?$")
+_SMALL_WORDS = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "vs"})  # fmt: skip
+
+
+def title_of(summary: str) -> str:
+    """Return a docstring's first line if it is written as a title, else an empty string.
+
+    ``Toy Calculator.`` is a title; ``Repeat a word.`` is a sentence.
+    """
+    text = summary.strip().lstrip("#").strip()
+    plain = text.rstrip(".")
+    parts = plain.split()
+    if not 2 <= len(parts) <= 8 or "." in plain or len(plain) > 60:
+        return ""
+    if all(_TITLE_WORD.match(part) or part in _SMALL_WORDS for part in parts):
+        return plain if sum(part[:1].isupper() for part in parts) >= 2 else ""
+    return ""

@@ -1,0 +1,154 @@
+"""What a function gives: how many values, of which types, under which names."""
+
+import ast
+import collections.abc
+import inspect
+import textwrap
+import typing
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from autoui.reading import hints
+from autoui.reading.docstring import Docstring, Item
+from autoui.reading.doctypes import read as read_doctype
+from autoui.reading.field import UNKNOWN, Kind, Result
+
+MAX_RESULTS = 20
+"""Values in a tuple that are shown apart; a longer tuple is one value."""
+
+_STREAMS = (
+    collections.abc.Iterator,
+    collections.abc.Iterable,
+    collections.abc.Generator,
+    collections.abc.AsyncIterator,
+    collections.abc.AsyncIterable,
+    collections.abc.AsyncGenerator,
+)
+
+
+def read(
+    function: Any, kind: Kind, returns: Any, doc: Docstring
+) -> tuple[tuple[Result, ...], bool]:
+    """Return the results, and whether their number is certain.
+
+    Args:
+        function: The Python function behind the callable, for its source.
+        kind: How it runs; of a generator, what it yields counts.
+        returns: The resolved return annotation, or ``UNKNOWN``.
+        doc: Its docstring.
+    """
+    said = doc.yields or doc.returns if "generator" in kind else doc.returns
+    annotated = hints.simplify(_yielded(returns) if "generator" in kind else returns)
+    several = _of_annotation(annotated.type)
+    if annotated.type in (UNKNOWN, tuple) or several is not None:
+        several = _with_source_names(several, tuple_names(function, kind))
+    if several is not None and len(several) > 1:
+        return tuple(_named(several, said)), True
+    if annotated.type is UNKNOWN and len(said) > 1 and all(item.name for item in said):
+        found = [
+            Result(name=item.name, type=read_doctype(item.type).type, doc=item.markdown)
+            for item in said
+        ]
+        return tuple(found), False
+    first = said[0] if len(said) == 1 else Item("")
+    type_ = annotated.type if annotated.type is not UNKNOWN else read_doctype(first.type).type
+    return (
+        Result(name=first.name, type=type_, doc=first.markdown, meta=annotated.meta),
+    ), True
+
+
+def _with_source_names(results: list[Result] | None, found: list[str]) -> list[Result] | None:
+    if results is None:
+        return [Result(name=name) for name in found] or None
+    if len(found) != len(results):
+        return results
+    return [
+        replace(result, name=result.name or name)
+        for result, name in zip(results, found, strict=True)
+    ]
+
+
+def _yielded(returns: Any) -> Any:
+    if typing.get_origin(returns) in _STREAMS:
+        return (typing.get_args(returns) or (UNKNOWN,))[0]
+    return UNKNOWN
+
+
+def _of_annotation(type_: Any) -> list[Result] | None:
+    if typing.get_origin(type_) is tuple:
+        members = typing.get_args(type_)
+        if Ellipsis in members or not 2 <= len(members) <= MAX_RESULTS:
+            return None
+        simple = [hints.simplify(member) for member in members]
+        return [Result(type=one.type, meta=one.meta) for one in simple]
+    names = getattr(type_, "_fields", None)
+    if isinstance(type_, type) and issubclass(type_, tuple) and isinstance(names, tuple):
+        if not 2 <= len(names) <= MAX_RESULTS:
+            return None
+        known = hints.annotations(type_)
+        resolved = [hints.resolve(type_, known[n]) if n in known else UNKNOWN for n in names]
+        simple = [hints.simplify(one) for one in resolved]
+        return [
+            Result(name=str(name), type=one.type, meta=one.meta)
+            for name, one in zip(names, simple, strict=True)
+        ]
+    return None
+
+
+def _named(results: list[Result], said: tuple[Item, ...]) -> Iterator[Result]:
+    if len(said) != len(results):
+        yield from results
+        return
+    for result, item in zip(results, said, strict=True):
+        type_ = read_doctype(item.type).type if result.type is UNKNOWN else result.type
+        yield Result(name=item.name or result.name, type=type_, doc=item.markdown, meta=result.meta)
+
+
+def tuple_names(function: Any, kind: Kind) -> list[str]:
+    """Return the names in ``return a, b``; empty unless every ``return`` is a tuple of that length.
+
+    A value that is no name leaves its place to another ``return``; where they disagree, and where
+    none names a place, the name is empty.
+    """
+    tuples = [_elements(value) for value in _given(function, kind)]
+    if not tuples or any(elements is None or len(elements) < 2 for elements in tuples):
+        return []
+    known = [elements for elements in tuples if elements is not None]
+    if len({len(elements) for elements in known}) != 1 or len(known[0]) > MAX_RESULTS:
+        return []
+    merged = []
+    for place in zip(*known, strict=True):
+        names = {node.id for node in place if isinstance(node, ast.Name)}
+        merged.append(names.pop() if len(names) == 1 else "")
+    return merged
+
+
+def _elements(node: ast.expr | None) -> list[ast.expr] | None:
+    if not isinstance(node, ast.Tuple):
+        return None
+    return None if any(isinstance(item, ast.Starred) for item in node.elts) else node.elts
+
+
+def _given(function: Any, kind: Kind) -> list[ast.expr | None]:
+    """Return the expressions that a function returns, or yields if it is a generator."""
+    try:
+        source = textwrap.dedent(inspect.getsource(function))
+        tree = ast.parse(source)
+    except (OSError, TypeError, SyntaxError, ValueError, RecursionError):
+        return []
+    if not tree.body or not isinstance(tree.body[0], ast.FunctionDef | ast.AsyncFunctionDef):
+        return []
+    wanted = ast.Yield if "generator" in kind else ast.Return
+    return [node.value for node in _own(tree.body[0].body) if isinstance(node, wanted)]
+
+
+def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """Walk over a function's own statements, not those of functions inside it."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        yield node
+        waiting.extend(ast.iter_child_nodes(node))

@@ -1,0 +1,127 @@
+"""Example rows from a docstring: calls of the function itself with literal arguments.
+
+Nothing is executed: the examples are parsed, their arguments read as literals.
+"""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Iterator
+from typing import Any
+
+from autoui.reading.field import Row
+
+MAX_ROWS = 50
+"""Rows taken from one docstring."""
+
+MAX_EXAMPLE = 20_000
+"""Characters of one example; a longer one is data rather than a call."""
+
+
+def rows(docstring: str | None, names: set[str], signature: inspect.Signature) -> tuple[Row, ...]:
+    """Return the calls of a function that its docstring shows.
+
+    Args:
+        docstring: As written.
+        names: The names the function goes by.
+        signature: What the arguments are bound to.
+    """
+    if not docstring or ">>>" not in docstring:
+        return ()
+    known: dict[str, Any] = {}
+    assigned: set[str] = set()
+    found: list[Row] = []
+    for source, want in examples(docstring):
+        try:
+            body = ast.parse(source).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in body:
+            if isinstance(node, ast.Assign):
+                _remember(node, known, assigned)
+            elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+                values = _values(node.value, names, signature, known, assigned)
+                if values and values not in [row.values for row in found]:
+                    found.append(Row(values=values, result="" if want == "" else want))
+        if len(found) >= MAX_ROWS:
+            break
+    return tuple(found)
+
+
+def examples(docstring: str) -> Iterator[tuple[str, str]]:
+    """Yield source and expected output of each ``>>>`` example."""
+    lines = docstring.expandtabs().split("\n")
+    at = 0
+    while at < len(lines):
+        stripped = lines[at].lstrip()
+        if not stripped.startswith(">>>"):
+            at += 1
+            continue
+        source = [stripped[3:].removeprefix(" ")]
+        at += 1
+        while at < len(lines) and lines[at].lstrip().startswith("..."):
+            source.append(lines[at].lstrip()[3:].removeprefix(" "))
+            at += 1
+        want: list[str] = []
+        while at < len(lines) and not _ends_output(lines[at]):
+            want.append(lines[at])
+            at += 1
+        text = "\n".join(source)
+        if len(text) <= MAX_EXAMPLE:
+            yield text, textwrap.dedent("\n".join(want)).strip("\n").replace("<BLANKLINE>", "")
+
+
+def _ends_output(line: str) -> bool:
+    stripped = line.strip()
+    return not stripped or stripped.startswith((">>>", "```"))
+
+
+def _remember(node: ast.Assign, known: dict[str, Any], assigned: set[str]) -> None:
+    for target in node.targets:
+        if not isinstance(target, ast.Name):
+            continue
+        assigned.add(target.id)
+        known.pop(target.id, None)
+        try:
+            known[target.id] = ast.literal_eval(node.value)
+        except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+            continue
+
+
+def _values(
+    call: ast.Call, names: set[str], signature: inspect.Signature, known: dict[str, Any], assigned: set[str]
+) -> dict[str, Any] | None:
+    """Return the arguments of a call of the function by parameter; None when it is another."""
+    if not _calls(call.func, names, assigned):
+        return None
+    try:
+        positional = [_literal(argument, known) for argument in call.args]
+        keywords = {k.arg or "": _literal(k.value, known) for k in call.keywords}
+        bound = signature.bind(*positional, **keywords)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, KeyError):
+        return None
+    values: dict[str, Any] = {}
+    for parameter, value in bound.arguments.items():
+        kind = signature.parameters[parameter].kind
+        if kind is inspect.Parameter.VAR_KEYWORD:
+            return None
+        values[parameter] = list(value) if kind is inspect.Parameter.VAR_POSITIONAL else value
+    return values
+
+
+def _calls(function: ast.expr, names: set[str], assigned: set[str]) -> bool:
+    if isinstance(function, ast.Name):
+        return function.id in names
+    if not isinstance(function, ast.Attribute) or function.attr not in names:
+        return False
+    root: ast.expr = function
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    # `text.shorten()` of an object made earlier is a method, not this function.
+    return isinstance(root, ast.Name) and root.id not in assigned
+
+
+def _literal(node: ast.expr, known: dict[str, Any]) -> Any:
+    if isinstance(node, ast.Name):
+        return known[node.id]
+    return ast.literal_eval(node)

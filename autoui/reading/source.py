@@ -1,0 +1,154 @@
+"""What can be read from a Python file without importing it. Standard library only.
+
+The command line lists servable functions with it, and makes the sketch that the page shows while
+the user's module is still being imported.
+"""
+
+import ast
+import inspect
+import tokenize
+from pathlib import Path
+from typing import Any
+
+from autoui.reading import names
+
+MAX_SOURCE = 4 << 20
+"""Bytes of a file that is looked at; larger ones are data rather than code."""
+
+_FRONT_ENDS = frozenset({"Interface", "Blocks"})
+
+
+def servable(path: Path) -> list[tuple[str, str]]:
+    """List what ``autoui serve`` could serve of a file, in source order, ``main`` first.
+
+    Returns:
+        Name and first line of the docstring of each public function, and of each interface that
+        is built at the top level. Empty when the file is no readable Python.
+    """
+    tree = parse(path)
+    if tree is None:
+        return []
+    found: list[tuple[str, str]] = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if not node.name.startswith("_"):
+                found.append((node.name, _first_line(node)))
+        else:
+            found += [(name, "interface") for name in interfaces(node)]
+    found.sort(key=lambda item: item[0] != "main")
+    return found
+
+
+def sketch(path: Path, function: str) -> dict[str, Any] | None:
+    """Return title, signature and parameters of a function, or None if the file does not tell.
+
+    Returns:
+        ``{"title", "signature", "parameters": [{"name", "label"}, …]}``.
+    """
+    tree = parse(path)
+    node = None if tree is None else _find(tree.body, function.split("."))
+    if node is None:
+        return None
+    method = "." in function and not _is_static(node)
+    parameters = _parameters(node.args)[1 if method else 0 :]
+    return {
+        "title": names.title_of(_first_line(node)) or names.human(node.name),
+        "signature": f"{node.name}({_signature(node, skip_first=method)})",
+        "parameters": [
+            {"name": argument.arg, "label": names.human(argument.arg)} for argument in parameters
+        ],
+    }
+
+
+def parse(path: Path) -> ast.Module | None:
+    """Parse a Python file; None when it cannot be read or is not valid Python."""
+    try:
+        if path.stat().st_size > MAX_SOURCE:
+            return None
+        with tokenize.open(path) as file:
+            return ast.parse(file.read(), str(path))
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def guarded_names(tree: ast.Module) -> list[str]:
+    """Return the names assigned under ``if __name__ == "__main__":``."""
+    found: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.If) and _is_main_guard(node.test):
+            for child in ast.walk(node):
+                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
+                    found.append(child.id)
+    return found
+
+
+def interfaces(node: ast.stmt) -> list[str]:
+    """Return the names that a statement binds to an ``Interface`` or ``Blocks``."""
+    if isinstance(node, ast.Assign) and _makes_interface(node.value):
+        return [target.id for target in node.targets if isinstance(target, ast.Name)]
+    if isinstance(node, ast.With):
+        return [
+            item.optional_vars.id
+            for item in node.items
+            if isinstance(item.optional_vars, ast.Name) and _makes_interface(item.context_expr)
+        ]
+    return []
+
+
+def _makes_interface(node: ast.expr) -> bool:
+    # `Interface(…).queue()` is a call on a call.
+    while isinstance(node, ast.Call):
+        function = node.func
+        name = function.attr if isinstance(function, ast.Attribute) else None
+        if isinstance(function, ast.Name):
+            name = function.id
+        if name in _FRONT_ENDS:
+            return True
+        node = function.value if isinstance(function, ast.Attribute) else function
+    return False
+
+
+def _is_main_guard(test: ast.expr) -> bool:
+    if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
+        return False
+    sides = [test.left, test.comparators[0]]
+    return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides) and any(
+        isinstance(side, ast.Constant) and side.value == "__main__" for side in sides
+    )
+
+
+def _find(
+    body: list[ast.stmt], path: list[str]
+) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+    for node in reversed(body):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if [node.name] == path:
+                return node
+        elif isinstance(node, ast.ClassDef) and node.name == path[0] and len(path) > 1:
+            return _find(node.body, path[1:])
+    return None
+
+
+def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return any(
+        isinstance(decorator, ast.Name) and decorator.id == "staticmethod"
+        for decorator in node.decorator_list
+    )
+
+
+def _parameters(arguments: ast.arguments) -> list[ast.arg]:
+    listing = [arguments.vararg] if arguments.vararg else []
+    return [*arguments.posonlyargs, *arguments.args, *listing, *arguments.kwonlyargs]
+
+
+def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, *, skip_first: bool) -> str:
+    text = ast.unparse(node.args)
+    if skip_first:
+        first = _parameters(node.args)[:1]
+        text = text.removeprefix(first[0].arg).lstrip(", ") if first else text
+    return text
+
+
+def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    doc = ast.get_docstring(node, clean=False) or ""
+    return inspect.cleandoc(doc).partition("\n")[0].strip()

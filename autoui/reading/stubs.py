@@ -1,0 +1,333 @@
+"""Signatures and types from stub files: beside the module, in ``<package>-stubs``, in typeshed.
+
+Loaded only for functions that lack hints at run time. Names of a stub are looked up in stubs, and
+classes in modules that are loaded already: reading a stub imports nothing.
+"""
+
+import ast
+import builtins
+import inspect
+import sys
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
+
+import typing_extensions
+
+from autoui.reading.field import UNKNOWN
+
+if TYPE_CHECKING:
+    from typeshed_client.parser import NameInfo
+
+_MAX_DEPTH = 30
+_LOADED = ("typing", "typing_extensions", "collections.abc", "builtins", "os", "datetime", "pathlib")
+
+
+@dataclass(frozen=True)
+class Stub:
+    """What a stub says of one function.
+
+    Attributes:
+        parameters: Its parameters with evaluated annotations; ``UNKNOWN`` where they do not tell.
+        returns: The evaluated return annotation.
+        typeshed: Whether it comes from typeshed and not from the package itself.
+    """
+
+    parameters: tuple[inspect.Parameter, ...]
+    returns: Any
+    typeshed: bool
+
+
+@dataclass
+class _Module:
+    name: str
+    names: dict[str, "NameInfo"]
+    typeshed: bool
+
+
+@dataclass
+class Stubs:
+    """The stubs read so far; one instance per page that is built."""
+
+    _modules: dict[str, _Module | None] = field(default_factory=dict)
+    _context: Any = None
+
+    def find(self, qualified: list[tuple[str, str]]) -> Stub | None:
+        """Return what the first stub that knows a function says of it.
+
+        Args:
+            qualified: Pairs of module and dotted name under which the function may be found.
+        """
+        for module_name, path in qualified:
+            module = self._module(module_name)
+            definitions = self._definitions(module, path.split(".")) if module else []
+            if module and definitions:
+                return self._best(module, definitions)
+        return None
+
+    # ---- finding
+
+    def _module(self, name: str) -> _Module | None:
+        if name not in self._modules:
+            self._modules[name] = self._read(name)
+        return self._modules[name]
+
+    def _read(self, name: str) -> _Module | None:
+        from typeshed_client import finder, parser  # noqa: PLC0415 - heavy, and rarely needed
+
+        path = _beside(name)
+        if path is None and not _may_have_stub(name):
+            return None
+        if self._context is None:
+            places = [Path(entry) for entry in sys.path if entry]
+            self._context = finder.get_search_context(search_path=places)
+        try:
+            path = path or finder.get_stub_file(name, search_context=self._context)
+            if path is None:
+                return None
+            names = parser.parse_ast(
+                finder.parse_stub_file(path),
+                self._context,
+                finder.ModulePath(tuple(name.split("."))),
+                is_init=path.name == "__init__.pyi",
+                file_path=path,
+            )
+        except (OSError, SyntaxError, ValueError, RuntimeError, parser.InvalidStub):
+            return None
+        return _Module(name, names, path.is_relative_to(self._context.typeshed))
+
+    def _definitions(
+        self, module: _Module, path: list[str], depth: int = 0
+    ) -> list[tuple[_Module, ast.FunctionDef | ast.AsyncFunctionDef]]:
+        """Return the overloads of a function, each with the module it is written in."""
+        from typeshed_client.parser import ImportedName, OverloadedName  # noqa: PLC0415
+
+        info = module.names.get(path[0])
+        for name in path[1:]:
+            if info is None:
+                return []
+            info = (info.child_nodes or {}).get(name)
+        if info is None or depth > _MAX_DEPTH:
+            return []
+        if isinstance(info.ast, ImportedName):
+            source = self._module(".".join(info.ast.module_name))
+            if source is None or info.ast.name is None:
+                return []
+            return self._definitions(source, [info.ast.name], depth + 1)
+        if isinstance(info.ast, ast.Assign) and isinstance(info.ast.value, ast.Name | ast.Attribute):
+            return self._definitions(module, ast.unparse(info.ast.value).split("."), depth + 1)
+        if isinstance(info.ast, ast.ClassDef):
+            children = info.child_nodes or {}
+            names = [name for name in ("__init__", "__new__") if name in children]
+            return self._definitions(module, [*path, names[0]], depth + 1) if names else []
+        nodes = info.ast.definitions if isinstance(info.ast, OverloadedName) else [info.ast]
+        return [
+            (module, node)
+            for node in nodes
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
+
+    def _best(
+        self,
+        module: _Module,
+        definitions: list[tuple[_Module, ast.FunctionDef | ast.AsyncFunctionDef]],
+    ) -> Stub:
+        """Return the overload with the most parameters; among equals the one best understood."""
+        read = [self._stub(place, node) for place, node in definitions]
+
+        def rank(stub: Stub) -> tuple[int, int]:
+            known = sum(p.annotation is not UNKNOWN for p in stub.parameters)
+            return len(stub.parameters), known
+
+        best = max(read, key=rank)
+        return Stub(best.parameters, best.returns, module.typeshed)
+
+    # ---- reading one definition
+
+    def _stub(self, module: _Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Stub:
+        parameters = list(_parameters(node.args))
+        if _drops_first(node, parameters):
+            parameters = parameters[1:]
+        evaluated = tuple(
+            parameter.replace(annotation=self.evaluate(module, parameter.annotation))
+            for parameter in parameters
+        )
+        return Stub(evaluated, self.evaluate(module, node.returns), module.typeshed)
+
+    def evaluate(self, module: _Module, node: Any) -> Any:
+        """Return the type that an annotation in a stub means, or ``UNKNOWN``."""
+        if not isinstance(node, ast.expr):
+            return UNKNOWN
+        try:
+            return self._evaluate(module, node, 0)
+        except (TypeError, ValueError, KeyError, AttributeError, SyntaxError, RecursionError):
+            return UNKNOWN
+
+    def _evaluate(self, module: _Module, node: ast.expr, depth: int) -> Any:
+        if depth > _MAX_DEPTH:
+            return UNKNOWN
+        match node:
+            case ast.Constant(value=None):
+                return type(None)
+            case ast.Constant(value=str(text)):
+                return self._evaluate(module, ast.parse(text, mode="eval").body, depth + 1)
+            case ast.Name(id=name):
+                return self._lookup(module, name, depth + 1)
+            case ast.Attribute():
+                return self._attribute(module, ast.unparse(node), depth + 1)
+            case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+                members = [self._evaluate(module, side, depth + 1) for side in (left, right)]
+                return _union(members)
+            case ast.Subscript():
+                return self._subscript(module, node, depth + 1)
+        return UNKNOWN
+
+    def _subscript(self, module: _Module, node: ast.Subscript, depth: int) -> Any:
+        base = self._evaluate(module, node.value, depth)
+        items = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if base in (typing.Literal, typing_extensions.Literal):
+            return typing.Literal[tuple(ast.literal_eval(item) for item in items)]
+        if base in (typing.Annotated, typing_extensions.Annotated):
+            return self._evaluate(module, items[0], depth)
+        arguments = [
+            Ellipsis
+            if isinstance(item, ast.Constant) and item.value is Ellipsis
+            else self._evaluate(module, item, depth)
+            for item in items
+        ]
+        if base is UNKNOWN or base in (typing.Callable, type):
+            return base
+        if base is Union:
+            return _union(arguments)
+        known = [Any if argument is UNKNOWN else argument for argument in arguments]
+        try:
+            return base[tuple(known) if len(known) != 1 else known[0]]
+        except TypeError:
+            return base
+
+    def _attribute(self, module: _Module, dotted: str, depth: int) -> Any:
+        head, _, rest = dotted.partition(".")
+        target = self._imported_module(module, head)
+        if target is None:
+            return UNKNOWN
+        while "." in rest:
+            step, _, rest = rest.partition(".")
+            target = f"{target}.{step}"
+        return self._lookup_in(target, rest, depth)
+
+    def _imported_module(self, module: _Module, name: str) -> str | None:
+        from typeshed_client.parser import ImportedName  # noqa: PLC0415
+
+        info = module.names.get(name)
+        if info is None or not isinstance(info.ast, ImportedName):
+            return None
+        parts = [*info.ast.module_name, *([info.ast.name] if info.ast.name else [])]
+        return ".".join(parts)
+
+    def _lookup_in(self, module_name: str, name: str, depth: int) -> Any:
+        loaded = sys.modules.get(module_name) if module_name in _LOADED else None
+        if loaded is not None and hasattr(loaded, name):
+            return getattr(loaded, name)
+        module = self._module(module_name)
+        return UNKNOWN if module is None else self._lookup(module, name, depth)
+
+    def _lookup(self, module: _Module, name: str, depth: int) -> Any:
+        """Return what a name means inside a stub module."""
+        from typeshed_client.parser import ImportedName, OverloadedName  # noqa: PLC0415
+
+        info = module.names.get(name)
+        if info is None:
+            return getattr(builtins, name, UNKNOWN)
+        node = info.ast
+        if isinstance(node, OverloadedName):
+            node = node.definitions[0]
+        if isinstance(node, ImportedName):
+            if node.name is None:
+                return UNKNOWN
+            return self._lookup_in(".".join(node.module_name), node.name, depth + 1)
+        if isinstance(node, ast.ClassDef):
+            return getattr(sys.modules.get(module.name), name, UNKNOWN)
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            return self._assigned(module, node.value, depth + 1)
+        if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
+            return self._evaluate(module, node.value, depth + 1)
+        return UNKNOWN
+
+    def _assigned(self, module: _Module, value: ast.expr, depth: int) -> Any:
+        """Return what ``X = …`` means as a type: an alias, or a type variable's first choice."""
+        if not isinstance(value, ast.Call):
+            return self._evaluate(module, value, depth)
+        if not ast.unparse(value.func).endswith("TypeVar"):
+            return UNKNOWN
+        choices = value.args[1:2] or [k.value for k in value.keywords if k.arg == "bound"]
+        return self._evaluate(module, choices[0], depth) if choices else UNKNOWN
+
+
+def _union(members: list[Any]) -> Any:
+    if UNKNOWN in members:
+        # `None` still says that the value may be left out.
+        return typing.Optional[Any] if type(None) in members else UNKNOWN
+    return Union[tuple(members)]  # noqa: UP007
+
+
+def _drops_first(
+    node: ast.FunctionDef | ast.AsyncFunctionDef, parameters: list[inspect.Parameter]
+) -> bool:
+    decorators = {ast.unparse(decorator) for decorator in node.decorator_list}
+    return (
+        bool(parameters)
+        and parameters[0].name in ("self", "cls", "_cls", "metacls")
+        and "staticmethod" not in decorators
+    )
+
+
+def _parameters(arguments: ast.arguments) -> Iterator[inspect.Parameter]:
+    kinds = inspect.Parameter
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
+    for at, (argument, default) in enumerate(zip(positional, defaults, strict=True)):
+        only = at < len(arguments.posonlyargs) or argument.arg.startswith("__")
+        kind = kinds.POSITIONAL_ONLY if only else kinds.POSITIONAL_OR_KEYWORD
+        yield _parameter(argument, kind, default)
+    if arguments.vararg:
+        yield _parameter(arguments.vararg, kinds.VAR_POSITIONAL, None)
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        yield _parameter(argument, kinds.KEYWORD_ONLY, default)
+    if arguments.kwarg:
+        yield _parameter(arguments.kwarg, kinds.VAR_KEYWORD, None)
+
+
+def _parameter(argument: ast.arg, kind: Any, default: ast.expr | None) -> inspect.Parameter:
+    value: Any = inspect.Parameter.empty
+    if default is not None:
+        try:
+            value = ast.literal_eval(default)
+            value = UNKNOWN if value is Ellipsis else value
+        except (ValueError, TypeError, SyntaxError):
+            value = UNKNOWN
+    return inspect.Parameter(
+        argument.arg.lstrip("_") or argument.arg, kind, default=value, annotation=argument.annotation
+    )
+
+
+def _beside(name: str) -> Path | None:
+    """Return the ``.pyi`` beside a loaded module, if there is one."""
+    module = sys.modules.get(name)
+    file = getattr(module, "__file__", None) if isinstance(module, types.ModuleType) else None
+    if not isinstance(file, str):
+        return None
+    # `module.cpython-311-x86_64-linux-gnu.so` has its stub in `module.pyi`.
+    path = Path(file)
+    stub = path.with_name(f"{path.name.partition('.')[0]}.pyi")
+    return stub if stub.is_file() else None
+
+
+def _may_have_stub(name: str) -> bool:
+    """Return whether it is worth loading the stub reader for a module."""
+    top = name.partition(".")[0]
+    if top in sys.stdlib_module_names or top == "_typeshed":
+        return True
+    return any(entry and (Path(entry) / f"{top}-stubs").is_dir() for entry in sys.path)

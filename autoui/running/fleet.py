@@ -1,0 +1,377 @@
+"""The workers of one server: which one takes new runs, which ones load or drain."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from autoui.running.clock import Clock, Timer
+from autoui.running.run import Run
+from autoui.wire import (
+    Checked,
+    FromWorker,
+    LoadFailed,
+    Loading,
+    PageFailed,
+    Prefill,
+    ReadPrefill,
+    ReadRows,
+    Ready,
+    Replied,
+    Rows,
+    RunEvent,
+    Served,
+    Stop,
+    ToWorker,
+)
+
+if TYPE_CHECKING:
+    from autoui.running.stopping import Interrupter
+
+_FULL = 8 << 20
+_GRACE = 1.0
+_SHORT_LIFE = 5.0
+_FIRST_PAUSE = 0.25
+_LONGEST_PAUSE = 2.0
+_LONGEST_LOAD_PAUSE = 30.0
+
+
+class Process(Protocol):
+    """A worker as the fleet sees it: a link, and a process at its other end."""
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that have not been written to the link yet."""
+
+    def send(self, message: ToWorker) -> None:
+        """Send a message; one that comes too late is dropped."""
+
+    def interrupt(self, number: int) -> None:
+        """Raise in the main thread, if it does the run of that number."""
+
+    def calm(self) -> None:
+        """Let interrupts that are under way find nobody."""
+
+    def kill(self) -> None:
+        """Kill its process group; the end is told by ``Worker.exited``."""
+
+
+class Worker(Protocol):
+    """Who is told what a process does."""
+
+    def message(self, message: FromWorker) -> None:
+        """It sent a message."""
+
+    def exited(self, reason: str, signal: int) -> None:
+        """It has ended, and everything it sent has been handed on."""
+
+
+class Processes(Protocol):
+    """Where workers come from."""
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether there can be another worker than the first."""
+
+    def start(self, worker: Worker) -> Process:
+        """Start a worker and tell it to load."""
+
+
+class Engaged(Protocol):
+    """What does the runs: it is told what the workers say of them."""
+
+    def ready(self, member: "Member") -> None:
+        """This worker takes new runs from now on."""
+
+    def checked(self, member: "Member", message: Checked) -> None:
+        """A check was answered."""
+
+    def happened(self, member: "Member", message: RunEvent) -> None:
+        """A run did something."""
+
+    def gone(self, member: "Member", reason: str, signal: int) -> None:
+        """A worker has ended."""
+
+
+class Watcher(Protocol):
+    """Who wants to know how the page is doing."""
+
+    def page_ready(self, ready: Ready) -> None:
+        """There is a page, perhaps a new one."""
+
+    def page_failed(self, failure: PageFailed, *, serving: bool) -> None:
+        """The page could not be built; ``serving`` says whether an earlier one stays."""
+
+    def page_loading(self, loading: Loading) -> None:
+        """The worker says what it is doing."""
+
+
+class Member:
+    """One worker of the fleet.
+
+    Attributes:
+        endpoints: What it serves, by name, once it is ready.
+        busy: Slots taken, by endpoint.
+        runs: The runs that are in it, by link id.
+        checks: The runs that it only checks, by link id.
+        draining: Whether it takes no new runs.
+        useful: Whether it has brought a run to an end.
+    """
+
+    def __init__(self, fleet: "Fleet") -> None:
+        self._fleet = fleet
+        self.process: Process | None = None
+        self.ready: Ready | None = None
+        self.endpoints: dict[str, Served] = {}
+        self.busy: Counter[str] = Counter()
+        self.runs: dict[str, Run] = {}
+        self.checks: dict[str, Run] = {}
+        self.draining = False
+        self.useful = False
+        self.interrupter: Interrupter | None = None
+        self.started = fleet.clock.time()
+        self.timer: Timer | None = None
+
+    # ---- towards the worker
+
+    @property
+    def takes_checks(self) -> bool:
+        """Whether it reads what is sent to it."""
+        return self.process is not None and self.process.backlog < _FULL
+
+    def send(self, message: ToWorker) -> None:
+        """Send a message."""
+        if self.process is not None:
+            self.process.send(message)
+
+    def interrupt(self, number: int) -> None:
+        """Raise in the main thread, if it does the run of that number."""
+        if self.process is not None:
+            self.process.interrupt(number)
+
+    def calm(self) -> None:
+        """Let interrupts that are under way find nobody."""
+        if self.process is not None:
+            self.process.calm()
+
+    # ---- from the worker
+
+    def message(self, message: FromWorker) -> None:
+        """Hand a message to whom it concerns."""
+        fleet = self._fleet
+        if isinstance(message, RunEvent):
+            fleet.engine.happened(self, message)
+        elif isinstance(message, Checked):
+            fleet.engine.checked(self, message)
+        elif isinstance(message, Replied):
+            fleet.replied(message)
+        else:
+            fleet.loaded(self, message)
+
+    def exited(self, reason: str, signal: int) -> None:
+        """Take note of the end."""
+        self._fleet.exited(self, reason, signal)
+
+
+class Fleet:
+    """Keeps one worker ready, and sees the others off.
+
+    Args:
+        processes: Where workers come from.
+        clock: Where the time comes from.
+        drain: Seconds that a worker which is no longer wanted may go on.
+
+    Attributes:
+        engine: Told what the workers say of runs; set before ``start``.
+        watchers: Told how the page is doing.
+        current: The worker that takes new runs, if there is one.
+        started: Workers started so far.
+    """
+
+    engine: Engaged
+
+    def __init__(self, processes: Processes, clock: Clock, drain: float) -> None:
+        self.clock = clock
+        self.watchers: list[Watcher] = []
+        self.current: Member | None = None
+        self.failure: PageFailed | None = None
+        self.started = 0
+        self.members: set[Member] = set()
+        self._processes = processes
+        self._drain = drain
+        self._coming: Member | None = None
+        self._retry: Timer | None = None
+        self._pause = 0.0
+        self._closed = False
+        self._was_ready = False
+        self._questions: dict[int, Callable[[Replied], None]] = {}
+        self._asked = 0
+
+    @property
+    def replaceable(self) -> bool:
+        """Whether a worker that does not stop can be replaced."""
+        return self._processes.replaceable
+
+    def start(self) -> None:
+        """Start a worker; an earlier one goes on until this one is ready."""
+        self._cancel_retry()
+        if self._closed:
+            return
+        if self._coming is not None:
+            self._abandon(self._coming)
+        member = self._coming = Member(self)
+        self.started += 1
+        self.members.add(member)
+        try:
+            member.process = self._processes.start(member)
+        except OSError as error:
+            # Out of processes or descriptors: what runs goes on, and it is tried again.
+            self.members.discard(member)
+            self._failed(member, PageFailed(what=f"no worker could be started: {error}"))
+
+    def replace(self, member: Member) -> None:
+        """Let a worker take no new runs, and start another if it was the one that did."""
+        if self.current is member:
+            self.current = None
+            if self._coming is None:
+                self.start()
+        self._see_off(member)
+
+    def settle(self, member: Member) -> None:
+        """End a draining worker that has nothing left to do."""
+        if member.draining and not member.runs and member in self.members:
+            member.send(Stop())
+            self._kill_in(member, _GRACE)
+
+    def ask(self, question: Rows | Prefill, answer: Callable[[Replied], None]) -> None:
+        """Ask the current worker; the answer may come at once, when there is none."""
+        member = self.current
+        if member is None:
+            answer(Replied(request=0, error="The function is being loaded; try again in a moment."))
+            return
+        self._asked += 1
+        self._questions[self._asked] = answer
+        if isinstance(question, Rows):
+            member.send(ReadRows(request=self._asked, rows=question))
+        else:
+            member.send(ReadPrefill(request=self._asked, prefill=question))
+
+    def close(self) -> None:
+        """Ask every worker to end, and start none any more."""
+        self._closed = True
+        self._cancel_retry()
+        for member in self.members:
+            member.send(Stop())
+        self._forget_questions("The server stops.")
+
+    # ---- what members tell
+
+    def loaded(self, member: Member, message: Ready | LoadFailed | Loading) -> None:
+        """A worker says how its loading goes."""
+        if isinstance(message, Ready):
+            self._ready(member, message)
+        elif isinstance(message, LoadFailed):
+            self._failed(member, message.failure)
+        elif self._coming is member:
+            for watcher in self.watchers:
+                watcher.page_loading(message)
+
+    def replied(self, message: Replied) -> None:
+        """A question was answered."""
+        answer = self._questions.pop(message.request, None)
+        if answer is not None:
+            answer(message)
+
+    def exited(self, member: Member, reason: str, signal: int) -> None:
+        """A worker has ended."""
+        self.members.discard(member)
+        if member.timer is not None:
+            member.timer.cancel()
+        if member.interrupter is not None:
+            member.interrupter.close()
+        was_current = self.current is member
+        if was_current:
+            self.current = None
+        self.engine.gone(member, reason, signal)
+        if self._coming is member:
+            what = f"the process that loaded it has ended: {reason}"
+            self._failed(member, PageFailed(what=what, exit_code=3))
+        elif was_current:
+            self._forget_questions(f"The worker has ended: {reason}.")
+            self._start_again(member)
+
+    # ---- inside
+
+    def _ready(self, member: Member, ready: Ready) -> None:
+        if member is not self._coming:
+            return
+        self._coming = None
+        self._was_ready = True
+        previous, self.current = self.current, member
+        member.ready = ready
+        member.endpoints = {served.name: served for served in ready.endpoints}
+        self.failure = None
+        if previous is not None:
+            self._see_off(previous)
+        for watcher in self.watchers:
+            watcher.page_ready(ready)
+        self.engine.ready(member)
+
+    def _failed(self, member: Member, failure: PageFailed) -> None:
+        if member is not self._coming:
+            return
+        self._coming = None
+        self.failure = failure
+        self._see_off(member)
+        for watcher in self.watchers:
+            watcher.page_failed(failure, serving=self.current is not None)
+        # What never loaded needs a change, not another try; what did may only lack memory now.
+        if self.current is None and self._was_ready:
+            self._start_later(_LONGEST_LOAD_PAUSE)
+
+    def _start_again(self, member: Member) -> None:
+        if self._coming is not None or not self._processes.replaceable or self._closed:
+            return
+        # A worker that falls over at once must not keep the machine busy with its successors.
+        short = self.clock.time() - member.started < _SHORT_LIFE and not member.useful
+        if short and self._pause:
+            self._start_later(_LONGEST_PAUSE)
+            return
+        self._pause = _FIRST_PAUSE
+        self.start()
+
+    def _start_later(self, longest: float) -> None:
+        if self._closed or self._retry is not None or not self._processes.replaceable:
+            return
+        self._pause = min(longest, max(_FIRST_PAUSE, self._pause * 2))
+        self._retry = self.clock.call_later(self._pause, self.start)
+
+    def _cancel_retry(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
+
+    def _abandon(self, member: Member) -> None:
+        self._coming = None
+        member.draining = True
+        if member.process is not None:
+            member.process.kill()
+
+    def _see_off(self, member: Member) -> None:
+        if member.draining or not self._processes.replaceable:
+            return
+        member.draining = True
+        if member.runs:
+            self._kill_in(member, self._drain)
+        else:
+            self.settle(member)
+
+    def _kill_in(self, member: Member, seconds: float) -> None:
+        if member.timer is not None:
+            member.timer.cancel()
+        if member.process is not None:
+            member.timer = self.clock.call_later(seconds, member.process.kill)
+
+    def _forget_questions(self, error: str) -> None:
+        questions, self._questions = self._questions, {}
+        for request, answer in questions.items():
+            answer(Replied(request=request, error=error))

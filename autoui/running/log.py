@@ -1,0 +1,135 @@
+"""What happened in one run, as numbered events: the newest of them, within bounds."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+import msgspec
+
+from autoui.wire import EventKind, pack
+
+MAX_EVENTS = 1_000
+MAX_BYTES = 8 << 20
+_MERGED = frozenset({"queued", "progress"})
+_CONFLATED = frozenset({"queued", "progress", "value"})
+
+
+class Logged(msgspec.Struct, gc=False, frozen=True):
+    """One event of a run.
+
+    Attributes:
+        n: Its number; a run's events are numbered from 1.
+        first: The number of the first event that it stands for; less than ``n`` when it
+            replaced others of its kind.
+        kind: What happened.
+        data: The packed details.
+        blobs: The blobs the details refer to.
+    """
+
+    n: int
+    first: int
+    kind: EventKind
+    data: bytes
+    blobs: tuple[str, ...] = ()
+
+
+class Log:
+    """The events of one run.
+
+    It keeps the newest 1,000 events or 8 MiB, and besides them the latest value and progress.
+
+    Args:
+        release: Called with the blobs of every event that is gone for good.
+    """
+
+    __slots__ = ("_bytes", "_entries", "_kept", "_release", "last")
+
+    def __init__(self, release: Callable[[tuple[str, ...]], None]) -> None:
+        self.last = 0
+        self._entries: list[Logged] = []
+        self._bytes = 0
+        self._release = release
+        # The latest value and progress, when they are no longer among the entries.
+        self._kept: dict[str, Logged] = {}
+
+    @property
+    def size(self) -> int:
+        """Bytes of data held."""
+        return self._bytes
+
+    def append(self, kind: EventKind, data: bytes, blobs: tuple[str, ...] = ()) -> Logged:
+        """Add an event and return it with its number.
+
+        Queue positions and progress that follow each other are merged.
+        """
+        self.last += 1
+        first = self.last
+        entries = self._entries
+        if kind in _MERGED and entries and entries[-1].kind == kind:
+            merged = entries.pop()
+            first = merged.first
+            self._bytes -= len(merged.data)
+        entry = Logged(self.last, first, kind, data, blobs)
+        entries.append(entry)
+        self._bytes += len(data)
+        if self._kept and kind in self._kept:
+            self._let_go(self._kept.pop(kind))
+        while len(entries) > 1 and (len(entries) > MAX_EVENTS or self._bytes > MAX_BYTES):
+            self._drop_oldest()
+        return entry
+
+    def read(self, after: int, limit: int) -> list[Logged]:
+        """Return up to ``limit`` events after a number, with a ``gap`` where some are gone."""
+        entries = self._entries
+        if after >= self.last or not entries:
+            return []
+        start = after + 1 - entries[0].first
+        # Only merged events make the position differ from the number.
+        if not (0 <= start < len(entries) and entries[start].first == after + 1):
+            start = bisect_left(entries, after + 1, key=lambda entry: entry.n)
+        found = entries[start : start + limit]
+        if found[0].first <= after + 1:
+            return found
+        return self._with_gaps(after, found)
+
+    def clear(self) -> None:
+        """Let go of everything."""
+        for entry in (*self._kept.values(), *self._entries):
+            self._let_go(entry)
+        self._kept.clear()
+        self._entries.clear()
+        self._bytes = 0
+
+    def _drop_oldest(self) -> None:
+        entry = self._entries.pop(0)
+        self._bytes -= len(entry.data)
+        if entry.kind not in ("value", "progress") or self._holds(entry.kind):
+            self._let_go(entry)
+        else:
+            self._kept[entry.kind] = entry
+
+    def _holds(self, kind: str) -> bool:
+        return any(entry.kind == kind for entry in self._entries)
+
+    def _let_go(self, entry: Logged) -> None:
+        if entry.blobs:
+            self._release(entry.blobs)
+
+    def _with_gaps(self, after: int, found: list[Logged]) -> list[Logged]:
+        kept = sorted((e for e in self._kept.values() if e.n > after), key=lambda e: e.n)
+        filled: list[Logged] = []
+        at = after
+        for entry in (*kept, *found):
+            if entry.first > at + 1:
+                data = pack({"from": at + 1, "to": entry.first - 1})
+                filled.append(Logged(entry.first - 1, at + 1, "gap", data))
+            filled.append(entry)
+            at = entry.n
+        return filled
+
+
+def latest(entries: list[Logged]) -> list[Logged]:
+    """Leave out what a newer event of the same kind replaces for someone who only looks."""
+    if len(entries) < 2:
+        return entries
+    newest = {entry.kind: entry.n for entry in entries}
+    return [e for e in entries if e.kind not in _CONFLATED or newest[e.kind] == e.n]

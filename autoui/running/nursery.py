@@ -1,0 +1,156 @@
+"""Starting workers: the nursery process, and what each worker is given.
+
+Light on purpose: it is imported, and the first worker is under way, before the server's own
+libraries are.
+"""
+
+import mmap
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import autoui
+from autoui.wire import Fork, Load, ToNursery, frame, pack_packet
+
+PAGE_BYTES = 4096
+PACKET = 64 << 10
+_NUMBER = struct.Struct("<Q")
+
+
+class InterruptPage:
+    """The shared page that says which run SIGUSR1 is meant for."""
+
+    def __init__(self) -> None:
+        if hasattr(os, "memfd_create"):
+            self.fd = os.memfd_create("autoui-interrupt", os.MFD_CLOEXEC)
+        else:
+            with tempfile.TemporaryFile() as file:
+                self.fd = os.dup(file.fileno())
+        os.ftruncate(self.fd, PAGE_BYTES)
+        self._page = mmap.mmap(self.fd, PAGE_BYTES)
+
+    def write(self, number: int) -> None:
+        """Name the run; 0 means none."""
+        _NUMBER.pack_into(self._page, 0, number)
+
+    def close(self) -> None:
+        """Unmap and close it on this side."""
+        self._page.close()
+        os.close(self.fd)
+
+
+class Nest:
+    """A worker that has been asked for: this side's end of its link, and its interrupt page."""
+
+    def __init__(self, number: int, scratch: Path) -> None:
+        self.number = number
+        self.scratch = scratch
+        self.page = InterruptPage()
+        self.link, self._other = socket.socketpair()
+
+    def send_load(self, load: Load) -> None:
+        """Tell the worker to load; it reads this when it exists."""
+        self.link.sendall(frame(load))
+
+    def handed_over(self) -> None:
+        """Close what only the worker needs."""
+        self._other.close()
+
+    @property
+    def descriptors(self) -> list[int]:
+        """What the worker is given."""
+        return [self._other.fileno(), self.page.fd]
+
+    def close(self) -> None:
+        """Close this side's end and the page."""
+        self.link.close()
+        self.page.close()
+
+
+class Nursery:
+    """The process that forks workers.
+
+    Attributes:
+        control: This side's end of its socket, one message a packet.
+        pids: The process groups of the workers known to live, by worker number.
+    """
+
+    def __init__(self) -> None:
+        self.control, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with other:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    *_safe_path(),
+                    "-m",
+                    "autoui.worker.nursery",
+                    str(other.fileno()),
+                    str(os.getpid()),
+                ],
+                pass_fds=[other.fileno()],
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        self.control.setblocking(False)
+        self.pids: dict[int, int] = {}
+
+    def fork(self, number: int, scratch: Path) -> Nest:
+        """Ask for a worker.
+
+        Raises:
+            OSError: There is no room for one more, or the nursery is gone.
+        """
+        nest = Nest(number, scratch)
+        packet = pack_packet(Fork(worker=number, scratch=str(scratch)))
+        try:
+            socket.send_fds(self.control, [packet], nest.descriptors)
+        except OSError:
+            nest.close()
+            raise
+        finally:
+            nest.handed_over()
+        return nest
+
+    def order(self, message: ToNursery) -> None:
+        """Send a packet; a nursery that takes none any more is as good as dead and is killed."""
+        try:
+            self.control.send(pack_packet(message))
+        except OSError:
+            self.kill()
+
+    def kill(self) -> None:
+        """Kill the nursery itself; its end shows on ``control``."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    def kill_workers(self) -> None:
+        """Kill the process groups of all workers, for a nursery that cannot any more."""
+        for pid in self.pids.values():
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        self.pids.clear()
+
+    def close(self, seconds: float) -> None:
+        """Close the control socket, which ends the nursery and its workers, and wait for it."""
+        self.control.close()
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            self.kill_workers()
+
+
+def _safe_path() -> list[str]:
+    """Return what keeps files beside the user's from standing in for the standard library's.
+
+    Only where autoui itself runs from the current folder must that folder stay importable.
+    """
+    ours = Path(autoui.__file__).resolve().parents[1]
+    return [] if ours == Path.cwd() else ["-P"]

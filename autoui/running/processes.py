@@ -1,0 +1,358 @@
+"""Workers as the event loop sees them: links, the nursery's reports, ends.
+
+No user code runs here, and nothing here waits.
+"""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from autoui.errors import WireError
+from autoui.running.fleet import Process, Worker
+from autoui.running.nursery import PACKET, Nest, Nursery
+from autoui.wire import (
+    Exited,
+    Forked,
+    Frames,
+    FromNursery,
+    Interrupt,
+    Kill,
+    Load,
+    ToWorker,
+    Unencodable,
+    frame,
+    read_report,
+)
+
+_LAST_WORDS = 0.5
+
+
+class Link(asyncio.Protocol):
+    """One end of a worker's socket: whole messages in, joined writes out.
+
+    Args:
+        receive: Called with every message.
+        closed: Called once with an empty string, or with what was wrong, when nothing more comes.
+    """
+
+    def __init__(self, receive: Callable[[Any], None], closed: Callable[[str], None]) -> None:
+        self._receive = receive
+        self._closed = closed
+        self._frames = Frames("server")
+        self._loop = asyncio.get_running_loop()
+        self._out: list[bytes] = []
+        self._out_bytes = 0
+        self._transport: asyncio.WriteTransport | None = None
+        self._over = False
+
+    @classmethod
+    def over(
+        cls, link: socket.socket, receive: Callable[[Any], None], closed: Callable[[str], None]
+    ) -> "Link":
+        """Return a link over a connected socket; what is sent before it is attached waits."""
+        made = cls(receive, closed)
+        made._attaching = made._loop.create_task(made._attach(link))
+        return made
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that have not been written yet."""
+        transport = self._transport
+        return self._out_bytes + (0 if transport is None else transport.get_write_buffer_size())
+
+    def send(self, message: ToWorker) -> None:
+        """Send a message; all of one turn of the loop leave in one write."""
+        if self._over:
+            return
+        data = frame(message)
+        if not self._out and self._transport is not None:
+            self._loop.call_soon(self._flush)
+        self._out.append(data)
+        self._out_bytes += len(data)
+
+    def close(self) -> None:
+        """Close it, after what has been sent."""
+        self._over = True
+        if self._transport is not None:
+            self._transport.close()
+
+    async def _attach(self, link: socket.socket) -> None:
+        await self._loop.create_unix_connection(lambda: self, sock=link)
+
+    def _flush(self) -> None:
+        out, self._out, self._out_bytes = self._out, [], 0
+        if out and self._transport is not None:
+            self._transport.write(out[0] if len(out) == 1 else b"".join(out))
+
+    # ---- asyncio.Protocol
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is attached."""
+        assert isinstance(transport, asyncio.WriteTransport)  # noqa: S101 - for the type checker
+        self._transport = transport
+        self._flush()
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes came."""
+        try:
+            for message in self._frames.feed(data):
+                self._receive(message)
+        except WireError as error:
+            self._end(error.what)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The other end closed."""
+        self._end("")
+
+    def _end(self, reason: str) -> None:
+        if not self._over:
+            self.close()
+        closed, self._closed = self._closed, _nobody
+        closed(reason)
+
+
+class NurseryWorker:
+    """A worker that the nursery forked.
+
+    It has ended when the nursery says so *and* its link is at its end, so that no last words are
+    lost; a link that something else holds open is not waited for long.
+    """
+
+    def __init__(self, nest: Nest, worker: Worker, host: "NurseryProcesses") -> None:
+        self.nest = nest
+        self._worker = worker
+        self._host = host
+        self._link = Link.over(nest.link, worker.message, self._link_closed)
+        self._link_is_closed = False
+        self._exit: Exited | None = None
+        self._fault = ""
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that have not been written to the link yet."""
+        return self._link.backlog
+
+    def send(self, message: ToWorker) -> None:
+        """Send a message; one that comes too late is dropped."""
+        self._link.send(message)
+
+    def interrupt(self, number: int) -> None:
+        """Raise in the main thread, if it does the run of that number."""
+        if self._exit is None:
+            self.nest.page.write(number)
+            self._host.order(Interrupt(worker=self.nest.number))
+
+    def calm(self) -> None:
+        """Let interrupts that are under way find nobody."""
+        if self._exit is None:
+            self.nest.page.write(0)
+
+    def kill(self) -> None:
+        """Kill its process group."""
+        if self._exit is None:
+            self._host.order(Kill(worker=self.nest.number))
+
+    def exited(self, message: Exited) -> None:
+        """The nursery says that it has ended."""
+        if self._exit is not None:
+            return
+        self._exit = message
+        self.nest.page.close()
+        if self._link_is_closed:
+            self._finish()
+        else:
+            asyncio.get_running_loop().call_later(_LAST_WORDS, self._link.connection_lost, None)
+
+    def _link_closed(self, reason: str) -> None:
+        self._link_is_closed = True
+        self._fault = reason
+        if self._exit is not None:
+            self._finish()
+        else:
+            # A worker without its link is of no use, whatever it still does.
+            self.kill()
+
+    def _finish(self) -> None:
+        if self._exit is None:
+            return
+        code = self._exit.code
+        reason = self._fault or self._exit.reason
+        self._host.ended(self)
+        self._worker.exited(reason, -code if code < 0 else 0)
+
+
+class NurseryProcesses:
+    """Workers from a nursery; a nursery that dies is replaced.
+
+    Args:
+        load: Makes the message that tells a worker what to load, for its scratch directory.
+        scratch: Makes the scratch directory of a worker, by number.
+        ended: Called with the scratch directory of a worker that has ended.
+        first: A nursery that was started already, with the worker it was asked for.
+    """
+
+    replaceable = True
+
+    def __init__(
+        self,
+        load: Callable[[Path], Load],
+        scratch: Callable[[int], Path],
+        ended: Callable[[Path], None],
+        first: tuple[Nursery, Nest] | None = None,
+    ) -> None:
+        self._load = load
+        self._scratch = scratch
+        self._ended = ended
+        self._nursery, self._nest = first if first is not None else (None, None)
+        self._number = 0 if self._nest is None else self._nest.number
+        self._workers: dict[int, NurseryWorker] = {}
+        self._loop = asyncio.get_running_loop()
+        self._closed = False
+        if self._nursery is not None:
+            self._watch(self._nursery)
+
+    def start(self, worker: Worker) -> Process:
+        """Fork a worker and tell it to load.
+
+        Raises:
+            OSError: There is no room for one more.
+        """
+        nest, self._nest = self._nest, None
+        if nest is None:
+            nest = self._fork()
+        started = NurseryWorker(nest, worker, self)
+        self._workers[nest.number] = started
+        return started
+
+    def order(self, message: Interrupt | Kill) -> None:
+        """Pass an order to the nursery."""
+        if self._nursery is not None and not self._closed:
+            self._nursery.order(message)
+
+    def ended(self, worker: NurseryWorker) -> None:
+        """A worker has ended."""
+        self._workers.pop(worker.nest.number, None)
+        self._ended(worker.nest.scratch)
+
+    def close(self, seconds: float = 2.0) -> None:
+        """End the nursery and all workers."""
+        self._closed = True
+        if self._nursery is not None:
+            self._loop.remove_reader(self._nursery.control)
+            self._nursery.close(seconds)
+            self._nursery = None
+
+    def _fork(self) -> Nest:
+        self._number += 1
+        scratch = self._scratch(self._number)
+        if self._nursery is None:
+            self._nursery = Nursery()
+            self._watch(self._nursery)
+        nest = self._nursery.fork(self._number, scratch)
+        nest.send_load(self._load(scratch))
+        return nest
+
+    # ---- reports
+
+    def _watch(self, nursery: Nursery) -> None:
+        self._loop.add_reader(nursery.control, self._readable, nursery)
+
+    def _readable(self, nursery: Nursery) -> None:
+        while True:
+            try:
+                packet = nursery.control.recv(PACKET)
+            except BlockingIOError:
+                return
+            except OSError:
+                packet = b""
+            if not packet:
+                self._nursery_died(nursery)
+                return
+            self._report(nursery, read_report(packet))
+
+    def _report(self, nursery: Nursery, report: FromNursery) -> None:
+        if isinstance(report, Forked):
+            nursery.pids[report.worker] = report.pid
+            return
+        nursery.pids.pop(report.worker, None)
+        worker = self._workers.get(report.worker)
+        if worker is not None:
+            worker.exited(report)
+
+    def _nursery_died(self, nursery: Nursery) -> None:
+        self._loop.remove_reader(nursery.control)
+        nursery.kill_workers()
+        nursery.close(0.1)
+        if self._nursery is nursery:
+            self._nursery = None
+        # The next worker starts the next nursery; every worker of this one is dead now.
+        for number, worker in list(self._workers.items()):
+            reason = "the process that starts workers has died"
+            worker.exited(Exited(worker=number, pid=0, code=0, reason=reason))
+
+
+class AttachedWorker:
+    """The script that called ``launch()``: the only worker there will be."""
+
+    def __init__(self, link: socket.socket, worker: Worker, load: Load) -> None:
+        self._worker = worker
+        self._link = Link.over(link, worker.message, self._link_closed)
+        self._link.send(load)
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that have not been written to the link yet."""
+        return self._link.backlog
+
+    def send(self, message: ToWorker) -> None:
+        """Send a message; one that comes too late is dropped."""
+        self._link.send(message)
+
+    def interrupt(self, number: int) -> None:
+        """Do nothing: the message that goes along makes the script raise by itself."""
+
+    def calm(self) -> None:
+        """Do nothing: see ``interrupt``."""
+
+    def kill(self) -> None:
+        """Do nothing: the script is the user's."""
+
+    def _link_closed(self, reason: str) -> None:
+        self._worker.exited(reason or "the script has ended", 0)
+
+
+class AttachedProcesses:
+    """The one worker at the other end of a link that came with the server."""
+
+    replaceable = False
+
+    def __init__(self, link: socket.socket, load: Load) -> None:
+        self._link: socket.socket | None = link
+        self._load = load
+
+    def start(self, worker: Worker) -> Process:
+        """Attach to the worker.
+
+        Raises:
+            OSError: It was attached before.
+        """
+        link, self._link = self._link, None
+        if link is None:
+            raise OSError("the script that serves has ended")
+        return AttachedWorker(link, worker, self._load)
+
+    def close(self, seconds: float = 0.0) -> None:
+        """Leave the script alone."""
+        if self._link is not None:
+            with suppress(OSError):
+                self._link.close()
+
+
+def _nobody(_: str) -> None:
+    """Hear that a link is closed a second time."""
+
+
+__all__ = ["AttachedProcesses", "Link", "NurseryProcesses", "Unencodable"]

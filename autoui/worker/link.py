@@ -1,0 +1,74 @@
+"""The worker's end of the link: whole messages in, whole messages out."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from autoui.wire import FromWorker, Frames, frame
+
+_CHUNK = 1 << 16
+
+
+class Link:
+    """A connected stream socket that carries messages.
+
+    Any thread may send; a lane does so itself, so that an event leaves before the user's next call
+    into C takes the interpreter for itself. Children that the user's code forks lose the link.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._socket = sock
+        self._lock = threading.Lock()
+        self.closed = False
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._abandon)
+
+    def send(self, message: FromWorker) -> None:
+        """Write one message; without effect once the other side is gone.
+
+        Raises:
+            Unencodable: The message is too large; nothing of it was written.
+        """
+        data = frame(message)
+        if self.closed:
+            return
+        try:
+            with self._lock:
+                self._socket.sendall(data)
+        except OSError:
+            self.closed = True
+
+    def messages(self) -> Iterator[Any]:
+        """Yield what the server sends until it hangs up.
+
+        Raises:
+            WireError: The server sent something that is no message.
+        """
+        frames = Frames("worker")
+        while not self.closed:
+            try:
+                data = self._socket.recv(_CHUNK)
+            except OSError:
+                return
+            if not data:
+                return
+            yield from frames.feed(data)
+
+    def close(self) -> None:
+        """Hang up; a thread that is reading returns."""
+        self.closed = True
+        try:
+            self._socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+        finally:
+            self._socket.close()
+
+    def _abandon(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self._socket.close()
+        # Another thread of the parent may have held it when the child was forked.
+        self._lock = threading.Lock()

@@ -1,0 +1,285 @@
+"""One run as the worker sees it: what it may say, whether it was cancelled, how it ended."""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from autoui.errors import Unencodable
+from autoui.wire import MAX_MESSAGE, EventKind, RunEvent, pack
+from autoui.worker.interrupt import Asked, Lane
+from autoui.worker.link import Link
+
+MAX_PRINTED = 1 << 20
+"""Bytes of output that are kept of one run; the rest is counted, not shown."""
+
+FLUSH_AFTER = 0.05
+"""Seconds that output or progress may wait, so that many small writes become one event."""
+
+_FLUSH_SIZE = 1 << 16
+_CUT = "\n… (more was printed than is shown)\n"
+
+
+class Flusher:
+    """A thread that sends what runs have held back."""
+
+    def __init__(self) -> None:
+        self._due: set[Run] = set()
+        self._wake = threading.Event()
+        self._started = False
+        self._lock = threading.Lock()
+
+    def later(self, run: "Run") -> None:
+        """Have the run flush soon."""
+        with self._lock:
+            self._due.add(run)
+            if not self._started:
+                self._started = True
+                threading.Thread(target=self._work, name="autoui-flush", daemon=True).start()
+        self._wake.set()
+
+    def _work(self) -> None:
+        pause = threading.Event()
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            pause.wait(FLUSH_AFTER)
+            with self._lock:
+                due, self._due = self._due, set()
+            for run in due:
+                run.flush()
+
+
+class Run:
+    """What happens in one run, and the way to the page; a ``Reporter``.
+
+    Every event but the last may come from any thread. Nothing is sent after the last one, and
+    text printed later goes to the terminal.
+
+    Args:
+        id_: The run's id on the link.
+        number: Its number within the server.
+        link: Where its events go.
+        flusher: Sends what was held back.
+        terminals: Where text goes by stream once the run has ended.
+
+    Attributes:
+        asked: Whether it was told to stop.
+        lane: The lane it is in, while it is in one.
+        on_ask: Called once when it is told to stop, from the link's thread.
+    """
+
+    def __init__(
+        self, id_: str, number: int, link: Link, flusher: Flusher, terminals: dict[str, TextIO]
+    ) -> None:
+        self.id = id_
+        self.number = number
+        self.asked = False
+        self.ended = False
+        self.lane: Lane | None = None
+        self.on_ask: Callable[[], None] | None = None
+        self.printed: list[str] = []
+        self._link = link
+        self._flusher = flusher
+        self._terminals = terminals
+        self._lock = threading.RLock()
+        self._room = MAX_PRINTED
+        self._held: list[tuple[str, str]] = []
+        self._held_size = 0
+        self._progress: dict[str, Any] | None = None
+        self._sent_at = 0.0
+        self._credit: Credit | None = None
+
+    # ---- what code inside the run says
+
+    def progress(self, data: dict[str, Any]) -> None:
+        """Send progress, the latest at least every 50 ms.
+
+        Raises:
+            Asked: The run was cancelled.
+        """
+        with self._covered():
+            if self.asked and self.lane_is_here():
+                raise Asked
+            with self._lock:
+                if not self.ended:
+                    self._progress = data
+                    self._flush_if_due()
+
+    def notice(self, level: str, text: str) -> None:
+        """Send a notice for the page to show."""
+        with self._covered():
+            self.send("notice", {"level": level, "text": text})
+
+    def write(self, stream: str, text: str) -> None:
+        """Send text that the run printed."""
+        if self.ended or self._link.closed:
+            self._terminals[stream].write(text)
+            return
+        with self._covered(), self._lock:
+            kept = self._admit(text)
+            if not kept:
+                return
+            if stream == "stdout":
+                self.printed.append(kept)
+            if self._held and self._held[-1][0] == stream:
+                self._held[-1] = (stream, self._held[-1][1] + kept)
+            else:
+                self._held.append((stream, kept))
+            self._held_size += len(kept)
+            self._flush_if_due(whole_line="\n" in kept)
+
+    def lane_is_here(self) -> bool:
+        """Whether the caller is the lane's own thread."""
+        return self.lane is not None and self.lane.ident == threading.get_ident()
+
+    # ---- what the worker says about it
+
+    def send(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> None:
+        """Send an event, after everything held back.
+
+        Raises:
+            Unencodable: The data cannot travel; the event was not sent.
+        """
+        packed = pack(data)
+        with self._lock:
+            if self.ended:
+                return
+            self.flush()
+            self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
+
+    def finish(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> None:
+        """Send the last event.
+
+        Raises:
+            Unencodable: The data cannot travel; the run has not ended.
+        """
+        self.send(kind, data, blobs)
+        self.ended = True
+
+    def flush(self) -> None:
+        """Send what was held back; the run's own size limit keeps each event small."""
+        with self._lock:
+            if self.ended:
+                return
+            held, self._held, self._held_size = self._held, [], 0
+            progress, self._progress = self._progress, None
+            self._sent_at = time.monotonic()
+            for stream, text in held:
+                for start in range(0, len(text), _FLUSH_SIZE):
+                    self._emit("log", {"stream": stream, "text": text[start : start + _FLUSH_SIZE]})
+            if progress is not None:
+                self._emit("progress", progress)
+
+    # ---- being cancelled
+
+    def ask(self) -> None:
+        """Tell the run to stop at the next opportunity."""
+        if not self.asked:
+            self.asked = True
+            if self._credit is not None:
+                self._credit.give(0, 0)
+            if self.on_ask is not None:
+                self.on_ask()
+
+    def fence(self) -> None:
+        """Drop everything the run still says: for the server it has ended."""
+        self.asked = True
+        self.ended = True
+
+    # ---- credit
+
+    def give_credit(self, values: int, size: int) -> None:
+        """Let the run send that many more values and bytes."""
+        with self._lock:
+            if self._credit is None:
+                self._credit = Credit()
+        self._credit.give(values, size)
+
+    def spend_credit(self, size: int) -> Callable[[float], bool] | None:
+        """Pay for a value; return None if there was enough, else what waits for more.
+
+        A run that was never given credit needs none.
+        """
+        credit = self._credit
+        if credit is None or credit.spend(size):
+            return None
+        return lambda seconds: self.asked or credit.wait(seconds)
+
+    # ----
+
+    def _emit(self, kind: EventKind, data: dict[str, Any]) -> None:
+        self._link.send(RunEvent(run=self.id, kind=kind, data=pack(data)))
+
+    def _flush_if_due(self, *, whole_line: bool = True) -> None:
+        waited = time.monotonic() - self._sent_at
+        if (whole_line and waited >= FLUSH_AFTER) or self._held_size >= _FLUSH_SIZE:
+            self.flush()
+        else:
+            self._flusher.later(self)
+
+    def _admit(self, text: str) -> str:
+        """Return what of a text there is room for, in characters that can travel."""
+        if self._room <= 0:
+            return ""
+        data = text.encode("utf-8", "backslashreplace")
+        self._room -= len(data)
+        if self._room > 0:
+            return data.decode()
+        return data[: len(data) + self._room].decode("utf-8", "ignore") + _CUT
+
+    @contextmanager
+    def _covered(self) -> Iterator[None]:
+        """Keep interrupts off while a lane is inside our code."""
+        if not self.lane_is_here():
+            yield
+            return
+        lane = self.lane
+        number = lane.cover() if lane else 0
+        try:
+            yield
+        finally:
+            if lane:
+                lane.uncover(number)
+
+
+class Credit:
+    """How many values, and bytes of them, a run may still send."""
+
+    def __init__(self) -> None:
+        self._values = 0
+        self._bytes = 0
+        self._changed = threading.Condition()
+
+    def give(self, values: int, size: int) -> None:
+        """Add credit, and wake who waits."""
+        with self._changed:
+            self._values += values
+            self._bytes += size
+            self._changed.notify_all()
+
+    def spend(self, size: int) -> bool:
+        """Take one value's worth; the last value may take more bytes than are left."""
+        with self._changed:
+            self._values -= 1
+            self._bytes -= size
+            return self._values >= 0 and self._bytes > -size
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until there is credit again; return whether there is."""
+        with self._changed:
+            return self._changed.wait_for(
+                lambda: self._values >= 0 and self._bytes >= 0, timeout=seconds
+            )
+
+
+def too_large(error: Unencodable) -> str:
+    """Say that a result cannot travel."""
+    return f"The result cannot be shown: {error.what} (at most {MAX_MESSAGE >> 20} MiB)"
+
+
+def real_streams() -> dict[str, TextIO]:
+    """Return the process's own streams as they are now."""
+    return {"stdout": sys.stdout, "stderr": sys.stderr}

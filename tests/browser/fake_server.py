@@ -1,0 +1,321 @@
+"""A scripted server inside the browser: the page alone, with answers that a test writes.
+
+No port is opened: Playwright answers every request from ``web_assets`` and plays the websocket.
+"""
+
+import html
+import json
+import mimetypes
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from playwright.sync_api import Page, Route, WebSocketRoute
+
+ROOT = Path(__file__).resolve().parents[2]
+ASSETS = ROOT / "web_assets"
+STAND_INS = Path(__file__).with_name("stand_ins")
+ADDRESS = "http://autoui.fake/"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self' ws://autoui.fake; frame-src 'self'; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+
+Play = Callable[["FakeServer", dict[str, Any]], None]
+
+
+class FakeServer:
+    """Answers one browser page.
+
+    Args:
+        document: The page document, or None while "the module is imported".
+        submit: What a submit does; by default it ends at once with ``result``.
+        result: The outputs of a run that nothing else was said about.
+
+    Attributes:
+        received: Every message the page sent, in order.
+        sockets: How many websockets the page has opened.
+        refuse_sockets: Close each websocket before it opens.
+        files: Path → (media type, bytes) of blobs.
+    """
+
+    def __init__(
+        self,
+        document: dict[str, Any] | None,
+        submit: Play | None = None,
+        result: list[Any] | None = None,
+        *,
+        sketch: dict[str, Any] | None = None,
+        title: str = "Toy Calculator",
+    ) -> None:
+        self.document = document
+        self.result = result or [shown("number", 8)]
+        self.submit = submit or answer_at_once
+        self.sketch = sketch
+        self.title = document["title"] if document else title
+        self.received: list[dict[str, Any]] = []
+        self.sockets = 0
+        self.refuse_sockets = False
+        self.server = "s1"
+        self.files: dict[str, tuple[str, bytes]] = {}
+        self.prefilled: dict[str, Any] = {"values": {}, "errors": []}
+        self._socket: WebSocketRoute | None = None
+        self._numbers: dict[str, int] = {}
+
+    def install(self, page: Page, path: str = "") -> None:
+        """Take over a browser page and open the app in it."""
+        page.route("**/*", self._serve)
+        page.route_web_socket("**/ws", self._connected)
+        page.goto(ADDRESS + path)
+
+    # ---- what a test says
+
+    def send(self, **message: Any) -> None:
+        """Send one message to the page."""
+        assert self._socket is not None
+        self._socket.send(json.dumps(message))
+
+    def event(self, run: str, kind: str, **data: Any) -> None:
+        """Send a run's next event."""
+        self._numbers[run] = self._numbers.get(run, 0) + 1
+        self.send(op="event", run=run, n=self._numbers[run], kind=kind, data=data)
+
+    def done(self, run: str, outputs: list[Any] | None = None, **more: Any) -> None:
+        """End a run well."""
+        self.event(run, "done", **{"outputs": outputs or self.result, "seconds": 0.012, **more})
+
+    def drop(self) -> None:
+        """Close the websocket."""
+        assert self._socket is not None
+        self._socket.close()
+
+    def last(self, op: str) -> dict[str, Any]:
+        """Return the newest message of a kind."""
+        return next(message for message in reversed(self.received) if message["op"] == op)
+
+    # ---- how it answers
+
+    def _connected(self, socket: WebSocketRoute) -> None:
+        self.sockets += 1
+        if self.refuse_sockets:
+            socket.close()
+            return
+        self._socket = socket
+        socket.on_message(self._message)
+
+    def _message(self, text: str | bytes) -> None:
+        parsed = json.loads(text)
+        for message in parsed if isinstance(parsed, list) else [parsed]:
+            self.received.append(message)
+            if message["op"] == "hello":
+                self.send(op="welcome", server=self.server, limits={"file": 200_000_000})
+            elif message["op"] == "submit":
+                self.submit(self, message)
+            elif message["op"] == "prefill":
+                self.send(op="answer", request=message["request"], data=self.prefilled, error="")
+
+    def _serve(self, route: Route) -> None:
+        path = unquote(urlsplit(route.request.url).path).lstrip("/")
+        if path == "":
+            route.fulfill(
+                content_type="text/html; charset=utf-8",
+                headers={"Content-Security-Policy": CSP},
+                body=self._html(),
+            )
+        elif path in self.files:
+            type_, data = self.files[path]
+            route.fulfill(content_type=type_, body=data)
+        else:
+            self._asset(route, path.removeprefix("assets/h/"))
+
+    def _asset(self, route: Route, path: str) -> None:
+        found = ASSETS / path
+        if not found.is_file():
+            found = STAND_INS / Path(path).name
+        if not found.is_file():
+            route.fulfill(status=404, body="")
+            return
+        type_ = mimetypes.guess_type(found.name)[0] or "text/plain"
+        route.fulfill(content_type=type_, body=found.read_bytes())
+
+    def _html(self) -> str:
+        state = {
+            "state": "ready" if self.document else "starting",
+            "sketch": self.sketch,
+            "version": "0",
+            "debug": True,
+        }
+        parts = {
+            "title": html.escape(self.title),
+            "description": "",
+            "assets": "assets/h",
+            "preloads": "",
+            "styles": "",
+            "document": _script(self.document),
+            "state": _script(state),
+        }
+        text = (ASSETS / "index.html").read_text()
+        for name, value in parts.items():
+            text = text.replace("{{" + name + "}}", value)
+        return text
+
+
+def _script(data: Any) -> str:
+    return json.dumps(data).replace("<", "\\u003c")
+
+
+def answer_at_once(server: FakeServer, message: dict[str, Any]) -> None:
+    """Accept a run and end it well."""
+    run = message["run"]
+    server.send(op="accepted", run=run)
+    server.event(run, "started")
+    server.done(run)
+
+
+def stay_silent(server: FakeServer, message: dict[str, Any]) -> None:
+    """Accept a run and let the test say the rest."""
+    server.send(op="accepted", run=message["run"])
+    server.event(message["run"], "started")
+
+
+def shown(kind: str, value: Any, **props: Any) -> dict[str, Any]:
+    """Return a result that chose its own kind."""
+    return {"show": kind, "props": props, "value": value, "label": "Output"}
+
+
+Parameter = dict[str, Any]
+
+
+def parameter(name: str, kind: str, value: Any = None, **more: Any) -> Parameter:
+    """Describe one input: ``required``, ``section``, ``annotation`` and so on, else props."""
+    known = ("required", "section", "annotation", "passed", "secret")
+    return {
+        "name": name,
+        "kind": kind,
+        "value": value,
+        "input": {key: more.pop(key) for key in known if key in more},
+        "props": more,
+    }
+
+
+def interface(
+    parameters: list[Parameter],
+    *,
+    name: str = "calculator",
+    title: str = "Toy Calculator",
+    description: str = "",
+    outputs: list[tuple[str, str]] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return the page document of one function.
+
+    Args:
+        outputs: Name and shape of each.
+        more: Parts of the endpoint (``examples``, ``docs``, ``signature``, ``live``), ``hash``.
+    """
+    outputs = outputs or [("Output", "short")]
+    nodes: list[dict[str, Any]] = [
+        {
+            "id": f"{name}.{one['name']}",
+            "kind": one["kind"],
+            "props": {"label": one["name"].replace("_", " ").capitalize(), **one["props"]},
+            "value": one["value"],
+        }
+        for one in parameters
+    ]
+    nodes += [
+        {
+            "id": f"{name}.out.{index}",
+            "kind": "auto",
+            "props": {"label": label},
+            "value": None,
+        }
+        for index, (label, _) in enumerate(outputs)
+    ]
+    inputs = [
+        {
+            "name": one["name"],
+            "node": f"{name}.{one['name']}",
+            "required": one["value"] is None,
+            "passed": "either",
+            "annotation": "",
+            "default": one["value"],
+            "secret": False,
+            "changed": False,
+            "section": "",
+            **one["input"],
+        }
+        for one in parameters
+    ]
+    endpoint = {
+        "name": name,
+        "hash": "e1",
+        "title": title,
+        "inputs": inputs,
+        "outputs": [
+            {"name": label, "node": f"{name}.out.{index}", "shape": shape}
+            for index, (label, shape) in enumerate(outputs)
+        ],
+        "signature": f"{name}({', '.join(one['name'] for one in parameters)})",
+        "call": {
+            "import": f"from app import {name}",
+            "name": name,
+            "target": f"app.py:{name}",
+        },
+        "kind": "plain",
+        "live": False,
+        "docs": "",
+        "examples": {"rows": [], "results": [], "labels": [], "source": "docs"},
+        "samples": False,
+    }
+    hash_ = more.pop("hash", "p1")
+    endpoint.update(more)
+    page = {"id": "page1", "kind": "interface", "props": {}, "children": [n["id"] for n in nodes]}
+    return {
+        "version": 1,
+        "hash": hash_,
+        "title": title,
+        "theme": "default",
+        "debug": True,
+        "pages": [
+            {
+                "name": name,
+                "title": title,
+                "root": "page1",
+                "description": description,
+                "article": "",
+                "endpoint": name,
+            }
+        ],
+        "nodes": [page, *nodes],
+        "listeners": [],
+        "endpoints": [endpoint],
+        "modules": sorted({n["kind"] for n in nodes}),
+    }
+
+
+OPERATIONS = [
+    {"label": name.capitalize(), "value": name} for name in ("add", "subtract", "multiply", "divide")
+]
+
+
+def calculator(**more: Any) -> dict[str, Any]:
+    """Return the calculator's page document."""
+    return interface(
+        [
+            parameter("num1", "number", annotation="float", info="<p>The first number.</p>"),
+            parameter("operation", "choice", choices=OPERATIONS, look="segmented"),
+            parameter("num2", "number", annotation="float"),
+        ],
+        description="<p>Here's a sample toy calculator. Allows you to calculate things.</p>",
+        signature="calculator(num1: float, operation: Literal['add', 'subtract', …], num2: float)",
+        examples={
+            "rows": [[5, "add", 3], [4, "divide", 2], [-4, "multiply", 2.5], [0, "subtract", 1.2]],
+            "results": ["8", "2.0", "-10.0", "-1.2"],
+            "labels": ["5 add 3", "4 divide 2", "-4 multiply 2.5", "0 subtract 1.2"],
+            "source": "docs",
+        },
+        **more,
+    )

@@ -1,0 +1,48 @@
+"""Starts ``autoui serve`` for tests that want a real server and no browser."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.browser.served import Served, free_port
+
+
+@contextmanager
+def serving(target: str, *options: str, folder: Path) -> Iterator[Served]:
+    """Serve a target until the block is left; then Ctrl+C must end the server.
+
+    Args:
+        target: As the command line takes it.
+        options: Further arguments of ``serve``.
+        folder: The working directory; the log is written there.
+    """
+    port = free_port()
+    log = folder / "server.log"
+    command = [sys.executable, "-m", "autoui", "serve", target, "--port", str(port), *options]
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            command,
+            stdout=sink,
+            stderr=sink,
+            stdin=subprocess.DEVNULL,
+            cwd=folder,
+            start_new_session=True,
+        )
+    served = Served(f"http://127.0.0.1:{port}/", process, log)
+    try:
+        served.wait_until_ready()
+        yield served
+    finally:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            pytest.fail(f"the server did not end on Ctrl+C; it said:\n{served.output()}")

@@ -1,0 +1,39 @@
+/** A figure on white paper. */
+
+import { adopt, follow, h, save } from "./parts.js";
+import { expand } from "./lightbox.js";
+
+export default {
+  /** @param {import("./contract").Context} context */
+  render({ model, el, host }) {
+    /** @type {HTMLImageElement} */
+    const picture = h("img");
+    const paper = h("button.au-paper", {
+      type: "button", "aria-label": "Show larger",
+      onclick: () => expand(picture, model.get("label"), "paper"),
+    }, picture);
+    el.replaceChildren(paper);
+    const end = follow(model, ["value"], () => {
+      const blob = model.get("value");
+      if (!blob) return;
+      const { width, height, alt } = blob.meta ?? {};
+      picture.alt = alt ?? model.get("label") ?? "Figure";
+      if (width && height) {
+        picture.style.aspectRatio = `${width} / ${height}`;
+        const most = blob.type === "image/svg+xml" ? "100%" : `${width}px`;
+        picture.style.width = `min(100%, ${most}, calc(78vh * ${width / height}))`;
+      }
+      picture.src = host.fileUrl(blob);
+      model.set("actions", [
+        { id: "download", label: "Download", icon: "download", run: () => save(host.fileUrl(blob), blob.name) },
+      ]);
+    });
+    return end;
+  },
+};
+
+adopt(`
+.au-paper{all:unset;display:flex;justify-content:center;box-sizing:border-box;width:100%;padding:12px;background:#fff;border-radius:var(--au-radius,6px);cursor:zoom-in}
+.au-paper:focus-visible{outline:2px solid var(--au-ring);outline-offset:2px}
+.au-paper img{display:block;height:auto;max-width:100%}
+`);

@@ -1,0 +1,28 @@
+/** A picture over the whole window. */
+
+import { adopt, h, icon } from "./parts.js";
+
+/**
+ * @param {HTMLImageElement} picture @param {string | undefined} label
+ * @param {"paper" | "checker" | ""} ground what lies under it
+ */
+export function expand(picture, label, ground = "") {
+  const large = h("img", { src: picture.currentSrc || picture.src, alt: picture.alt, "data-ground": ground });
+  const box = h("dialog.au-lightbox", {
+    "aria-label": label || "Picture",
+    onclose: () => box.remove(),
+    onclick: (/** @type {Event} */ event) => event.target !== large && box.close(),
+  }, large, h("button", { type: "button", "aria-label": "Close" }, icon("close")));
+  document.body.append(box);
+  box.showModal();
+}
+
+adopt(`
+.au-lightbox{border:0;padding:0;margin:0;width:100vw;height:100dvh;max-width:none;max-height:none;background:oklch(0 0 0/.86);cursor:zoom-out}
+.au-lightbox[open]{display:grid;place-items:center}
+.au-lightbox::backdrop{background:none}
+.au-lightbox img{min-width:0;max-width:96vw;max-height:94dvh;width:auto;height:94dvh;object-fit:contain;cursor:default}
+.au-lightbox img[data-ground=paper]{background:#fff;border-radius:6px}
+.au-lightbox button{position:fixed;top:12px;right:12px;width:40px;height:40px;border:0;border-radius:99px;background:oklch(1 0 0/.14);color:#fff;display:grid;place-items:center;cursor:pointer}
+.au-lightbox button:focus-visible{outline:2px solid #fff;outline-offset:2px}
+`);

@@ -1,0 +1,245 @@
+/**
+ * Python literals in the browser: what a typed text will be read as, and how a value is written.
+ * Reading follows `ast.literal_eval` after `strip()`.
+ */
+
+import { isNumber, numberText, stringText, unescape } from "./parts.js";
+
+/** @typedef {"text" | "number" | "true/false" | "none" | "list" | "tuple" | "set" | "dict" | "bytes" | "…"} Reading */
+
+const D = "[0-9](?:_?[0-9])*";
+const NUMBER = new RegExp(
+  `(?:0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|` +
+  `(?:(?:${D})?\\.${D}|${D}\\.?)(?:[eE][+-]?${D})?[jJ]?)(?![\\w.])`, "y");
+const DECIMAL_WITH_ZERO = /^0[0-9_]*[1-9][0-9_]*$/;
+const BLANK = /(?:[ \t\f\r\n]|\\\r?\n|#[^\n]*)*/y;
+const BLANK_OUTSIDE = /(?:[ \t\f]|\\\r?\n)*/y;
+const STRING = /(?:[rR][bB]?|[bB][rR]?|[uU])?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/y;
+const WORD = /(?:True|False|None|set)\b/y;
+const ESCAPE = /\\(?:x(?![0-9a-fA-F]{2})|u(?![0-9a-fA-F]{4})|U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|N(?!\{[^}]+\}))/;
+const DEEPEST = 90;
+
+class NotLiteral extends Error {}
+
+class Reader {
+  /** @param {string} text */
+  constructor(text) {
+    this.text = text;
+    this.at = 0;
+    this.depth = 0;
+  }
+
+  /** @param {RegExp} pattern a sticky one @returns {string | null} */
+  take(pattern) {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (!found) return null;
+    this.at += found[0].length;
+    return found[0];
+  }
+
+  blank() {
+    this.take(this.depth ? BLANK : BLANK_OUTSIDE);
+  }
+
+  /** @param {string} mark */
+  next(mark) {
+    this.blank();
+    if (this.text[this.at] !== mark) return false;
+    this.at++;
+    return true;
+  }
+
+  /** @returns {Reading} */
+  whole() {
+    let reading = this.value();
+    if (this.next(",")) {
+      reading = "tuple";
+      while (!this.ended()) {
+        this.value();
+        if (!this.next(",")) break;
+      }
+    }
+    if (!this.ended()) throw new NotLiteral();
+    return reading;
+  }
+
+  ended() {
+    this.blank();
+    const rest = this.text.slice(this.at);
+    return /^(?:#[^\n]*)?(?:\s|#[^\n]*(?:\n|$))*$/.test(rest);
+  }
+
+  /** @returns {Reading} */
+  value() {
+    this.blank();
+    const word = this.take(WORD);
+    if (word === "set") return this.emptySet();
+    if (word) return word === "None" ? "none" : "true/false";
+    if (this.text.startsWith("...", this.at)) {
+      this.at += 3;
+      return "…";
+    }
+    const mark = this.text[this.at];
+    if (mark === "[") return this.several("[", "]", "list");
+    if (mark === "(") return this.parenthesis();
+    if (mark === "{") return this.braces();
+    return this.strings() ?? this.number();
+  }
+
+  emptySet() {
+    if (!this.next("(") || !this.next(")")) throw new NotLiteral();
+    return /** @type {Reading} */ ("set");
+  }
+
+  /** @returns {Reading | null} */
+  strings() {
+    let found = null;
+    for (;;) {
+      const start = this.at;
+      const text = this.take(STRING);
+      if (!text) return found;
+      const prefix = /^[a-z]*/i.exec(text)?.[0].toLowerCase() ?? "";
+      const kind = prefix.includes("b") ? "bytes" : "text";
+      if (found && found !== kind) throw new NotLiteral();
+      if (kind === "bytes" && /[^\x00-\x7f]/.test(text)) throw new NotLiteral();
+      if (!prefix.includes("r")) this.checkEscapes(text, kind);
+      found = /** @type {Reading} */ (kind);
+      this.blank();
+      if (this.at === start) return found;
+    }
+  }
+
+  /** @param {string} text @param {string} kind */
+  checkEscapes(text, kind) {
+    const plain = text.replace(/\\\\/g, "");
+    if (ESCAPE.test(kind === "bytes" ? plain.replace(/\\[uUN]/g, "") : plain)) throw new NotLiteral();
+  }
+
+  /** @returns {Reading} */
+  number() {
+    this.blank();
+    while (this.next("+") || this.next("-")) this.blank();
+    if (this.text[this.at] === "(") throw new NotLiteral();
+    this.digits();
+    this.blank();
+    const sign = this.text[this.at];
+    if (sign === "+" || sign === "-") {
+      this.at++;
+      this.blank();
+      if (!/[jJ]$/.test(this.digits())) throw new NotLiteral();
+    }
+    return "number";
+  }
+
+  digits() {
+    const digits = this.take(NUMBER);
+    if (!digits || DECIMAL_WITH_ZERO.test(digits)) throw new NotLiteral();
+    return digits;
+  }
+
+  enter() {
+    this.at++;
+    if (++this.depth > DEEPEST) throw new NotLiteral();
+  }
+
+  /** @param {string} mark */
+  leave(mark) {
+    const found = this.next(mark);
+    this.depth--;
+    if (!found) throw new NotLiteral();
+  }
+
+  /** @param {string} open @param {string} close @param {Reading} reading */
+  several(open, close, reading) {
+    this.enter();
+    this.items(close);
+    this.leave(close);
+    return reading;
+  }
+
+  /** @param {string} close @returns {{ count: number, comma: boolean, first: Reading | null }} */
+  items(close) {
+    let count = 0;
+    let comma = false;
+    let first = null;
+    for (this.blank(); this.text[this.at] !== close; this.blank()) {
+      const reading = this.value();
+      first ??= reading;
+      count++;
+      comma = this.next(",");
+      if (!comma) break;
+    }
+    return { count, comma, first };
+  }
+
+  /** @returns {Reading} */
+  parenthesis() {
+    this.enter();
+    const { count, comma, first } = this.items(")");
+    this.leave(")");
+    return count === 1 && !comma && first ? first : "tuple";
+  }
+
+  /** @returns {Reading} */
+  braces() {
+    this.enter();
+    this.blank();
+    if (this.text[this.at] === "}") {
+      this.leave("}");
+      return "dict";
+    }
+    const key = this.value();
+    const dict = this.next(":");
+    this.hashable(key);
+    if (dict) this.value();
+    while (this.next(",")) {
+      this.blank();
+      if (this.text[this.at] === "}") break;
+      this.hashable(this.value());
+      if (this.next(":") !== dict) throw new NotLiteral();
+      if (dict) this.value();
+    }
+    this.leave("}");
+    return dict ? "dict" : "set";
+  }
+
+  /** @param {Reading} reading */
+  hashable(reading) {
+    if (reading === "list" || reading === "dict" || reading === "set") throw new NotLiteral();
+  }
+}
+
+/**
+ * What Python will make of a typed text. @param {string} text @returns {Reading}
+ */
+export function readingOf(text) {
+  try {
+    return new Reader(text.trim()).whole();
+  } catch (error) {
+    if (error instanceof NotLiteral) return "text";
+    throw error;
+  }
+}
+
+/** @param {string} text */
+function quoted(text) {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')
+    .replace(/\\u([0-9a-f]{4})/g, "\\u$1").replaceAll(quote, `\\${quote}`);
+  return quote + inner + quote;
+}
+
+/**
+ * Write a plain value as Python does. @param {any} value @returns {string}
+ */
+export function literalText(value) {
+  if (value == null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (isNumber(value)) return numberText(value) ?? "";
+  const text = stringText(value);
+  if (text != null) return quoted(text);
+  if (Array.isArray(value)) return `[${value.map(literalText).join(", ")}]`;
+  const pairs = Object.entries(value).map(([key, item]) => `${quoted(unescape(key))}: ${literalText(item)}`);
+  return `{${pairs.join(", ")}}`;
+}

@@ -1,0 +1,124 @@
+/**
+ * What most component modules share: following a model, reporting edits, showing numbers and sizes.
+ * @typedef {import("./contract").Model} Model
+ */
+
+import { h, icon as pageIcon } from "../core/dom.js";
+import { showNumber } from "../core/wire.js";
+export { h } from "../core/dom.js";
+export { isBlob, unescape } from "../core/wire.js";
+
+/** Strokes that the page's own icons lack. @type {Record<string, string>} */
+const STROKES = {
+  file: "M14 3H6v18h12V7zM14 3v4h4",
+  eye: "M2 12c3-5.5 6.5-7 10-7s7 1.5 10 7c-3 5.5-6.5 7-10 7s-7-1.5-10-7M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6",
+  camera: "M3 7h4l2-3h6l2 3h4v12H3zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7",
+  grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
+  pin: "M9 4h6l-1 6 3 4H7l3-4zM12 14v6",
+  filter: "M4 6h16M7 12h10M10 18h4",
+};
+
+/** @param {string} name */
+export function icon(name) {
+  const svg = pageIcon(name);
+  if (STROKES[name]) svg.firstElementChild?.setAttribute("d", STROKES[name]);
+  return svg;
+}
+
+/**
+ * Set an attribute, or remove it for false, null and undefined.
+ * @param {Element} node @param {string} name @param {any} value
+ */
+export function attribute(node, name, value) {
+  if (value === false || value == null) node.removeAttribute(name);
+  else node.setAttribute(name, value === true ? "" : value);
+}
+
+/**
+ * Call `fn` now and whenever one of the keys changes.
+ * @param {Model} model @param {string[]} keys @param {() => void} fn
+ * @returns {() => void} ends it
+ */
+export function follow(model, keys, fn) {
+  fn();
+  for (const key of keys) model.on(`change:${key}`, fn);
+  return () => keys.forEach((key) => model.off(`change:${key}`, fn));
+}
+
+/**
+ * Keep the attributes that every main control has in step with the model.
+ * @param {Model} model @param {HTMLElement} node
+ */
+export function control(model, node) {
+  return follow(model, ["id", "describedby", "invalid", "disabled"], () => {
+    const disabled = Boolean(model.get("disabled"));
+    attribute(node, "id", model.get("id"));
+    attribute(node, "aria-describedby", model.get("describedby"));
+    attribute(node, "aria-invalid", model.get("invalid") ? "true" : null);
+    if ("disabled" in node) node.disabled = disabled;
+    else attribute(node, "aria-disabled", disabled ? "true" : null);
+  });
+}
+
+/** The name of a group of controls, which no `<label for>` gives. @param {Model} model */
+export const named = (model) => ({
+  "aria-labelledby": model.get("id") && `${model.get("id")}-label`,
+  "aria-label": model.get("label"),
+});
+
+/**
+ * Report an edit.
+ * @param {Model} model @param {any} value @param {string | null} [fault] why there is no value
+ */
+export function edit(model, value, fault = null) {
+  model.set("draft_error", fault);
+  model.set("value", value);
+  model.save_changes();
+}
+
+/** Enter in a one-line field runs. @param {Model} model @param {KeyboardEvent} event */
+export function submitOnEnter(model, event) {
+  if (event.key !== "Enter" || event.isComposing || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  model.send({ event: "submit" });
+}
+
+/** Add styles that only some pages need. @param {string} text */
+export function adopt(text) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets.push(sheet);
+}
+
+/** Whether a value is a number, plain or tagged. @param {any} value */
+export const isNumber = (value) =>
+  typeof value === "number" || value?.$ === "int" || value?.$ === "float";
+
+/** A number as text, exact; null when the value is none. @param {any} value */
+export const numberText = (value) =>
+  Object.is(value, -0) ? "-0" : isNumber(value) ? showNumber(value) : null;
+
+/** A string as text, also one with lone surrogates; null when the value is none. @param {any} value */
+export const stringText = (value) =>
+  typeof value === "string" ? value : value?.$ === "str" ? String.fromCharCode(...value.v) : null;
+
+/** A length in bytes, for people. @param {number} bytes */
+export function sizeText(bytes) {
+  if (bytes < 1000) return `${bytes} B`;
+  const power = Math.min(Math.floor(Math.log10(bytes) / 3), 4);
+  const share = bytes / 1000 ** power;
+  return `${share < 10 ? share.toFixed(1) : Math.round(share)} ${" kMGT"[power]}B`;
+}
+
+/** Let the browser save what a link points at. @param {string} url @param {string} name */
+export function save(url, name) {
+  h("a", { href: url, download: name }).click();
+}
+
+/** @param {string} text @param {string} name @param {string} type */
+export function saveText(text, name, type) {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  save(url, name);
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}

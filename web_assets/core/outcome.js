@@ -1,0 +1,71 @@
+import { callLine } from "./call.js";
+import { h, several } from "./dom.js";
+import { python } from "./share.js";
+
+/**
+ * A failed call: its type, its message, a report to copy, the traceback folded.
+ * @param {any} sheet @param {import("../types").Run} run @param {any} data
+ */
+export function failure(sheet, run, data) {
+  const { host } = sheet.app;
+  const message = data.message || (data.type ? "" : "The call failed.");
+  const report = () =>
+    [`${data.type}: ${data.message}`, callLine(sheet.endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, python(sheet.endpoint, run.inputs)]
+      .filter(Boolean)
+      .join("\n\n");
+  if (data.dialog) host.dialog({ title: "Error", body: h("p.message", null, message) });
+  return h(
+    ".failure",
+    null,
+    data.dialog ? null : h("p.type", null, data.type),
+    h("p.message", null, message || data.type),
+    h(
+      ".acts",
+      null,
+      h("button.plain", { type: "button", onclick: () => host.copy(report()) }, "Copy report"),
+      h("button.plain", { type: "button", onclick: () => sheet.form.again() }, "Run again"),
+      data.id ? h("span.hint", null, `id ${data.id}`) : null,
+    ),
+    data.traceback ? h("details", null, h("summary", null, "Traceback"), h("pre.code", { tabindex: 0 }, data.traceback)) : null,
+  );
+}
+
+/**
+ * What the call did besides returning, one click away; the main thing unfolded.
+ * @param {any} sheet @param {any} effects
+ */
+export function showEffects(sheet, { figures = [], files = [], changed = [], printed = "", main }) {
+  const { host } = sheet.app;
+  const lines = printed ? printed.trimEnd().split("\n").length : 0;
+  const parts = [
+    { key: "figures", label: several(figures.length, "figure"), count: figures.length, draw: (/** @type {any} */ el) => figures.map((/** @type {any} */ one) => place(host, el, one.show, one.props, one.value)) },
+    { key: "files", label: several(files.length, "file"), count: files.length, draw: (/** @type {any} */ el) => place(host, el, "file", { many: true }, files) },
+    { key: "changed", label: several(changed.length, "changed file"), count: changed.length, draw: (/** @type {any} */ el) => place(host, el, "file", { many: true }, changed) },
+    { key: "printed", label: `printed ${several(lines, "line")}`, count: lines, draw: (/** @type {any} */ el) => el.append(h("pre.code", { tabindex: 0 }, printed)) },
+  ].filter((part) => part.count);
+  const shownByResult = main && !sheet.results.classList.contains("effect");
+  const rest = parts.filter((part) => part.key !== main);
+  const mainPart = parts.find((part) => part.key === main);
+  const bodies = h(".also-bodies");
+  if (mainPart && !shownByResult) mainPart.draw(bodies);
+  const row = h("p.also-row", null, rest.length ? (mainPart || shownByResult ? "Also: " : "Also: ") : null);
+  rest.forEach((part, index) => {
+    const body = h(".also-body", { hidden: true });
+    const button = h("button.link", { type: "button", "aria-expanded": "false", onclick: () => {
+      if (!body.childNodes.length) part.draw(body);
+      body.hidden = !body.hidden;
+      button.setAttribute("aria-expanded", String(!body.hidden));
+    } }, part.label);
+    row.append(index ? " · " : "", button);
+    bodies.append(body);
+  });
+  sheet.also.replaceChildren(...(mainPart && !shownByResult ? [bodies, row] : [row, bodies]));
+  sheet.also.hidden = !parts.length;
+}
+
+/** @param {any} host @param {HTMLElement} el @param {string} kind @param {any} props @param {any} value */
+function place(host, el, kind, props, value) {
+  const spot = h(".value");
+  el.append(spot);
+  return host.mount(kind, props ?? {}, value, spot, "output");
+}

@@ -1,0 +1,99 @@
+import type { Blob as BlobReference, Host as ComponentHost, Model, Mounted } from "./components/contract";
+
+export type { BlobReference, Model, Mounted };
+
+/** What the page offers a component: the shared contract and a few more. */
+export interface Host extends ComponentHost {
+  /** Send bytes; `progress` gets 0–1. Rejects with an Error whose message is a sentence. */
+  upload(file: File | globalThis.Blob, progress?: (share: number) => void, name?: string): Promise<BlobReference>;
+  /** A modal dialog; `body` is text or an element. */
+  dialog(options: { title: string; body?: string | Node; actions?: Node[]; wide?: boolean }): HTMLDialogElement;
+  h(tag: string, props?: Record<string, any> | null, ...children: any[]): any;
+  icon(name: string): SVGElement;
+}
+
+export interface Component {
+  initialize?(context: { model: Model }): void | Promise<void>;
+  render(context: { model: Model; el: HTMLElement; host: Host }): void | (() => void) | Promise<void | (() => void)>;
+}
+
+export interface NodeSpec {
+  id: string;
+  kind: string;
+  props: Record<string, any>;
+  value?: any;
+  children?: string[];
+}
+
+export interface Input {
+  name: string;
+  node: string;
+  required: boolean;
+  passed: "positional" | "keyword" | "either" | "var_positional" | "var_keyword";
+  annotation: string;
+  default: any;
+  secret: boolean;
+  section: string;
+}
+
+export interface Endpoint {
+  name: string;
+  hash: string;
+  title: string;
+  inputs: Input[];
+  outputs: { name: string; node: string; shape: "short" | "wide" | "media" | "any" }[];
+  signature: string;
+  call: { import: string; name: string; target: string };
+  kind: string;
+  live: boolean;
+  docs: string;
+  examples?: { rows: any[][]; results?: (string | null)[]; labels?: string[]; source?: string };
+}
+
+export interface PageSpec {
+  name: string;
+  title: string;
+  root: string;
+  description: string;
+  article: string;
+  endpoint?: string;
+}
+
+export interface Document_ {
+  hash: string;
+  title: string;
+  debug: boolean;
+  pages: PageSpec[];
+  nodes: NodeSpec[];
+  listeners: { trigger: string; event: string; endpoint: string; inputs: string[]; outputs: string[] }[];
+  endpoints: Endpoint[];
+  modules: string[];
+}
+
+/** What the parts of the page share. */
+export interface App {
+  document: Document_;
+  nodes: Map<string, NodeSpec>;
+  link: any;
+  host: Host;
+  runs: Map<string, any>;
+  /** Why a run has to wait ("importing torch"), or empty. */
+  loading: string;
+  debug: boolean;
+  /** What stands before the title of the tab. */
+  title(state: string): void;
+  notice(data: { level: string; text: string }): void;
+}
+
+export interface Run {
+  id: string;
+  inputs: Record<string, any>;
+  n: number;
+  began: number;
+  slow: boolean;
+  streamed: boolean;
+  stopping: boolean;
+  progress: any;
+  queue: any;
+  log: string;
+}
