@@ -440,7 +440,11 @@ class Start(_Message, tag="start"):
 
 
 class CancelRun(_Message, tag="cancel_run"):
-    """Stop a run in the worker: step 1 asks, step 2 raises in its lane."""
+    """Stop a run in the worker: step 1 asks, step 2 raises in its lane.
+
+    Step 3, under ``launch()`` only, says that the run is over for everybody else: whatever it
+    still sends is dropped, and another lane may be opened in the place of its own.
+    """
 
     run: str
     step: int = 1

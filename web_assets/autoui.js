@@ -50,6 +50,7 @@ class Page {
     const more = iconButton("dots", "More", () => this.more(more));
     more.setAttribute("aria-haspopup", "menu");
     find(".head").append(h(".head-tools", null, more));
+    find(".signature").onclick = () => !String(getSelection()) && find(".signature").classList.toggle("open");
     find("#autoui").append(
       h("div", { id: "dock" }),
       h("div", { id: "link", role: "status", hidden: true }),

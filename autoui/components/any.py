@@ -2,10 +2,10 @@
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common, problem, python_only
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.errors import Problem
 from autoui.wire import Blob, Source
 
@@ -20,7 +20,7 @@ class AnythingSpec(Spec):
     """
 
     placeholder: str = ""
-    as_array: bool = python_only(default=False)
+    as_array: bool = field(default=False, metadata=PYTHON_ONLY)
 
 
 class AnythingOptions(Common, total=False):

@@ -8,9 +8,10 @@ plain data). Plain data is what ``wire.pack`` accepts.
 
 import shutil
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import MISSING, dataclass, field, fields, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, BinaryIO, ClassVar, Self, TypedDict
 
 from autoui import placing
@@ -33,9 +34,7 @@ class Scope:
         kept: The ids of the blobs made through this scope, in order.
     """
 
-    def __init__(
-        self, directory: Path, blobs: BlobStore, policy: PathPolicy | None = None
-    ) -> None:
+    def __init__(self, directory: Path, blobs: BlobStore, policy: PathPolicy | None = None) -> None:
         self.directory = directory
         self.blobs = blobs
         self.policy = policy
@@ -91,7 +90,6 @@ class Scope:
         described = self.blobs.describe(id_)
         return Blob(id_, described.name, type_, described.size, meta)
 
-
     def keep_written(
         self, write: Callable[[IO[bytes]], None], name: str, type_: str, **meta: Any
     ) -> Blob:
@@ -133,9 +131,8 @@ NOT_PROPS = frozenset({"value", "interactive"})
 """Fields of a spec that do not travel as props: the value travels encoded, beside them."""
 
 
-def python_only(default: Any = None) -> Any:
-    """Declare a field of a spec that only Python needs; it does not travel as a prop."""
-    return field(default=default, metadata={"python_only": True})
+PYTHON_ONLY: Mapping[str, Any] = MappingProxyType({"python_only": True})
+"""Metadata of a spec's field that only Python needs; it does not travel as a prop."""
 
 
 class Common(TypedDict, total=False):
@@ -169,8 +166,11 @@ def common(options: Common) -> dict[str, Any]:
 
 
 _STYLE_WORDS = frozenset(
-    "container rounded border margin full_width size height width columns grid rows preview "
-    "object_fit item_container show_copy_button color_map equal_height mobile_collapse".split()
+    {
+        *("container", "rounded", "border", "margin", "full_width", "size", "height", "width"),
+        *("columns", "grid", "rows", "preview", "object_fit", "item_container"),
+        *("show_copy_button", "color_map", "equal_height", "mobile_collapse"),
+    }
 )
 
 

@@ -3,10 +3,10 @@
 import enum
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common, python_only
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.errors import Problem
 
 Look = Literal["segmented", "dropdown", "radio", "checks"]
@@ -52,8 +52,8 @@ class ChoiceSpec(Spec):
     many: bool = False
     custom: bool = False
     max_choices: int | None = None
-    indices: bool = python_only(default=False)
-    container: Callable[[Iterable[Any]], Any] = python_only(default=list)
+    indices: bool = field(default=False, metadata=PYTHON_ONLY)
+    container: Callable[[Iterable[Any]], Any] = field(default=list, metadata=PYTHON_ONLY)
 
 
 class ChoiceOptions(Common, total=False):

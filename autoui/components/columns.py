@@ -21,6 +21,7 @@ _SAFE = 2**53
 _DAY_IN = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "NoneType"})
 _WORDS = (enum.Enum, uuid.UUID, PurePath, Fraction, complex)
+_OWN = (dt.date, dt.time, Decimal)
 
 
 def column_of(name: str, values: Sequence[Any], dtype: str = "") -> Column:
@@ -58,27 +59,22 @@ def _of_kinds(name: str, values: Sequence[Any]) -> Column | None:
 
 def _normal(value: Any) -> Any:
     """Return a value as one of the types that have a column of their own, if it is like one."""
-    if isinstance(value, (dt.datetime, dt.date, dt.time, dt.timedelta, Decimal)):
-        for kind in (dt.datetime, dt.date, dt.time, dt.timedelta, Decimal):
-            if isinstance(value, kind):
-                return _rebuilt(value, kind)
+    if isinstance(value, dt.datetime):
+        return _stamp(value)
+    if isinstance(value, dt.timedelta):
+        # Arithmetic on the class itself also takes what only a subclass knows (pandas' Timedelta).
+        return dt.timedelta(days=value.days, seconds=value.seconds, microseconds=value.microseconds)
     if isinstance(value, _WORDS):
         return str(plain_scalar(value))
-    if isinstance(value, np.generic):
-        return array_column("", np.asarray([value])).cell(0) if value.dtype.kind in "Mm" else (
-            plain_scalar(value)
-        )
-    return plain_scalar(value)
+    if isinstance(value, np.generic) and value.dtype.kind in "Mm":
+        return array_column("", np.asarray([value])).cell(0)
+    return value if isinstance(value, _OWN) else plain_scalar(value)
 
 
-def _rebuilt(value: Any, kind: type) -> Any:
-    """Return an object of a subclass (``pandas.Timestamp``) as one of the plain class."""
-    if type(value) is kind:
-        return value
-    convert = getattr(value, "to_pydatetime", None) or getattr(value, "to_pytimedelta", None)
-    if convert is None:
-        return str(plain_scalar(value))
-    return convert(warn=False) if kind is dt.datetime else convert()
+def _stamp(value: dt.datetime) -> dt.datetime:
+    """Return a ``datetime`` for one of a subclass (``pandas.Timestamp``)."""
+    parts = (value.year, value.month, value.day, value.hour, value.minute, value.second)
+    return dt.datetime(*parts, value.microsecond, value.tzinfo, fold=value.fold)
 
 
 # ------------------------------------------------------------------------------- from NumPy arrays
@@ -160,9 +156,13 @@ def _made(
         look=look,
         store=store,
         code=_code(array),
-        data=memoryview(array),
+        data=_view(array),
         nulls=nulls,
     )
+
+
+def _view(array: Any) -> memoryview:
+    return memoryview(array)
 
 
 def _code(array: Any) -> str:
@@ -176,7 +176,7 @@ def _code(array: Any) -> str:
 def _mask(nulls: Any) -> memoryview | None:
     if nulls is None or not np.any(nulls):
         return None
-    return memoryview(np.ascontiguousarray(nulls, dtype=np.uint8))
+    return _view(np.ascontiguousarray(nulls, dtype=np.uint8))
 
 
 # ----------------------------------------------------------------------------- from Python values
@@ -219,7 +219,7 @@ def text_column(
         store=store,
         code="B",
         data=memoryview(data),
-        ends=memoryview(np.cumsum(lengths, dtype=np.int64)),
+        ends=_view(np.cumsum(lengths, dtype=np.int64)),
         nulls=_mask(nulls),
     )
 
@@ -272,9 +272,7 @@ def _datetime_column(name: str, values: Sequence[Any]) -> Column:
         return text_column(name, texts, dtype="datetime", look="moment")
     zone = zones.pop()
     if zone is not None:
-        values = [
-            None if v is None else v.astimezone(dt.UTC).replace(tzinfo=None) for v in values
-        ]
+        values = [None if v is None else v.astimezone(dt.UTC).replace(tzinfo=None) for v in values]
     array = np.array(values, dtype="M8[us]")
     return array_column(name, array, dtype="datetime", zone="" if zone is None else str(zone))
 

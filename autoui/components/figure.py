@@ -14,8 +14,11 @@ DPI = 144
 CSS_DPI = 96
 _MAX_SVG_POINTS = 5_000
 _MAX_SVG_BYTES = 256 << 10
-_SVG_SIZE = re.compile(rb'<svg [^>]*?height="([\d.]+)pt"[^>]*?width="([\d.]+)pt"|'
-                       rb'<svg [^>]*?width="([\d.]+)pt"[^>]*?height="([\d.]+)pt"', re.S)
+_SVG_SIZE = re.compile(
+    rb'<svg [^>]*?height="([\d.]+)pt"[^>]*?width="([\d.]+)pt"|'
+    rb'<svg [^>]*?width="([\d.]+)pt"[^>]*?height="([\d.]+)pt"',
+    re.S,
+)
 
 
 class Figure(Component):

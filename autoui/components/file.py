@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common, python_only
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.components.sniffing import HEAD_BYTES, sniff, suffix_of_type, type_of_suffix
 from autoui.errors import Problem
 from autoui.wire import Blob
@@ -27,7 +27,7 @@ class FileSpec(Spec):
 
     many: bool = False
     accept: tuple[str, ...] = ()
-    type: FileType = python_only(default="path")
+    type: FileType = field(default="path", metadata=PYTHON_ONLY)
 
 
 class FileOptions(Common, total=False):

@@ -3,20 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
-from autoui.components.columns import array_column, column_of, text_column
 from autoui.records.tables import Column, Table
 
 _LIBRARIES = frozenset(
-    "pandas polars pyarrow modin cudf dask duckdb ibis pyspark sqlframe daft geopandas narwhals"
-    .split()
+    {
+        *("pandas", "polars", "pyarrow", "modin", "cudf", "dask", "duckdb", "ibis"),
+        *("pyspark", "sqlframe", "daft", "geopandas", "narwhals"),
+    }
 )
 _NAMES = frozenset(
-    "DataFrame Series LazyFrame Table RecordBatch DuckDBPyRelation GeoDataFrame GeoSeries "
-    "ChunkedArray".split()
+    {
+        *("DataFrame", "Series", "LazyFrame", "Table", "RecordBatch", "DuckDBPyRelation"),
+        *("GeoDataFrame", "GeoSeries", "ChunkedArray"),
+    }
 )
 MAX_COLUMNS = 10_000
+"""Columns of the widest table that is shown."""
 
 
 def is_frame(value: Any) -> bool:
@@ -90,11 +92,15 @@ def _index_levels(index: Any) -> Iterator[Column]:
 
 
 def _pandas_column(name: str, series: Any) -> Column:
+    import numpy as np
+
+    from autoui.components.columns import array_column, column_of
+
     dtype = series.dtype
     if isinstance(dtype, np.dtype) and dtype.kind != "O":
         # Without narwhals: it takes NaN for missing, which plain NumPy columns do not say.
         return array_column(name, series.to_numpy(), dtype=str(dtype))
-    if str(dtype) in {"category", "object"} or dtype.kind == "O" and str(dtype) == "str":
+    if str(dtype) in {"category", "object", "str"}:
         return column_of(name, series.tolist(), str(dtype))
     import narwhals as nw
 
@@ -117,6 +123,8 @@ def _name(label: Any) -> str:
 def _column(name: str, series: Any) -> Column:
     import narwhals as nw
 
+    from autoui.components.columns import array_column, column_of, text_column
+
     native = series.to_native()
     dtype = str(getattr(native, "dtype", None) or getattr(native, "type", series.dtype))
     kind = series.dtype
@@ -128,8 +136,10 @@ def _column(name: str, series: Any) -> Column:
         return _filled(name, series, False, dtype)  # noqa: FBT003 - the value to fill with
     if kind in (nw.Categorical, nw.String) or kind == nw.Enum:
         texts = series.cast(nw.String).to_list()
-        return text_column(name, texts, dtype=dtype) if _are_texts(texts) else column_of(
-            name, texts, dtype
+        return (
+            text_column(name, texts, dtype=dtype)
+            if _are_texts(texts)
+            else column_of(name, texts, dtype)
         )
     if kind == nw.Datetime:
         return _datetimes(name, series, dtype)
@@ -145,6 +155,8 @@ def _are_texts(values: list[Any]) -> bool:
 
 
 def _filled(name: str, series: Any, fill: Any, dtype: str) -> Column:
+    from autoui.components.columns import array_column
+
     if not series.null_count():
         return array_column(name, series.to_numpy(), dtype=dtype)
     nulls = series.is_null().to_numpy().astype(bool)
@@ -152,6 +164,8 @@ def _filled(name: str, series: Any, fill: Any, dtype: str) -> Column:
 
 
 def _datetimes(name: str, series: Any, dtype: str) -> Column:
+    from autoui.components.columns import array_column, column_of
+
     zone = series.dtype.time_zone or ""
     if zone:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)

@@ -14,6 +14,12 @@ _BODY_STYLE = (
     "table{border-collapse:collapse}th,td{padding:4px 8px;text-align:left}"
 )
 
+# The page cannot look into the frame, so a fragment tells it how tall it is.
+_TELL_HEIGHT = (
+    "<script>(()=>{const body=document.body,tell=()=>parent.postMessage("
+    "{height:body.offsetHeight},'*');new ResizeObserver(tell).observe(body)})()</script>"
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HtmlSpec(Spec):
@@ -84,5 +90,5 @@ def as_document(html: str) -> str:
         return html
     return (
         '<!doctype html><html><head><meta charset="utf-8"><base target="_blank">'
-        f"<style>{_BODY_STYLE}</style></head><body>{html}</body></html>"
+        f"<style>{_BODY_STYLE}</style></head><body>{html}{_TELL_HEIGHT}</body></html>"
     )

@@ -3,11 +3,11 @@
 import io
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common, problem, python_only
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.components.file import blob_schema
 from autoui.components.pictures import (
     BROWSER_TYPES,
@@ -42,10 +42,10 @@ class ImageSpec(Spec):
         height, width: CSS pixels on the page.
     """
 
-    type: ImageType = python_only(default="numpy")
-    shape: Shape | None = python_only()
-    image_mode: str | None = python_only(default="RGB")
-    invert_colors: bool = python_only(default=False)
+    type: ImageType = field(default="numpy", metadata=PYTHON_ONLY)
+    shape: Shape | None = field(default=None, metadata=PYTHON_ONLY)
+    image_mode: str | None = field(default="RGB", metadata=PYTHON_ONLY)
+    invert_colors: bool = field(default=False, metadata=PYTHON_ONLY)
     source: Literal["upload", "webcam"] = "upload"
     height: int | None = None
     width: int | None = None
@@ -149,10 +149,8 @@ class Image(Component):
         spec: ImageSpec = self.spec
         picture = _own_mode(picture) if spec.image_mode is None else _to(picture, spec.image_mode)
         if spec.shape is not None:
-            size = tuple(
-                own if wanted is None else wanted
-                for own, wanted in zip(picture.size, spec.shape, strict=True)
-            )
+            width, height = spec.shape
+            size = (width or picture.width, height or picture.height)
             if size != picture.size:
                 picture = ImageOps.fit(picture, size)
         return _inverted(picture) if spec.invert_colors else picture

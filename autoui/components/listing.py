@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from autoui import placing
 from autoui.components.base import (
+    PYTHON_ONLY,
     Common,
     Component,
     Scope,
     Spec,
     common,
     problem,
-    python_only,
 )
 from autoui.errors import InvalidInputs, Problem
 
@@ -28,8 +28,8 @@ class ListingSpec(Spec):
         min_length, max_length: How many items.
     """
 
-    item: Any = python_only()
-    container: Callable[[Iterable[Any]], Any] = python_only(default=list)
+    item: Any = field(default=None, metadata=PYTHON_ONLY)
+    container: Callable[[Iterable[Any]], Any] = field(default=list, metadata=PYTHON_ONLY)
     min_length: int | None = None
     max_length: int | None = None
 
@@ -115,9 +115,8 @@ class Listing(Component):
         """Return the JSON Schema of the list."""
         spec: ListingSpec = self.spec
         found: dict[str, Any] = {"type": "array", "items": spec.item.schema_given()}
-        for key, limit in (("minItems", spec.min_length), ("maxItems", spec.max_length)):
-            if limit is not None:
-                found[key] = limit
+        limits = {"minItems": spec.min_length, "maxItems": spec.max_length}
+        found |= {key: limit for key, limit in limits.items() if limit is not None}
         if spec.container in (set, frozenset):
             found["uniqueItems"] = True
         return found

@@ -8,20 +8,32 @@ from typing import Any, Unpack
 from autoui.components.base import Common, Component, Scope, Spec, common
 
 _MATH_TAGS = frozenset(
-    "math annotation maction menclose merror mfenced mfrac mi mmultiscripts mn mo mover mpadded "
-    "mphantom mprescripts mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext "
-    "mtr munder munderover none semantics".split()
+    {
+        *("math", "annotation", "maction", "menclose", "merror", "mfenced", "mfrac"),
+        *("mi", "mmultiscripts", "mn", "mo", "mover", "mpadded", "mphantom"),
+        *("mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub"),
+        *("msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover"),
+        *("none", "semantics"),
+    }
 )
 _MATH_ATTRIBUTES = frozenset(
-    "display displaystyle mathvariant mathsize mathcolor fence separator stretchy symmetric form "
-    "lspace rspace accent accentunder linethickness columnalign rowalign columnspacing rowspacing "
-    "columnlines rowlines frame width height depth minsize maxsize movablelimits scriptlevel "
-    "notation bevelled open close separators largeop xmlns".split()
+    {
+        *("display", "displaystyle", "mathvariant", "mathsize", "mathcolor", "fence"),
+        *("separator", "stretchy", "symmetric", "form", "lspace", "rspace", "accent"),
+        *("accentunder", "linethickness", "columnalign", "rowalign", "columnspacing"),
+        *("rowspacing", "columnlines", "rowlines", "frame", "width", "height", "depth"),
+        *("minsize", "maxsize", "movablelimits", "scriptlevel", "notation", "bevelled"),
+        *("open", "close", "separators", "largeop", "xmlns"),
+    }
 )
 _TAGS = frozenset(
-    "a abbr b blockquote br caption code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img "
-    "ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th "
-    "thead tr u ul var".split()
+    {
+        *("a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del"),
+        *("details", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr"),
+        *("i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp"),
+        *("small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td"),
+        *("tfoot", "th", "thead", "tr", "u", "ul", "var"),
+    }
 )
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -154,7 +166,7 @@ def _math_block(state: Any, first: int, last: int, silent: bool) -> bool:  # noq
 
 
 def _render_math(
-    renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any
+    _renderer: Any, tokens: Sequence[Any], index: int, _options: Any, _env: Any
 ) -> str:
     token = tokens[index]
     display = "block" if token.markup == "$$" else "inline"
@@ -172,9 +184,7 @@ def _render_math(
 # --------------------------------------------------------------------------------------- pictures
 
 
-def _render_image(
-    renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any
-) -> str:
+def _render_image(renderer: Any, tokens: Sequence[Any], index: int, options: Any, env: Any) -> str:
     token = tokens[index]
     alt = renderer.renderInlineAsText(token.children or [], options, env)
     return _picture(str(token.attrs.get("src", "")), alt)
@@ -215,7 +225,7 @@ def _sanitised(unsafe: str) -> str:
     )
 
 
-def _filter_attribute(tag: str, name: str, value: str) -> str | None:
+def _filter_attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "class":
         return value if _LANGUAGE.fullmatch(value) else None
     if name == "src":

@@ -1,7 +1,7 @@
 """Dates, times of day, and both."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 
@@ -12,6 +12,7 @@ Mode = Literal["date", "time", "datetime"]
 AnyMoment = dt.date | dt.time | dt.datetime
 
 _EXAMPLES = {"date": "2024-01-31", "time": "14:05", "datetime": "2024-01-31T14:05"}
+_TYPES: Mapping[str, type] = {"date": dt.date, "time": dt.time, "datetime": dt.datetime}
 _FORMATS = {"date": "date", "time": "time", "datetime": "date-time"}
 
 
@@ -100,19 +101,19 @@ class Moment(Component):
             return parse(mode, value).isoformat()
         if mode == "date" and isinstance(value, dt.datetime):
             value = value.date()
-        wanted = {"date": dt.date, "time": dt.time, "datetime": dt.datetime}[mode]
-        if not isinstance(value, wanted):
+        moment: AnyMoment = value
+        if not isinstance(moment, _TYPES[mode]):
             raise TypeError(f"a {type(value).__name__} is no {mode}")
-        return value.isoformat()
+        return moment.isoformat()
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of the ISO text."""
         return {"type": "string", "format": _FORMATS[self.spec.mode]}
 
     def props(self) -> dict[str, Any]:
-        """Return the props, the bounds as ISO text."""
+        """Return the props, the bounds as ISO text; ``part`` is the mode by the browser's name."""
         found = super().props()
-        found["mode"] = self.spec.mode
+        found["mode"] = found["part"] = self.spec.mode
         for name in ("minimum", "maximum"):
             if name in found:
                 found[name] = found[name].isoformat()

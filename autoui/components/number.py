@@ -224,7 +224,7 @@ def number_from_text(text: str, *, integer: bool) -> Real:
 def _rounded(value: Real, precision: int) -> Real:
     if type(value) is float and not math.isfinite(value):
         return value
-    return int(round(value)) if precision == 0 else round(float(value), precision)
+    return round(value) if precision == 0 else round(float(value), precision)
 
 
 def _fits_float(value: int) -> bool:

@@ -6,7 +6,6 @@ descriptor says it is: no path is looked at twice, so nothing can change in betw
 
 import os
 import stat
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
@@ -57,7 +56,7 @@ class PathPolicy:
         """
         file = open_regular(path)
         try:
-            reason = self._refusal(file)
+            reason = self._refusal(file, path)
         except BaseException:
             file.close()
             raise
@@ -67,8 +66,8 @@ class PathPolicy:
             raise PathRefused(f"{path} {reason}; serve with --allow-path {folder} to show it")
         return file
 
-    def _refusal(self, file: BinaryIO) -> str:
-        real = _path_of(file)
+    def _refusal(self, file: BinaryIO, path: str | Path) -> str:
+        real = _path_of(file, path)
         if any(_lies_in(real, root) for root in self._roots):
             return ""
         if not _lies_in(real, self._cwd):
@@ -105,25 +104,20 @@ def open_regular(path: str | Path) -> BinaryIO:
         descriptor = os.open(path, flags)
     except IsADirectoryError:
         raise PathRefused(f"{path} is a folder, not a file") from None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise PathRefused(f"{path} is not a regular file")
-        return os.fdopen(descriptor, "rb")
-    except BaseException:
-        os.close(descriptor)
-        raise
+    file = os.fdopen(descriptor, "rb")
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        file.close()
+        raise PathRefused(f"{path} is not a regular file")
+    return file
 
 
-def _path_of(file: BinaryIO) -> str:
+def _path_of(file: BinaryIO, path: str | Path) -> str:
     """Return the path of an open file, as the system knows it."""
     descriptor = file.fileno()
-    if sys.platform == "linux":
-        return os.readlink(f"/proc/self/fd/{descriptor}")
-    if sys.platform == "darwin":
-        import fcntl
-
-        return fcntl.fcntl(descriptor, fcntl.F_GETPATH, bytes(1024)).rstrip(b"\0").decode()
-    real = os.path.realpath(file.name)
+    known = f"/proc/self/fd/{descriptor}"
+    if os.path.islink(known):
+        return os.readlink(known)
+    real = os.path.realpath(os.path.abspath(path))
     if not os.path.samestat(os.stat(real), os.fstat(descriptor)):
         raise PathRefused(f"{real} changed while it was opened")
     return real

@@ -118,10 +118,8 @@ def _limit(picture: Any) -> None:
         return
     if frames > _MAX_FRAMES:
         raise BadPicture(f"has {frames:,} frames; at most {_MAX_FRAMES:,} are accepted")
-    if picture.format == "TIFF":
-        total = _tiff_pixels(picture, frames)
-    else:
-        total = frames * width * height
+    is_tiff = picture.format == "TIFF"
+    total = _tiff_pixels(picture, frames) if is_tiff else frames * width * height
     if total > MAX_FRAME_PIXELS:
         raise BadPicture(f"has {total:,} pixels in all frames; at most {MAX_FRAME_PIXELS:,} go")
 

@@ -217,9 +217,9 @@ def is_scalar(value: Any) -> bool:
     """Tell whether a value is shown as one word, number or line of text."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return True
-    return not isinstance(value, (bytes, bytearray, memoryview, BaseException)) and not (
-        plain_scalar(value) is value
-    )
+    if isinstance(value, (bytes, bytearray, memoryview, BaseException)):
+        return False
+    return plain_scalar(value) is not value
 
 
 def all_scalars(values: Iterable[Any]) -> bool:

@@ -97,6 +97,12 @@ class Slider(Component):
         """Return the JSON Schema of the number."""
         return number_schema(self.spec)
 
+    def props(self) -> dict[str, Any]:
+        """Return the props, ends and step always among them."""
+        spec: SliderSpec = self.spec
+        ends = {"minimum": spec.minimum, "maximum": spec.maximum, "step": spec.step}
+        return {**super().props(), **ends}
+
     def from_text(self, text: str) -> Real:
         """Read a number.
 
@@ -110,5 +116,5 @@ def default_step(minimum: Real, maximum: Real, *, integer: bool = False) -> Real
     """Return a round step that divides the range in a hundred to a thousand positions."""
     exponent = math.floor(math.log10(maximum - minimum) - 2)
     if integer:
-        return 10 ** max(exponent, 0)
-    return 10**exponent if exponent >= 0 else float(f"1e{exponent}")
+        exponent = max(exponent, 0)
+    return int(10**exponent) if exponent >= 0 else float(f"1e{exponent}")

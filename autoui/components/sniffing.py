@@ -179,7 +179,7 @@ def _agreed_text(named: str) -> str:
 
 
 def _text(head: bytes) -> str | None:
-    """Return the bytes as text, or None when they are none; a character cut at the end is let be."""
+    """Return the bytes as text, or None; a character cut off at the end is let be."""
     if b"\0" in head:
         return None
     for cut in range(4):

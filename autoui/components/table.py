@@ -1,12 +1,13 @@
 """Tables: records, rows, arrays and data frames, of which the page asks window by window."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common, python_only
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
+from autoui.components.frames import MAX_COLUMNS, frame_table, is_frame
 from autoui.components.plain import record_fields
-from autoui.components.windows import WINDOW_ROWS, cut_window
+from autoui.components.cutting import WINDOW_ROWS, cut_window
 from autoui.records.tables import TYPE, Table
 from autoui.wire import Blob
 
@@ -19,7 +20,7 @@ class DataframeSpec(Spec):
         headers: Names of the columns, where the value has none.
     """
 
-    headers: tuple[str, ...] = python_only(default=())
+    headers: tuple[str, ...] = field(default=(), metadata=PYTHON_ONLY)
 
 
 class DataframeOptions(Common, total=False):
@@ -80,8 +81,6 @@ def make_table(value: Any, headers: Sequence[str] = ()) -> Table:
     Raises:
         TypeError, ValueError: The value makes no table.
     """
-    from autoui.components.frames import frame_table, is_frame
-
     if is_frame(value):
         return frame_table(value)
     if hasattr(value, "__array__") and hasattr(value, "shape"):
@@ -100,7 +99,7 @@ def make_table(value: Any, headers: Sequence[str] = ()) -> Table:
 
 
 def as_record(item: Any) -> Mapping[Any, Any] | None:
-    """Return a record as a dict: a mapping, a dataclass, a named tuple …; None for anything else."""
+    """Return a mapping, dataclass, named tuple … as a dict; None for anything else."""
     return item if isinstance(item, Mapping) else record_fields(item)
 
 
@@ -115,10 +114,11 @@ def records_table(records: Sequence[Mapping[Any, Any]]) -> Table:
 
 def _columns_table(columns: Mapping[Any, Sequence[Any]]) -> Table:
     from autoui.components.columns import column_of
-    from autoui.components.frames import MAX_COLUMNS
 
     if len(columns) > MAX_COLUMNS:
-        raise ValueError(f"a table of {len(columns):,} columns; at most {MAX_COLUMNS:,} can be shown")
+        raise ValueError(
+            f"a table of {len(columns):,} columns; at most {MAX_COLUMNS:,} can be shown"
+        )
     made = [column_of(str(name), values) for name, values in columns.items()]
     rows = len(next(iter(columns.values()), ()))
     return Table(rows, made)
@@ -157,7 +157,6 @@ def _array_table(value: Any, headers: Sequence[str]) -> Table:
     import numpy as np
 
     from autoui.components.columns import array_column
-    from autoui.components.frames import MAX_COLUMNS
 
     array = np.asarray(value)
     if array.dtype.names:
@@ -167,9 +166,9 @@ def _array_table(value: Any, headers: Sequence[str]) -> Table:
         raise ValueError(f"an array of shape {array.shape} is no table; it has {array.ndim} axes")
     if array.ndim < 2:
         array = array.reshape(-1, 1)
-        headers = headers or ("value",)
+        headers = headers or ["value"]
     if array.shape[1] > MAX_COLUMNS:
         raise ValueError(f"a table of {array.shape[1]:,} columns; at most {MAX_COLUMNS:,} go")
-    names = [*headers, *map(str, range(len(headers), array.shape[1]))][: array.shape[1]]
-    columns = [array_column(name, array[:, i]) for i, name in enumerate(names)]
+    labels = [*headers, *map(str, range(len(headers), array.shape[1]))][: array.shape[1]]
+    columns = [array_column(name, array[:, i]) for i, name in enumerate(labels)]
     return Table(len(array), columns)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common, python_only
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.errors import Problem
 
 TextFormat = Literal["text", "markdown", "json"]
@@ -48,7 +48,7 @@ class TextSpec(Spec):
     format: TextFormat = "text"
     destination: bool = False
     input_type: Literal["text", "email"] = "text"
-    wrap: Callable[[str], Any] | None = python_only()
+    wrap: Callable[[str], Any] | None = field(default=None, metadata=PYTHON_ONLY)
 
 
 class TextOptions(Common, total=False):
@@ -127,9 +127,8 @@ class Textbox(Component):
             found["writeOnly"] = True
         elif spec.input_type == "email":
             found["format"] = "email"
-        for key, limit in (("minLength", spec.min_length), ("maxLength", spec.max_length)):
-            if limit is not None:
-                found[key] = limit
+        limits = {"minLength": spec.min_length, "maxLength": spec.max_length}
+        found |= {key: limit for key, limit in limits.items() if limit is not None}
         if spec.pattern is not None:
             found["pattern"] = f"^(?:{spec.pattern})$"
         return found

@@ -4,29 +4,37 @@ import datetime as dt
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
+from autoui.components.cutting import cut_window
 from autoui.records.tables import Column, Table, find_zone, open_table
 from autoui.wire import Rows
 
-WINDOW_ROWS = 100
-"""Rows that travel with a table."""
-
 MAX_COUNT = 1_000
-_MAX_CELLS = 50_000
-_WINDOW_TEXT = 1 << 20
-_MAX_CELL_TEXT = 5_000
-_JSON_DEPTH = 4
+"""Rows of the largest window."""
+
 _KEY_WORDS = 4
 
 _Filter = tuple[str, str]
 _Order = Any
 _COMPARISON = re.compile(r"\s*(>=|<=|!=|=|<|>)\s*(.*?)\s*", re.S)
+# What the cells of a column can contain, casefolded: no need to look for anything else in it.
+_DIGITS = frozenset("0123456789")
+_MOMENT = _DIGITS | frozenset("-:.t+ us since")
+_ALPHABETS: Mapping[str, frozenset[str]] = {
+    "number": _DIGITS | frozenset("+-.einfa"),
+    "integer": _DIGITS | frozenset("-"),
+    "decimal": _DIGITS | frozenset("+-.einfatys"),
+    "boolean": frozenset("truefals"),
+    "instant": _MOMENT,
+    "day": _MOMENT | frozenset("day"),
+    "duration": _DIGITS | frozenset("-:., daysmnu"),
+}
 _UNIT = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 
 
@@ -108,48 +116,10 @@ def make_order(
 
 def _column(table: Table, position: int) -> Column:
     if not 0 <= position < len(table.columns):
-        raise ValueError(f"the table has {len(table.columns)} columns, not one of number {position}")
+        raise ValueError(
+            f"the table has {len(table.columns)} columns, not one of number {position}"
+        )
     return table.columns[position]
-
-
-# ---------------------------------------------------------------------------------------- cutting
-
-
-def cut_window(table: Table, rows: Sequence[int]) -> list[list[Any]]:
-    """Return the cells of some rows, long ones and too many of them cut.
-
-    Cells become shorter, then rows fewer, so that a window fits into one message.
-    """
-    width = max(1, len(table.columns))
-    rows = rows[: max(1, _MAX_CELLS // width)]
-    room = max(60, min(_MAX_CELL_TEXT, _WINDOW_TEXT // (width * max(1, len(rows)))))
-    return [[_cut(cell, room) for cell in row] for row in table.window(rows)]
-
-
-def _cut(cell: Any, room: int) -> Any:
-    if isinstance(cell, str):
-        return cell if len(cell) <= room else f"{cell[:room]}…"
-    if isinstance(cell, int) and cell.bit_length() > 4 * room:
-        return f"{str(cell)[:room]}…"
-    if isinstance(cell, (list, dict)):
-        text = _json(cell)
-        if len(text) > room:
-            return f"{text[:room]}…"
-        return cell if _depth(cell) <= _JSON_DEPTH else text
-    return cell
-
-
-def _json(cell: Any) -> str:
-    import json
-
-    return json.dumps(cell, ensure_ascii=False)
-
-
-def _depth(cell: Any) -> int:
-    if not isinstance(cell, (list, dict)):
-        return 0
-    items = cell.values() if isinstance(cell, dict) else cell
-    return 1 + max((_depth(item) for item in items), default=0)
 
 
 # ---------------------------------------------------------------------------------------- sorting
@@ -211,11 +181,14 @@ def _word(data: Any, starts: Any, lengths: Any, number: int) -> Any:
     return word
 
 
+def _nulls(column: Column) -> Any:
+    if column.nulls is None:
+        return np.zeros(_length(column), dtype=bool)
+    return np.frombuffer(column.nulls, dtype=np.uint8).astype(bool)
+
+
 def _missing(column: Column) -> Any:
-    if column.nulls is not None:
-        missing = np.frombuffer(column.nulls, dtype=np.uint8).astype(bool)
-    else:
-        missing = np.zeros(_length(column), dtype=bool)
+    missing = _nulls(column)
     if column.store == "number" and column.code in "fd":
         return missing | np.isnan(_numbers(column))
     return missing
@@ -248,18 +221,23 @@ def _found(columns: Sequence[Column], text: str, rows: Any) -> Any:
 
 
 def _contains(column: Column, text: str, rows: Any) -> Any:
-    if column.ends is not None and text.isascii() and text:
+    if not text:
+        return np.ones(len(rows), dtype=bool)
+    alphabet = _ALPHABETS.get(column.store)
+    if alphabet is not None and not alphabet.issuperset(text):
+        return np.zeros(len(rows), dtype=bool)
+    if column.ends is not None and text.isascii():
         data = bytes(column.data)
         if data.isascii():
             return _ascii_hits(column, data, text.encode())[rows]
-    return np.fromiter(
-        (text in shown.casefold() for shown in _texts(column, rows)), bool, len(rows)
-    )
+    shown = _texts(column, rows)
+    found = np.fromiter((text in cell for cell in shown), bool, len(rows))
+    return found if column.nulls is None else found & ~_nulls(column)[rows]
 
 
 def _ascii_hits(column: Column, data: bytes, text: bytes) -> Any:
     """Search the whole buffer at once; a hit across two cells is none."""
-    starts, ends = _bounds(column)
+    _, ends = _bounds(column)
     lowered = data.lower()
     at: list[int] = []
     position = lowered.find(text)
@@ -272,27 +250,29 @@ def _ascii_hits(column: Column, data: bytes, text: bytes) -> Any:
         cells = np.searchsorted(ends, begins, side="right")
         inside = begins + len(text) <= ends[cells]
         hits[cells[inside]] = True
-    if column.nulls is not None:
-        hits &= ~_missing(column)
-    return hits
+    return hits if column.nulls is None else hits & ~_nulls(column)
 
 
-def _texts(column: Column, rows: Any) -> Any:
-    """Yield what a person reads in each cell; missing ones are empty."""
-    for row in rows.tolist():
-        if column.nulls is not None and column.nulls[row]:
-            yield ""
-        elif column.ends is not None:
-            yield column.text(row)
-        else:
-            cell = column.cell(row)
-            yield cell if isinstance(cell, str) else _number_text(cell)
+def _texts(column: Column, rows: Any) -> Iterable[str]:
+    """Yield what a person reads in each cell, casefolded; of missing ones anything."""
+    if column.ends is not None:
+        return (column.text(row).casefold() for row in rows.tolist())
+    values = _numbers(column)[rows]
+    if column.store == "number" and column.code != "f":
+        return map(repr, values.tolist())
+    if column.store == "day":
+        return _iso(values, "D")
+    if column.store == "instant" and not column.zone and not np.any(values % _UNIT[column.unit]):
+        return _iso(values, column.unit)
+    return (str(column.cell(row)).casefold() for row in rows.tolist())
 
 
-def _number_text(cell: Any) -> str:
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell)
+def _iso(values: Any, unit: str) -> Iterable[str]:
+    """Yield whole seconds or days as ISO 8601, in lower case as searched texts are."""
+    target = "D" if unit == "D" else "s"
+    moments = values.astype(f"M8[{unit}]").astype(f"M8[{target}]")
+    texts: list[str] = np.char.lower(np.datetime_as_string(moments)).tolist()
+    return texts
 
 
 # -------------------------------------------------------------------------------------- filtering

@@ -197,9 +197,7 @@ def _column(place: dict[str, Any], body: memoryview) -> Column:
     data = part("data", place["code"])
     if data is None:
         raise NoTable(f"the column {place['name']} has no values")
-    plain = {
-        key: place[key] for key in ("name", "dtype", "look", "store", "code", "unit", "zone")
-    }
+    plain = {key: place[key] for key in ("name", "dtype", "look", "store", "code", "unit", "zone")}
     return Column(data=data, ends=part("ends", "q"), nulls=part("nulls", "B"), **plain)
 
 
@@ -261,7 +259,7 @@ def find_zone(name: str) -> dt.tzinfo:
 
 
 def shortest(value: float) -> float:
-    """Return the shortest decimal that a single-precision number stands for (0.1, not 0.10000000149)."""
+    """Return the shortest decimal for a single-precision number: 0.1, not 0.10000000149."""
     single = struct.pack("f", value)
     for digits in (6, 7, 8, 9):
         candidate = float(f"{value:.{digits}g}")
@@ -277,4 +275,3 @@ def _csv_cell(cell: Any) -> Any:
     if isinstance(cell, (list, dict)):
         return json.dumps(cell, ensure_ascii=False)
     return cell
-

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from autoui.errors import Unencodable
 from autoui.running.clock import Clock, Timer
 from autoui.running.run import Run
 from autoui.wire import (
@@ -250,10 +251,13 @@ class Fleet:
             return
         self._asked += 1
         self._questions[self._asked] = answer
-        if isinstance(question, Rows):
-            member.send(ReadRows(request=self._asked, rows=question))
-        else:
-            member.send(ReadPrefill(request=self._asked, prefill=question))
+        try:
+            if isinstance(question, Rows):
+                member.send(ReadRows(request=self._asked, rows=question))
+            else:
+                member.send(ReadPrefill(request=self._asked, prefill=question))
+        except Unencodable as error:
+            self.replied(Replied(request=self._asked, error=error.what))
 
     def close(self) -> None:
         """Ask every worker to end, and start none any more."""

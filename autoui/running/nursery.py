@@ -97,7 +97,7 @@ class Nursery:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        self.control.setblocking(False)
+        self.control.settimeout(0)
         self.pids: dict[int, int] = {}
 
     def fork(self, number: int, scratch: Path) -> Nest:

@@ -22,7 +22,6 @@ from autoui.wire import (
     Kill,
     Load,
     ToWorker,
-    Unencodable,
     frame,
     read_report,
 )
@@ -33,12 +32,17 @@ _LAST_WORDS = 0.5
 class Link(asyncio.Protocol):
     """One end of a worker's socket: whole messages in, joined writes out.
 
+    What is sent before the loop has taken the socket over waits.
+
     Args:
+        link: The connected socket.
         receive: Called with every message.
         closed: Called once with an empty string, or with what was wrong, when nothing more comes.
     """
 
-    def __init__(self, receive: Callable[[Any], None], closed: Callable[[str], None]) -> None:
+    def __init__(
+        self, link: socket.socket, receive: Callable[[Any], None], closed: Callable[[str], None]
+    ) -> None:
         self._receive = receive
         self._closed = closed
         self._frames = Frames("server")
@@ -47,15 +51,7 @@ class Link(asyncio.Protocol):
         self._out_bytes = 0
         self._transport: asyncio.WriteTransport | None = None
         self._over = False
-
-    @classmethod
-    def over(
-        cls, link: socket.socket, receive: Callable[[Any], None], closed: Callable[[str], None]
-    ) -> "Link":
-        """Return a link over a connected socket; what is sent before it is attached waits."""
-        made = cls(receive, closed)
-        made._attaching = made._loop.create_task(made._attach(link))
-        return made
+        self._attaching = self._loop.create_task(self._attach(link))
 
     @property
     def backlog(self) -> int:
@@ -125,7 +121,7 @@ class NurseryWorker:
         self.nest = nest
         self._worker = worker
         self._host = host
-        self._link = Link.over(nest.link, worker.message, self._link_closed)
+        self._link = Link(nest.link, worker.message, self._link_closed)
         self._link_is_closed = False
         self._exit: Exited | None = None
         self._fault = ""
@@ -206,7 +202,10 @@ class NurseryProcesses:
         self._load = load
         self._scratch = scratch
         self._ended = ended
-        self._nursery, self._nest = first if first is not None else (None, None)
+        self._nursery: Nursery | None = None
+        self._nest: Nest | None = None
+        if first is not None:
+            self._nursery, self._nest = first
         self._number = 0 if self._nest is None else self._nest.number
         self._workers: dict[int, NurseryWorker] = {}
         self._loop = asyncio.get_running_loop()
@@ -299,7 +298,7 @@ class AttachedWorker:
 
     def __init__(self, link: socket.socket, worker: Worker, load: Load) -> None:
         self._worker = worker
-        self._link = Link.over(link, worker.message, self._link_closed)
+        self._link = Link(link, worker.message, self._link_closed)
         self._link.send(load)
 
     @property
@@ -354,5 +353,3 @@ class AttachedProcesses:
 def _nobody(_: str) -> None:
     """Hear that a link is closed a second time."""
 
-
-__all__ = ["AttachedProcesses", "Link", "NurseryProcesses", "Unencodable"]

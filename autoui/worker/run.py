@@ -1,14 +1,12 @@
 """One run as the worker sees it: what it may say, whether it was cancelled, how it ended."""
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from autoui.errors import Unencodable
-from autoui.wire import MAX_MESSAGE, EventKind, RunEvent, pack
+from autoui.wire import EventKind, RunEvent, pack
 from autoui.worker.interrupt import Asked, Lane
 from autoui.worker.link import Link
 
@@ -17,6 +15,10 @@ MAX_PRINTED = 1 << 20
 
 FLUSH_AFTER = 0.05
 """Seconds that output or progress may wait, so that many small writes become one event."""
+
+INITIAL_VALUES = 256
+INITIAL_BYTES = 4 << 20
+"""What a run may send before the server gives it more credit."""
 
 _FLUSH_SIZE = 1 << 16
 _CUT = "\n… (more was printed than is shown)\n"
@@ -81,6 +83,7 @@ class Run:
         self.lane: Lane | None = None
         self.on_ask: Callable[[], None] | None = None
         self.printed: list[str] = []
+        self.credit = Credit()
         self._link = link
         self._flusher = flusher
         self._terminals = terminals
@@ -90,7 +93,6 @@ class Run:
         self._held_size = 0
         self._progress: dict[str, Any] | None = None
         self._sent_at = 0.0
-        self._credit: Credit | None = None
 
     # ---- what code inside the run says
 
@@ -137,18 +139,18 @@ class Run:
 
     # ---- what the worker says about it
 
-    def send(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> None:
-        """Send an event, after everything held back.
+    def send(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> int:
+        """Send an event, after everything held back, and return its size in bytes.
 
         Raises:
             Unencodable: The data cannot travel; the event was not sent.
         """
         packed = pack(data)
         with self._lock:
-            if self.ended:
-                return
-            self.flush()
-            self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
+            if not self.ended:
+                self.flush()
+                self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
+        return len(packed)
 
     def finish(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> None:
         """Send the last event.
@@ -156,8 +158,9 @@ class Run:
         Raises:
             Unencodable: The data cannot travel; the run has not ended.
         """
-        self.send(kind, data, blobs)
-        self.ended = True
+        with self._lock:
+            self.send(kind, data, blobs)
+            self.ended = True
 
     def flush(self) -> None:
         """Send what was held back; the run's own size limit keeps each event small."""
@@ -179,34 +182,26 @@ class Run:
         """Tell the run to stop at the next opportunity."""
         if not self.asked:
             self.asked = True
-            if self._credit is not None:
-                self._credit.give(0, 0)
+            self.credit.give(0, 0)
             if self.on_ask is not None:
                 self.on_ask()
 
     def fence(self) -> None:
         """Drop everything the run still says: for the server it has ended."""
-        self.asked = True
         self.ended = True
+        self.ask()
 
-    # ---- credit
+    def send_value(self, data: dict[str, Any], blobs: list[str]) -> None:
+        """Send a value of a generator once there is credit for it.
 
-    def give_credit(self, values: int, size: int) -> None:
-        """Let the run send that many more values and bytes."""
-        with self._lock:
-            if self._credit is None:
-                self._credit = Credit()
-        self._credit.give(values, size)
-
-    def spend_credit(self, size: int) -> Callable[[float], bool] | None:
-        """Pay for a value; return None if there was enough, else what waits for more.
-
-        A run that was never given credit needs none.
+        Raises:
+            Asked: The run was cancelled while it waited.
+            Unencodable: The data cannot travel; the event was not sent.
         """
-        credit = self._credit
-        if credit is None or credit.spend(size):
-            return None
-        return lambda seconds: self.asked or credit.wait(seconds)
+        self.credit.wait(lambda: self.asked)
+        if self.asked:
+            raise Asked
+        self.credit.spend(self.send("value", data, blobs))
 
     # ----
 
@@ -246,11 +241,14 @@ class Run:
 
 
 class Credit:
-    """How many values, and bytes of them, a run may still send."""
+    """How many values, and bytes of them, a run may still send.
 
-    def __init__(self) -> None:
-        self._values = 0
-        self._bytes = 0
+    The last value may take more bytes than are left.
+    """
+
+    def __init__(self, values: int = INITIAL_VALUES, size: int = INITIAL_BYTES) -> None:
+        self._values = values
+        self._bytes = size
         self._changed = threading.Condition()
 
     def give(self, values: int, size: int) -> None:
@@ -260,26 +258,20 @@ class Credit:
             self._bytes += size
             self._changed.notify_all()
 
-    def spend(self, size: int) -> bool:
-        """Take one value's worth; the last value may take more bytes than are left."""
+    def spend(self, size: int) -> None:
+        """Take one value's worth."""
         with self._changed:
             self._values -= 1
             self._bytes -= size
-            return self._values >= 0 and self._bytes > -size
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until there is credit again; return whether there is."""
+    @property
+    def left(self) -> bool:
+        """Whether another value may be sent now."""
+        return self._values > 0 and self._bytes > 0
+
+    def wait(self, stopped: Callable[[], bool]) -> None:
+        """Wait until there is credit, or ``stopped()`` holds after a ``give``."""
+        if self.left:
+            return
         with self._changed:
-            return self._changed.wait_for(
-                lambda: self._values >= 0 and self._bytes >= 0, timeout=seconds
-            )
-
-
-def too_large(error: Unencodable) -> str:
-    """Say that a result cannot travel."""
-    return f"The result cannot be shown: {error.what} (at most {MAX_MESSAGE >> 20} MiB)"
-
-
-def real_streams() -> dict[str, TextIO]:
-    """Return the process's own streams as they are now."""
-    return {"stdout": sys.stdout, "stderr": sys.stderr}
+            self._changed.wait_for(lambda: self.left or stopped())

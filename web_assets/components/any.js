@@ -74,7 +74,7 @@ export default {
 };
 
 adopt(`
-.au-reading{position:absolute;right:6px;top:calc(var(--au-control,36px)/2);translate:0 -50%;display:inline-flex;align-items:center;gap:3px;height:24px;padding:0 8px;border:0;border-radius:4px;background:var(--au-sunken);color:var(--au-muted);font:500 12px/24px var(--au-font,system-ui);cursor:pointer;transition:color .12s}
+.au-reading{position:absolute;right:6px;top:calc(var(--au-control)/2);translate:0 -50%;display:inline-flex;align-items:center;gap:3px;height:24px;padding:0 8px;border:0;border-radius:4px;background:var(--au-sunken);color:var(--au-muted);font:500 12px/24px var(--au-font);cursor:pointer;transition:color .12s}
 .au-reading[hidden]{display:none}
 .au-reading:hover{color:var(--au-text)}
 .au-reading[aria-pressed=true]{background:var(--au-accent-soft);color:var(--au-text)}

@@ -255,25 +255,25 @@ class Combobox {
 
 adopt(`
 .au-combo{position:relative}
-.au-combo>.au-icon{position:absolute;right:10px;bottom:calc(var(--au-control,36px)/2 - 8px);color:var(--au-muted);pointer-events:none}
+.au-combo>.icon{position:absolute;right:10px;bottom:calc(var(--au-control)/2 - 8px);color:var(--au-muted);pointer-events:none}
 .au-combo .au-input{padding-right:32px;text-overflow:ellipsis;appearance:none}
 .au-combo .au-input:not(select){cursor:default}
 .au-combo .au-input[aria-expanded=true]{cursor:text}
-.au-combo[data-many]{display:flex;flex-wrap:wrap;align-items:center;gap:4px;border:1px solid var(--au-line-strong);border-radius:var(--au-radius,6px);background:var(--au-surface);padding:0 0 0 3px}
+.au-combo[data-many]{display:flex;flex-wrap:wrap;align-items:center;gap:4px;border:1px solid var(--au-line-strong);border-radius:var(--au-radius);background:var(--au-surface);padding:0 0 0 3px}
 .au-combo[data-many]:has(:focus-visible){outline:2px solid var(--au-ring);outline-offset:-1px}
 .au-combo[data-many]:has([aria-invalid]){border-color:var(--au-danger)}
-.au-combo[data-many] .au-input{border:0;outline:0;background:none;flex:1 1 90px;width:auto;min-width:0;padding-left:7px;height:calc(var(--au-control,36px) - 2px)}
+.au-combo[data-many] .au-input{border:0;outline:0;background:none;flex:1 1 90px;width:auto;min-width:0;padding-left:7px;height:calc(var(--au-control) - 2px)}
 .au-chips{display:contents}
 .au-chip{display:inline-flex;align-items:center;gap:2px;height:26px;padding-left:8px;border-radius:4px;background:var(--au-accent-soft);font-size:13px;max-width:100%}
 .au-chip button{all:unset;display:grid;place-items:center;width:24px;height:26px;border-radius:4px;cursor:pointer;color:var(--au-muted)}
 .au-chip button:hover{color:var(--au-text)}
 .au-chip button:focus-visible{outline:2px solid var(--au-ring);outline-offset:-2px}
-.au-chip .au-icon{width:12px;height:12px}
-.au-options{position:fixed;inset:auto;margin:0;padding:4px;border:1px solid var(--au-line);border-radius:calc(var(--au-radius,6px) + 2px);background:var(--au-surface);color:var(--au-text);box-shadow:0 8px 24px oklch(0 0 0/.12),0 1px 3px oklch(0 0 0/.08);overflow:auto;overscroll-behavior:contain;list-style:none;font-size:14px;box-sizing:border-box}
+.au-chip .icon{width:12px;height:12px}
+.au-options{position:fixed;inset:auto;margin:0;padding:4px;border:1px solid var(--au-line);border-radius:calc(var(--au-radius) + 2px);background:var(--au-surface);color:var(--au-text);box-shadow:0 8px 24px oklch(0 0 0/.12),0 1px 3px oklch(0 0 0/.08);overflow:auto;overscroll-behavior:contain;list-style:none;font-size:14px;box-sizing:border-box}
 .au-options li{display:flex;align-items:center;justify-content:space-between;gap:8px;padding:6px 8px;border-radius:4px;line-height:20px;cursor:default;overflow-wrap:anywhere}
 .au-options li[data-active]{background:var(--au-sunken)}
 .au-options li[aria-selected=true]{font-weight:500}
-.au-options .au-icon{color:var(--au-accent);flex:none}
+.au-options .icon{color:var(--au-accent);flex:none}
 .au-options .au-note{color:var(--au-muted);font-size:13px}
 @media (pointer:coarse){.au-options li{padding-block:10px}}
 @media (hover:hover){.au-options li:hover:not(.au-note){background:var(--au-sunken)}}

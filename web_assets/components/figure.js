@@ -33,7 +33,7 @@ export default {
 };
 
 adopt(`
-.au-paper{all:unset;display:flex;justify-content:center;box-sizing:border-box;width:100%;padding:12px;background:#fff;border-radius:var(--au-radius,6px);cursor:zoom-in}
+.au-paper{all:unset;display:flex;justify-content:center;box-sizing:border-box;width:100%;padding:12px;background:#fff;border-radius:var(--au-radius);cursor:zoom-in}
 .au-paper:focus-visible{outline:2px solid var(--au-ring);outline-offset:2px}
 .au-paper img{display:block;height:auto;max-width:100%}
 `);

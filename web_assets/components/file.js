@@ -107,7 +107,7 @@ function output({ model, el, host }) {
   return follow(model, ["value"], () => {
     const blobs = blobsOf(model.get("value"));
     const alone = blobs.length === 1;
-    el.replaceChildren(h("div.au-results", null, blobs.map((blob) => [
+    el.replaceChildren(h("div.au-results", null, blobs.flatMap((blob) => [
       alone && preview(blob, host), card(blob, host, !alone),
     ])));
     const [first] = blobs;
@@ -141,8 +141,8 @@ function preview(blob, host) {
   if (family === "video") return h("video", { src: url, controls: true, preload: "metadata", "aria-label": blob.name });
   if (!TEXTUAL.test(blob.type) || blob.size > PREVIEW_BYTES) return null;
   const room = h("pre.au-peek", { tabindex: 0, "aria-label": `What ${blob.name} holds` });
-  const lines = Number(blob.meta?.lines) || 12;
-  room.style.setProperty("--lines", String(Math.min(lines, 16)));
+  const lines = Number(blob.meta?.lines) || Math.ceil(blob.size / 40);
+  room.style.setProperty("--lines", String(Math.min(lines, 14)));
   fetch(url).then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.statusText)))).then(
     (text) => (room.textContent = text),
     (error) => (room.textContent = `No preview: ${error.message}`),
@@ -175,17 +175,17 @@ adopt(`
 .au-file>.icon,.au-card>.icon{color:var(--au-muted);flex:none}
 .au-file img,.au-card img{width:28px;height:28px;object-fit:cover;border-radius:4px;flex:none}
 .au-file-name{flex:0 1 auto;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.au-file-note{flex:1 0 auto;max-width:60%;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums;overflow:hidden;text-overflow:ellipsis}
-.au-file[data-fault] .au-file-note{color:var(--au-danger);flex-shrink:1}
+.au-file-note{flex:1 1 0;min-width:min-content;white-space:nowrap;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums;overflow:hidden;text-overflow:ellipsis}
+.au-file[data-fault] .au-file-note{color:var(--au-danger);min-width:40%;white-space:normal}
 .au-file .au-inside{position:static}
 .au-results{display:grid;gap:12px}
-.au-card{display:flex;align-items:center;gap:10px;min-height:44px;padding:4px 14px;border:1px solid var(--au-line);border-radius:var(--au-radius,6px);color:inherit;text-decoration:none;font-size:14px;transition:border-color .12s}
+.au-card{display:flex;align-items:center;gap:10px;min-height:44px;padding:4px 14px;border:1px solid var(--au-line);border-radius:var(--au-radius);color:inherit;text-decoration:none;font-size:14px;transition:border-color .12s}
 .au-card:hover{border-color:var(--au-line-strong)}
 .au-card:focus-visible{outline:2px solid var(--au-ring);outline-offset:2px}
 .au-results .au-card + .au-card{margin-top:-8px}
-.au-peek{margin:0;padding:12px 14px;min-height:calc(var(--lines)*20px);max-height:360px;overflow:auto;box-sizing:content-box;border-radius:var(--au-radius,6px);background:var(--au-sunken);font:13px/20px var(--au-mono,monospace);tab-size:4}
+.au-peek{margin:0;padding:12px 14px;min-height:calc(var(--lines)*20px);max-height:360px;overflow:auto;box-sizing:content-box;border-radius:var(--au-radius);background:var(--au-sunken);font:13px/20px var(--au-mono);tab-size:4}
 .au-peek:focus-visible{outline:2px solid var(--au-ring)}
 .au-shown{display:block;height:auto;max-width:100%}
 .au-results audio{width:100%}
-.au-results video{width:100%;max-height:70vh;background:#000;border-radius:var(--au-radius,6px)}
+.au-results video{width:100%;max-height:70vh;background:#000;border-radius:var(--au-radius)}
 `);

@@ -121,7 +121,7 @@ export default {
 
 adopt(`
 .au-json{font-size:14px;line-height:22px}
-.au-pairs{margin:0;display:grid;grid-template-columns:fit-content(40%) 1fr}
+.au-pairs{margin:-5px 0;display:grid;grid-template-columns:fit-content(40%) 1fr}
 .au-pairs>div{display:grid;grid-column:1/-1;grid-template-columns:subgrid;column-gap:24px;padding:7px 0;border-top:1px solid var(--au-line)}
 .au-pairs>div:first-child{border-top:0}
 .au-pairs dt{color:var(--au-muted);overflow-wrap:anywhere}
@@ -131,7 +131,7 @@ adopt(`
 .au-leaf{overflow-wrap:anywhere;white-space:pre-wrap}
 .au-leaf[data-type=number]{font-variant-numeric:tabular-nums}
 .au-leaf[data-type=word],.au-leaf i{color:var(--au-muted);font-style:normal}
-.au-tree{font:13px/22px var(--au-mono,monospace);overflow-x:auto}
+.au-tree{font:13px/22px var(--au-mono);overflow-x:auto}
 .au-tree ul{list-style:none;margin:0;padding:0}
 .au-tree ul ul{margin-left:6px;padding-left:13px;border-left:1px solid var(--au-line)}
 .au-tree li{padding-left:16px}
@@ -147,5 +147,5 @@ adopt(`
 .au-hint{color:var(--au-muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .au-tree details[open]>summary>.au-hint{visibility:hidden}
 .au-json-leaf{font-size:16px}
-.au-peek-json{margin:0 0 8px;max-height:480px;overflow:auto;font:13px/20px var(--au-mono,monospace);background:var(--au-sunken);border-radius:var(--au-radius,6px);padding:12px 14px}
+.au-peek-json{margin:0 0 8px;max-height:480px;overflow:auto;font:13px/20px var(--au-mono);background:var(--au-sunken);border-radius:var(--au-radius);padding:12px 14px}
 `);

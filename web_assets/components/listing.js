@@ -240,12 +240,13 @@ export default {
 adopt(`
 .au-list{list-style:none;margin:0;padding:0;display:grid;gap:6px}
 .au-list[hidden]{display:none}
-.au-row{display:grid;grid-template-columns:20px 1fr 32px;align-items:start;border-radius:var(--au-radius,6px)}
+.au-row{display:grid;grid-template-columns:20px 1fr 32px;align-items:start;border-radius:var(--au-radius)}
 .au-row-room{min-width:0}
 .au-row .au-inside{position:static}
 .au-list:not([data-compact]) .au-row{padding-bottom:10px;border-bottom:1px solid var(--au-line)}
-.au-grip{all:unset;display:grid;place-items:center;height:var(--au-control,36px);color:var(--au-muted);cursor:grab;touch-action:none;border-radius:4px;opacity:.55}
-.au-grip:hover,.au-grip:focus-visible{opacity:1}
+.au-grip{all:unset;display:grid;place-items:center;height:var(--au-control);color:var(--au-muted);cursor:grab;touch-action:none;border-radius:4px}
+.au-grip .icon{stroke-width:2.5}
+.au-grip:hover{color:var(--au-text)}
 .au-grip:focus-visible{outline:2px solid var(--au-ring);outline-offset:-2px}
 .au-grip:disabled{visibility:hidden}
 .au-row[data-dragged]{background:var(--au-accent-soft);cursor:grabbing}

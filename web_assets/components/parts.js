@@ -84,10 +84,10 @@ export function submitOnEnter(model, event) {
   model.send({ event: "submit" });
 }
 
-/** Add styles that only some pages need. @param {string} text */
+/** Add styles that only some pages need, below a theme's and the author's. @param {string} text */
 export function adopt(text) {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(text);
+  sheet.replaceSync(`@layer components {${text}}`);
   document.adoptedStyleSheets.push(sheet);
 }
 

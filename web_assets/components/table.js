@@ -57,6 +57,10 @@ class Table {
     /** @type {Column[]} */
     this.columns = [];
     this.total = 0;
+    this.all = 0;
+    this.shape = "";
+    this.epoch = 0;
+    this.asked = false;
     this.filtering = false;
     this.offset = 0;
     /** @type {Cell} */
@@ -87,7 +91,7 @@ class Table {
       onpointerdown: (/** @type {PointerEvent} */ event) => this.pressed(event),
     }, h(".au-table-top", { role: "rowgroup" }, this.head), this.body, this.room);
     this.empty = h(".au-table-none", { hidden: true }, "No row fits");
-    this.bar = h(".au-table-bar", null, this.count, this.toggle, this.find);
+    this.bar = h(".au-table-bar", null, this.find, this.toggle, this.count);
     el.replaceChildren(h(".au-table", null, this.bar, this.filterRow, this.grid, this.empty));
   }
 
@@ -108,9 +112,9 @@ class Table {
     if (!blob) return;
     this.blob = blob;
     const { rows = 0, columns = [], index = [], window = [], csv = "table.csv" } = blob.meta;
-    const names = JSON.stringify(columns);
-    if (names !== this.names) {
-      this.names = names;
+    const shape = JSON.stringify([columns, index]);
+    if (shape !== this.shape) {
+      this.shape = shape;
       this.sort = null;
       this.filters = {};
       this.columns = columns.map((/** @type {Column} */ column) => ({ ...column, index: index.includes(column.name) }));
@@ -121,7 +125,11 @@ class Table {
     this.cache = new RowCache((start, count) => this.host.rows(blob, {
       start, count, sort: this.sort, search: this.search, filters: this.filters,
     }));
+    this.epoch++;
     this.cache.onrows = (total) => {
+      // What is on screen stays until the new question's first answer is here.
+      if (this.asked) this.epoch++;
+      this.asked = false;
       this.total = total;
       this.resize();
       this.later();
@@ -150,20 +158,20 @@ class Table {
 
   /** Widths from what the first rows hold. @param {any[][]} window */
   measure(window) {
-    const pen = document.createElement("canvas").getContext("2d");
-    const font = getComputedStyle(this.grid).fontFamily;
-    const widthOf = (/** @type {string} */ text, /** @type {string} */ style) => {
-      if (!pen) return text.length * 8;
-      pen.font = `${style} ${font}`;
-      return pen.measureText(text.slice(0, 80)).width;
-    };
-    this.columns.forEach((column, i) => {
+    const ruler = h(".au-table-ruler");
+    const texts = this.columns.map((column, i) => {
       const cells = window.map((row) => row[i]);
       column.places = column.look === "number" ? Math.min(6, Math.max(0, ...cells.filter(isNumber).map(decimals))) : 0;
-      const inner = Math.max(0, ...cells.slice(0, 60).map((value) => widthOf(cellText(value, column), "13px")));
-      const title = Math.max(widthOf(column.name, "600 13px"), widthOf(column.dtype, "11px")) + 14;
-      column.width = Math.round(Math.min(WIDEST, Math.max(NARROWEST, inner + 26, title + 26)));
+      return cells.map((value) => cellText(value, column)).sort((one, other) => other.length - one.length).slice(0, 3);
     });
+    this.columns.forEach(({ name, dtype, look }, i) => ruler.append(h("div", { "data-look": look }, h("b", null, name, icon("down")),
+      h("span.au-column-type", null, dtype), texts[i].map((text) => h("p", null, text)))));
+    document.body.append(ruler);
+    this.columns.forEach((column, i) => {
+      const { width } = ruler.children[i].getBoundingClientRect();
+      column.width = Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, width + 27)));
+    });
+    ruler.remove();
     this.placeColumns();
   }
 
@@ -197,13 +205,13 @@ class Table {
     grid.setAttribute("aria-rowcount", String(this.total + 1));
     grid.setAttribute("aria-colcount", String(this.columns.length));
     room.style.height = `${Math.min(this.full, TALLEST)}px`;
-    room.style.width = this.head.style.width = `${this.breadth}px`;
-    const shown = Math.min(Math.max(this.all ?? 0, 1), MOST_ROWS_SHOWN);
+    room.style.width = this.head.style.minWidth = this.body.style.width = `${this.breadth}px`;
+    const shown = Math.min(Math.max(this.all, 1), MOST_ROWS_SHOWN);
     grid.style.setProperty("--rows", String(shown));
     this.empty.hidden = this.total > 0;
     this.empty.textContent = this.all ? "No row fits" : "No rows";
     const part = this.total === this.all ? "" : `${this.total.toLocaleString("en")} of `;
-    this.count.textContent = `${part}${(this.all ?? 0).toLocaleString("en")} ${this.all === 1 ? "row" : "rows"} × ${this.columns.length}`;
+    this.count.textContent = `${part}${this.all.toLocaleString("en")} ${this.all === 1 ? "row" : "rows"} × ${this.columns.length}`;
   }
 
   /** Where the first row in sight begins, in the rows' own height. */
@@ -267,7 +275,7 @@ class Table {
     this.cache.want(first, last);
     /** @type {Map<number, any>} */
     const old = new Map([...this.body.children].map((/** @type {any} */ row) => [row.at, row]));
-    const stale = [...old.values()].filter((row) => row.at < first || row.at >= last || row.key !== key || row.epoch !== this.cache);
+    const stale = [...old.values()].filter((row) => row.at < first || row.at >= last || row.key !== key || row.epoch !== this.epoch);
     for (const row of stale) old.delete(row.at);
     const rows = [];
     for (let at = first; at < last; at++) {
@@ -291,7 +299,7 @@ class Table {
       made.key = key;
     }
     made.at = at;
-    made.epoch = this.cache;
+    made.epoch = this.epoch;
     made.filled = false;
     made.ariaRowIndex = String(at + 2);
     attribute(made, "data-odd", at % 2 === 1);
@@ -353,6 +361,7 @@ class Table {
   }
 
   refresh() {
+    this.asked = true;
     this.cache?.forget();
     this.drawHead();
     this.offset = 0;
@@ -541,12 +550,13 @@ export default {
 };
 
 adopt(`
-.au-table{display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-sheet-x,0px));border-block:1px solid var(--au-line)}
-.au-table-bar{display:flex;align-items:center;gap:8px;padding:8px var(--au-sheet-x,12px);order:-1}
+.au-table{display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-edge,0px));border-block:1px solid var(--au-line)}
+.au-table-bar{display:flex;align-items:center;gap:8px;padding:8px var(--au-edge,12px);order:-1}
 .au-table-bar[hidden]{display:none}
 .au-table-count{flex:1;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums}
-.au-table-bar .au-input{width:180px;height:32px;min-height:32px}
-.au-table-filters{display:flex;gap:8px;overflow-x:auto;padding:2px var(--au-sheet-x,12px) 10px}
+@media (hover:hover){.au-table-bar{padding-right:116px}}
+.au-table-bar .au-input{width:200px;height:32px;min-height:32px}
+.au-table-filters{display:flex;gap:8px;overflow-x:auto;padding:2px var(--au-edge,12px) 10px}
 .au-table-filters[hidden]{display:none}
 .au-table-filters label{display:grid;gap:2px;flex:1 0 96px;max-width:200px;font-size:12px;color:var(--au-muted);min-width:0}
 .au-table-filters label span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
@@ -562,18 +572,26 @@ adopt(`
 .au-column-name{font-weight:600}
 .au-column-name .icon{width:12px;height:12px;margin-left:3px;vertical-align:-1px;color:var(--au-accent)}
 [aria-sort=ascending] .au-column-name .icon{rotate:180deg}
-.au-column-type{color:var(--au-muted);font:11px/15px var(--au-mono,monospace)}
+.au-column-type{color:var(--au-muted);font:11px/15px var(--au-mono)}
 .au-table-head [data-look=number]{text-align:right}
 .au-edge{position:absolute;top:0;right:-4px;width:9px;height:100%;cursor:col-resize;touch-action:none;z-index:1}
 .au-edge:hover::after{content:"";position:absolute;left:4px;top:8px;bottom:8px;width:1px;background:var(--au-line-strong)}
 .au-table-body{position:absolute;top:${HEADER}px;left:0;min-width:100%;height:0}
-.au-table-row{position:absolute;left:0;min-width:100%;height:${ROW}px}
-.au-table-row>div{position:absolute;box-sizing:border-box;height:${ROW}px;padding:0 13px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap;border-bottom:1px solid var(--au-line)}
+.au-table-row{position:absolute;left:0;width:100%;background:var(--au-surface);height:${ROW}px}
+.au-table-row>div{position:absolute;box-sizing:border-box;height:${ROW - 1}px;padding:0 13px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
+.au-table-row{border-bottom:1px solid var(--au-line)}
+.au-table-row:hover{background:color-mix(in oklab,var(--au-surface),var(--au-hover) 45%)}
+.au-table-ruler{position:fixed;visibility:hidden;display:flex;font-size:13px}
+.au-table-ruler>div{flex:none;white-space:pre}
+.au-table-ruler b{font-weight:600}
+.au-table-ruler b .icon{width:12px;margin-left:3px}
+.au-table-ruler [data-look=json] p{font:12px var(--au-mono)}
 .au-table-row>[data-look=number]{text-align:right;font-variant-numeric:tabular-nums}
 .au-table-row>[data-look=moment]{font-variant-numeric:tabular-nums}
-.au-table-row>[data-look=json]{font-family:var(--au-mono,monospace);font-size:12px}
+.au-table-row>[data-look=json]{font-family:var(--au-mono);font-size:12px}
 .au-table-row>[data-null],.au-table-row>[data-index]{color:var(--au-muted)}
-.au-table-row>[data-index],.au-table-head>[data-index]{position:sticky;float:left;z-index:1;background:var(--au-surface)}
+.au-table-row>[data-index],.au-table-head>[data-index]{position:sticky;float:left;z-index:1;background:inherit}
+.au-table-head{background:var(--au-surface)}
 .au-table-row>[aria-selected]{background:var(--au-accent-soft)}
 .au-table-grid:not(:focus) [data-active][aria-selected]{background:none}
 .au-table-row>[data-index][data-active]{background:var(--au-surface)}

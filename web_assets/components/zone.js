@@ -73,7 +73,7 @@ function pasteTarget() {
 }
 
 adopt(`
-.au-drop{position:relative;border:1px dashed var(--au-line-strong);border-radius:var(--au-radius,6px);background:var(--au-surface);cursor:pointer;transition:background .12s,border-color .12s}
+.au-drop{position:relative;border:1px dashed var(--au-line-strong);border-radius:var(--au-radius);background:var(--au-surface);cursor:pointer;transition:background .12s,border-color .12s}
 .au-drop:hover{background:color-mix(in oklab,var(--au-surface),var(--au-sunken) 60%)}
 .au-drop[data-over]{border-color:var(--au-accent);background:var(--au-accent-soft)}
 .au-drop[data-over] *{pointer-events:none}

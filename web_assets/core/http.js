@@ -1,4 +1,4 @@
-import { TERMINAL } from "./run.js";
+import { TERMINAL } from "./link.js";
 
 /** The same messages without a websocket: POST to submit, server-sent events to follow. */
 export class Http {
@@ -13,7 +13,8 @@ export class Http {
     const answer = await fetch("events", { headers: this.headers });
     if (!answer.ok || !answer.body) throw new Error(`events: ${answer.status}`);
     this.read(answer, (message) => this.link.receive(message)).finally(() => this.again());
-    for (const [run, n] of Object.entries(this.link.page.hello().runs)) this.follow(run, Number(n));
+    for (const [run, n] of Object.entries(this.link.page.hello().runs)) if (!this.link.unanswered.has(run)) this.follow(run, Number(n));
+    return this;
   }
 
   again() {

@@ -1,21 +1,19 @@
-import { hex } from "./dom.js";
-import { pack } from "./wire.js";
+import { paced } from "./base.js";
+
+/** @param {number} bytes */
+export const hex = (bytes) =>
+  Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 function secret() {
+  const made = hex(16);
   try {
-    const kept = sessionStorage.getItem("autoui");
-    if (kept) return kept;
-    const made = hex(16);
-    sessionStorage.setItem("autoui", made);
-    return made;
+    return (sessionStorage.autoui ||= made);
   } catch {
-    return hex(16);
+    return made;
   }
 }
 
-/**
- * The connection to the server: a websocket that reconnects, or plain HTTP where none can open.
- */
+/** The connection to the server: a websocket that reconnects, or plain HTTP where none can open. */
 export class Link {
   /** @param {{hello: () => {page: string, runs: Record<string, number>}, receive: (message: any) => void, status: (wait: number | null) => void}} page */
   constructor(page) {
@@ -23,18 +21,16 @@ export class Link {
     this.session = secret();
     this.open = false;
     this.server = "";
-    /** @type {Record<string, number>} */ this.limits = {};
     this.failures = 0;
     this.number = 0;
-    /** @type {any} */ this.socket = null;
+    this.timer = 0;
+    /** @type {WebSocket | null} */ this.socket = null;
     /** @type {any} */ this.http = null;
     /** Submits that the server has not answered, by run. @type {Map<string, any>} */
     this.unanswered = new Map();
     /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
     this.questions = new Map();
-    this.timer = 0;
     addEventListener("online", () => this.retry());
-    addEventListener("pagehide", () => this.socket?.close());
     addEventListener("pageshow", (event) => event.persisted && this.retry());
   }
 
@@ -43,28 +39,29 @@ export class Link {
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url);
     this.socket = socket;
-    socket.onopen = () => this.opened();
-    socket.onmessage = (event) => this.frame(event.data);
-    socket.onclose = () => {
-      if (this.socket === socket) this.closed();
+    socket.onopen = () => {
+      this.failures = 0;
+      this.opened(socket);
     };
+    socket.onmessage = ({ data }) => [JSON.parse(data)].flat().forEach((message) => this.receive(message));
+    socket.onclose = () => this.socket === socket && this.closed();
   }
 
-  opened() {
+  /** @param {any} [socket] */
+  opened(socket) {
     this.open = true;
-    this.failures = 0;
-    this.post({ op: "hello", session: this.session, ...this.page.hello() });
+    socket?.send(JSON.stringify({ op: "hello", session: this.session, ...this.page.hello() }));
     for (const submit of this.unanswered.values()) this.post(submit);
     this.page.status(null);
   }
 
   closed() {
-    const wasOpen = this.open;
+    this.failures = this.open ? 0 : this.failures + 1;
     this.open = false;
     this.socket = null;
     for (const { reject } of this.questions.values()) reject(new Error("The connection was lost."));
     this.questions.clear();
-    this.failures = wasOpen ? 0 : this.failures + 1;
+    // Two sockets in a row did not open, none ever did: a proxy may forbid them.
     if (this.failures === 2 && !this.server) this.fallBack();
     else this.later();
   }
@@ -81,61 +78,47 @@ export class Link {
     if (!this.socket && !this.http) this.connect();
   }
 
-  /** Say hello again, to be told what the page is now. */
-  reopen() {
-    this.socket?.close();
-  }
-
-  /** Two sockets in a row did not open: a proxy may forbid them, so ask over HTTP. */
   async fallBack() {
     try {
       const { Http } = await import("./http.js");
-      const http = new Http(this);
-      await http.connect();
-      this.http = http;
-      this.open = true;
-      for (const submit of this.unanswered.values()) http.send(submit);
-      this.page.status(null);
+      this.http = await new Http(this).connect();
+      this.opened();
     } catch {
       this.later();
     }
   }
 
-  /** @param {string} text */
-  frame(text) {
-    const parsed = JSON.parse(text);
-    for (const message of Array.isArray(parsed) ? parsed : [parsed]) this.receive(message);
+  /** Say hello again, to be told what the page is now. */
+  reopen() {
+    this.socket?.close();
   }
 
   /** @param {any} message */
   receive(message) {
     if (message.run) this.unanswered.delete(message.run);
-    if (message.op === "answer") {
-      const question = this.questions.get(message.request);
-      this.questions.delete(message.request);
-      if (message.error) question?.reject(new Error(message.error));
-      else question?.resolve(message.data);
+    if (message.op !== "answer") {
+      this.page.receive(message);
       return;
     }
-    this.page.receive(message);
+    const question = this.questions.get(message.request);
+    this.questions.delete(message.request);
+    if (message.error) question?.reject(new Error(message.error));
+    else question?.resolve(message.data);
   }
 
   /** @param {any} message */
   post(message) {
     if (this.http) this.http.send(message);
-    else if (this.open) this.socket.send(JSON.stringify(message));
+    else if (this.open) this.socket?.send(JSON.stringify(message));
   }
 
-  /** Ask for a run; sent again until the server has answered. @param {{run: string, endpoint: string, hash: string, inputs: any}} run */
-  submit(run) {
-    const message = { op: "submit", ...run, inputs: pack(run.inputs) };
+  /** Ask for a run; asked again after a reconnect until the server has answered. @param {{run: string, endpoint: string, hash: string, inputs: any}} run */
+  async submit(run) {
+    const message = { op: "submit", ...run };
+    // JSON spells a lone surrogate as an escape, and only that.
+    if (JSON.stringify(run.inputs).includes("\\ud")) message.inputs = (await import("./pack.js")).pack(run.inputs);
     this.unanswered.set(run.run, message);
     this.post(message);
-  }
-
-  /** @param {string} run */
-  cancel(run) {
-    this.post({ op: "cancel", run });
   }
 
   /** Ask and wait for the answer. @param {any} message @returns {Promise<any>} */
@@ -149,5 +132,116 @@ export class Link {
       this.questions.set(request, { resolve, reject });
       this.post({ ...message, request });
     });
+  }
+}
+
+export const TERMINAL = new Set(["done", "failed", "cancelled", "timed_out", "lost", "expired"]);
+const UNNOTICED = 150;
+
+/**
+ * Starts the calls of one endpoint, one at a time, and tells a view what becomes of them:
+ * `slow(run)` when one takes longer than nobody notices, `tick(run)` every 100 ms from then on,
+ * `values(run, outputs)`, `done(run, data)`, `ended(run, kind, data)`, `refused(run, message)`,
+ * `notice(run, data)`, `idle()`.
+ */
+export class Runner {
+  /** @param {import("../types").App} app @param {import("../types").Endpoint} endpoint @param {any} view */
+  constructor(app, endpoint, view) {
+    this.app = app;
+    this.endpoint = endpoint;
+    this.view = view;
+    /** @type {import("../types").Run | null} */ this.current = null;
+    /** @type {Record<string, any> | null} */ this.next = null;
+    /** @type {any[] | null} */ this.latest = null;
+    this.flush = paced(() => {
+      if (this.current && this.latest) view.values(this.current, this.latest);
+      this.latest = null;
+    });
+  }
+
+  /** Start a call; while one is on, the newest waits. @param {Record<string, any>} inputs */
+  start(inputs) {
+    if (this.current) {
+      this.next = inputs;
+      return;
+    }
+    const run = { id: hex(16), inputs, n: 0, began: performance.now(), streamed: false, stopping: false, progress: null, queue: null, log: "" };
+    const { name, hash } = this.endpoint;
+    this.current = run;
+    this.app.runs.set(run.id, this);
+    this.app.link.submit({ run: run.id, endpoint: name, hash, inputs });
+    this.patience = setTimeout(() => this.watch(run), UNNOTICED);
+  }
+
+  /** @param {import("../types").Run} run */
+  watch(run) {
+    this.view.slow(run);
+    this.clock = setInterval(() => this.view.tick(run), 100);
+  }
+
+  stop() {
+    this.next = null;
+    if (!this.current) return;
+    this.current.stopping = true;
+    this.app.link.post({ op: "cancel", run: this.current.id });
+  }
+
+  /** @param {any} message */
+  receive(message) {
+    const run = this.current;
+    if (run?.id !== message.run || !run) return;
+    if (message.op === "refused") this.end(() => this.view.refused(run, message));
+    else if (message.op === "event") {
+      run.n = Math.max(run.n, message.n);
+      this.event(run, message.kind, message.data ?? {});
+    }
+  }
+
+  /** @param {import("../types").Run} run @param {string} kind @param {any} data */
+  event(run, kind, data) {
+    if (kind === "done") this.end(() => this.view.done(run, data));
+    else if (TERMINAL.has(kind)) this.end(() => this.view.ended(run, kind, data));
+    else if (kind === "value") {
+      run.streamed = true;
+      this.latest = data.outputs;
+      this.flush();
+    } else if (kind === "queued") run.queue = data;
+    else if (kind === "started") run.queue = null;
+    else if (kind === "progress") run.progress = data;
+    else if (kind === "log") run.log = data.text.trimEnd().split("\n").at(-1) || run.log;
+    else if (kind === "notice") this.view.notice(run, data);
+  }
+
+  /** @param {() => void} tell */
+  end(tell) {
+    this.leave();
+    tell();
+    const { next } = this;
+    this.next = null;
+    if (next) this.start(next);
+    else this.view.idle();
+  }
+
+  leave() {
+    clearTimeout(this.patience);
+    clearInterval(this.clock);
+    if (this.current) this.app.runs.delete(this.current.id);
+    this.current = this.latest = null;
+  }
+
+  /** Go on with a call that a former version of the page began. @param {Runner} old */
+  adopt(old) {
+    const run = old.current;
+    if (!run) return;
+    old.leave();
+    this.current = run;
+    this.app.runs.set(run.id, this);
+    this.watch(run);
+  }
+
+  /** The server that knew the run is gone. @param {string} reason */
+  lose(reason) {
+    const run = this.current;
+    if (run) this.end(() => this.view.ended(run, "lost", { reason }));
   }
 }

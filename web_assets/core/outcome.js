@@ -1,6 +1,52 @@
-import { callLine } from "./call.js";
-import { h, several } from "./dom.js";
+import { announce, duration, h, linkButton } from "./base.js";
+import { callLine } from "./sheet.js";
 import { python } from "./share.js";
+
+/** @param {number} count @param {string} noun */
+const several = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+const HOW = /** @type {Record<string, string>} */ ({
+  queued: "Stopped before it began.",
+  interrupted: "Stopped: the call was interrupted.",
+  fenced: "Stopped here. The call itself did not end and may still be at work.",
+});
+
+const ENDS = /** @type {Record<string, (data: any) => string>} */ ({
+  cancelled: ({ how }) => HOW[how] ?? "Stopped.",
+  timed_out: ({ limit }) => `Stopped after ${duration(limit)}, the time limit.`,
+  lost: ({ reason }) => `The call was lost: ${reason || "its process ended"}. Nothing of it runs any more; your inputs are kept.`,
+  expired: () => "It waited too long in the queue and was given up.",
+});
+
+/** @param {string} kind @param {any} data */
+export const ending = (kind, data) => ENDS[kind](data);
+
+/**
+ * Show that a run did not end well.
+ * @param {import("./sheet.js").Sheet} sheet @param {import("../types").Run} run @param {string} kind @param {any} data
+ */
+export function showEnd(sheet, run, kind, data) {
+  if (kind === "failed") {
+    if (!run.streamed) sheet.results.hidden = sheet.also.hidden = true;
+    sheet.made(run.inputs);
+    sheet.say(failure(sheet, run, data));
+    announce(`Failed: ${data.message || data.type}`);
+    return;
+  }
+  const text = ending(kind, data);
+  sheet.say(h("p", null, text, " ", linkButton("Run again", () => sheet.form.run())));
+  sheet.el.classList.toggle("old", !run.streamed);
+  announce(text);
+}
+
+const REFUSALS = /** @type {Record<string, (message: any) => string>} */ ({
+  full: ({ retry_after: wait }) => `Too many calls are waiting. Try again ${wait ? `in ${Math.ceil(wait)} s` : "in a moment"}.`,
+  changed: () => "The app has changed meanwhile; the page is being brought up to date. Your inputs are kept: run again.",
+  unknown: () => "The server does not know this call. It may have been started anew; run again.",
+});
+
+/** Why a run was refused, in words. @param {any} message @returns {string} */
+export const refusal = (message) => REFUSALS[message.code]?.(message) ?? (message.message || "The server did not understand the call.");
 
 /**
  * A failed call: its type, its message, a report to copy, the traceback folded.
@@ -23,7 +69,7 @@ export function failure(sheet, run, data) {
       ".acts",
       null,
       h("button.plain", { type: "button", onclick: () => host.copy(report()) }, "Copy report"),
-      h("button.plain", { type: "button", onclick: () => sheet.form.again() }, "Run again"),
+      h("button.plain", { type: "button", onclick: () => sheet.form.run() }, "Run again"),
       data.id ? h("span.hint", null, `id ${data.id}`) : null,
     ),
     data.traceback ? h("details", null, h("summary", null, "Traceback"), h("pre.code", { tabindex: 0 }, data.traceback)) : null,
@@ -43,12 +89,15 @@ export function showEffects(sheet, { figures = [], files = [], changed = [], pri
     { key: "changed", label: several(changed.length, "changed file"), count: changed.length, draw: (/** @type {any} */ el) => place(host, el, "file", { many: true }, changed) },
     { key: "printed", label: `printed ${several(lines, "line")}`, count: lines, draw: (/** @type {any} */ el) => el.append(h("pre.code", { tabindex: 0 }, printed)) },
   ].filter((part) => part.count);
-  const shownByResult = main && !sheet.results.classList.contains("effect");
+  // The function returned nothing: the main effect stands where its result would.
+  const nothing = sheet.outputs.every(({ model }) => (model?.get("value")?.show ?? "nothing") === "nothing");
+  sheet.results.classList.toggle("effect", !!main && nothing);
+  const shownByResult = main && !nothing;
   const rest = parts.filter((part) => part.key !== main);
   const mainPart = parts.find((part) => part.key === main);
   const bodies = h(".also-bodies");
   if (mainPart && !shownByResult) mainPart.draw(bodies);
-  const row = h("p.also-row", null, rest.length ? (mainPart || shownByResult ? "Also: " : "Also: ") : null);
+  const row = h("p.also-row", null, rest.length ? "Also: " : "");
   rest.forEach((part, index) => {
     const body = h(".also-body", { hidden: true });
     const button = h("button.link", { type: "button", "aria-expanded": "false", onclick: () => {

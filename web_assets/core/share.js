@@ -1,4 +1,5 @@
-import { callArguments, isDefault } from "./call.js";
+import { menu } from "./overlay.js";
+import { callArguments, isDefault } from "./sheet.js";
 import { isBlob, isTagged, showNumber } from "./wire.js";
 
 /** @typedef {import("../types").Endpoint} Endpoint */
@@ -53,4 +54,12 @@ export function linkTo(endpoint, inputs) {
     if (value !== null && !JSON.stringify(value ?? null).includes('"$blob"')) url.searchParams.set(input.name, plain(value));
   }
   return url.href;
+}
+
+/** @param {HTMLElement} button @param {import("../types").App} app @param {Endpoint} endpoint @param {Inputs} inputs */
+export function shareMenu(button, app, endpoint, inputs) {
+  const ways = /** @type {[string, (endpoint: Endpoint, inputs: Inputs) => string][]} */ ([
+    ["Python", python], ["command line", commandLine], ["curl", curl], ["link", linkTo],
+  ]);
+  menu(button, ways.map(([label, write]) => ({ label: "Copy as " + label, run: () => app.host.copy(write(endpoint, inputs)) })));
 }

@@ -1,35 +1,97 @@
-import { callLine } from "./call.js";
-import { announce, duration, h, icon, iconButton, menu, several } from "./dom.js";
-import { mount } from "./model.js";
-import { same } from "./wire.js";
+import { announce, aria, domId, duration, h, icon, iconButton, mount, overlay } from "./base.js";
+import { isBlob, isTagged, same, showNumber, unescape } from "./wire.js";
 
-/** @param {string} how */
-const HOW = /** @type {Record<string, string>} */ ({
-  queued: "Stopped before it began.",
-  asked: "Stopped.",
-  interrupted: "Stopped: the call was interrupted.",
-  fenced: "Stopped here. The call itself did not end and may still be at work.",
-});
+/** @typedef {import("../types").Endpoint} Endpoint */
+/** @typedef {import("../types").Run} Run */
+/** @typedef {Record<string, any>} Inputs */
 
-const ENDS = /** @type {Record<string, (data: any) => string>} */ ({
-  cancelled: (data) => HOW[data.how] ?? "Stopped.",
-  timed_out: (data) => `Stopped after ${duration(data.limit)}, the time limit.`,
-  lost: (data) => `The call was lost: ${data.reason || "its process ended"}. Nothing of it runs any more; your inputs are kept.`,
-  expired: () => "It waited too long in the queue and was given up.",
-});
+/** @param {string} text @param {number} most */
+export function cut(text, most) {
+  if (text.length <= most) return text;
+  const head = Math.ceil(most * 0.6);
+  return text.slice(0, head) + "…" + text.slice(head + 1 - most);
+}
+
+/** A Python string literal. @param {string} text @param {number} [most] */
+export const quote = (text, most = Infinity) =>
+  // JSON's escapes are Python's, and it escapes lone surrogates as well.
+  JSON.stringify(cut(text, most)).replace(/\x7f|\u2028|\u2029/g, (mark) => "\\u" + mark.charCodeAt(0).toString(16).padStart(4, "0"));
+
+const LITERAL = /^(?:[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?|True|False|None|\[.*\]|\{.*\}|\(.*\)|"[^"\\]*"|'[^'\\]*')$/is;
+
+/**
+ * A value as a Python expression.
+ * @param {any} value @param {string} annotation @param {number} most characters of a string
+ * @returns {string}
+ */
+export function literal(value, annotation = "", most = Infinity) {
+  if (value === null || value === undefined) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (typeof value === "number") return showNumber(value);
+  const inner = (/** @type {any} */ item) => literal(item, "", most);
+  if (typeof value === "string") {
+    const moment = /^\d/.test(value) && /\b(datetime|date|time)\b(?!\.)/.exec(annotation)?.[1];
+    return moment ? `${moment}.fromisoformat(${quote(value)})` : quote(value, most);
+  }
+  if (Array.isArray(value)) return `[${listed(value, inner, most)}]`;
+  if (isBlob(value)) {
+    const name = quote(value.name, most);
+    return /Image/.test(annotation) ? `Image.open(${name})` : /Path/.test(annotation) ? `Path(${name})` : name;
+  }
+  if (!isTagged(value)) return `{${listed(Object.entries(value), ([key, item]) => `${quote(unescape(key))}: ${inner(item)}`, most)}}`;
+  if (value.$ === "int") return showNumber(value);
+  if (value.$ === "float") return `float("${value.v}")`;
+  if (value.$ === "str") return quote(String.fromCharCode(...value.v), most);
+  return LITERAL.test(value.v.trim()) ? cut(value.v.trim(), most) : quote(value.v, most);
+}
+
+/** @param {any[]} all @param {(item: any) => string} show @param {number} most */
+const listed = (all, show, most) =>
+  most < Infinity && all.length > 8 ? `${all.slice(0, 5).map(show).join(", ")}, …, ${show(all.at(-1))}` : all.map(show).join(", ");
+
+/** @param {import("../types").Input} input @param {any} value */
+export const isDefault = (input, value) => !input.required && same(value, input.default);
+
+/**
+ * The arguments of a call; by position where a name would add nothing.
+ * @param {Endpoint} endpoint @param {Inputs} inputs @param {number} [most]
+ * @returns {string[]}
+ */
+export function callArguments({ inputs: all }, inputs, most = Infinity) {
+  let positional = true;
+  return all.flatMap((input, index) => {
+    const { name, passed, annotation, secret, required } = input;
+    const value = inputs[name];
+    const show = (/** @type {any} */ item) => (secret && item !== null ? '"•••"' : literal(item, annotation, most));
+    if (passed === "var_positional") return (value ?? []).map(show);
+    if (passed === "var_keyword") return Object.entries(value ?? {}).map(([key, item]) => `${unescape(key)}=${show(item)}`);
+    if (passed === "positional") {
+      const last = all.slice(index).every((one) => one.passed !== "positional" || isDefault(one, inputs[one.name]));
+      return last ? [] : [show(value)];
+    }
+    const standard = isDefault(input, value);
+    positional &&= !standard && passed === "either" && required && (!index || name.length < 3 || /\d$/.test(name));
+    return standard ? [] : [positional ? show(value) : `${name}=${show(value)}`];
+  });
+}
+
+/** The call as one line, cut where it is long. @param {Endpoint} endpoint @param {Inputs} inputs */
+export const callLine = (endpoint, inputs) => cut(`${endpoint.call.name}(${callArguments(endpoint, inputs, 40).join(", ")})`, 240);
 
 /** The raised sheet: the call, what it gave, what it is doing. */
 export class Sheet {
-  /** @param {import("../types").App} app @param {import("../types").Endpoint} endpoint @param {{again: () => void, values: () => Record<string, any>}} form */
+  /** @param {import("../types").App} app @param {Endpoint} endpoint @param {{run: () => void, values: () => Inputs}} form */
   constructor(app, endpoint, form) {
     this.app = app;
     this.endpoint = endpoint;
     this.form = form;
-    /** @type {Record<string, any> | null} The inputs of the result that is shown. */
+    /** The inputs of the result that is shown. @type {Inputs | null} */
     this.shown = null;
     this.line = h(".line");
     this.call = h("code.call", { tabindex: 0, role: "group", "aria-label": "The call" });
-    const share = h("button.icon-button", { type: "button", "aria-label": "Copy the call", "aria-haspopup": "menu", "aria-expanded": "false", title: "Copy the call", onclick: () => this.share(share) }, icon("copy"));
+    const share = iconButton("copy", "Copy the call", async () => (await import("./share.js")).shareMenu(share, app, endpoint, this.shown ?? form.values()));
+    aria(share, "haspopup", "menu");
     this.head = h("header.sheet-head", null, this.call, share);
     this.ghost = h(".ghost");
     this.note = h(".note", { hidden: true });
@@ -37,231 +99,176 @@ export class Sheet {
     this.also = h(".also", { hidden: true });
     this.status = h("span.status");
     this.log = h("span.log");
-    this.foot = h("footer.sheet-foot", null, this.status, this.log);
     this.el = h(
       "section.sheet",
       { "data-sheet": true, "data-state": "empty", "aria-label": "Result" },
-      this.line, this.head, h(".sheet-body", null, this.ghost, this.note, this.results, this.also), this.foot,
+      this.line, this.head, h(".sheet-body", null, this.ghost, this.note, this.results, this.also), h("footer.sheet-foot", null, this.status, this.log),
     );
     this.outputs = endpoint.outputs.map((output) => this.output(output));
-    this.results.classList.toggle("several", endpoint.outputs.length > 1);
   }
 
   /** @param {{name: string, node: string, shape: string}} output */
   output({ name, node, shape }) {
     const spec = /** @type {import("../types").NodeSpec} */ (this.app.nodes.get(node));
+    const { label = name, elem_id: id, elem_classes = [] } = spec.props;
     const tools = h(".tools");
     const value = h(".value");
-    const label = spec.props.label ?? name;
-    const el = h(
-      ".output",
-      { "data-output": name, "data-shape": shape, id: spec.props.elem_id, class: (spec.props.elem_classes ?? []).join(" ") },
-      this.endpoint.outputs.length > 1 ? h("h3", null, label) : null,
-      tools,
-      value,
-    );
+    const title = this.endpoint.outputs.length > 1 && h("h3", null, label);
+    const el = h(".output", { "data-output": name, "data-shape": shape, id }, title, tools, value);
+    el.classList.add(...elem_classes);
     this.results.append(el);
-    return { spec, label, el, tools, value, model: /** @type {any} */ (null) };
+    return { spec, label, tools, value, model: /** @type {any} */ (null) };
   }
 
   /** Load what draws the results, so that the first one need not wait. */
-  async prepare() {
-    await Promise.all(
+  prepare() {
+    this.ready ??= Promise.all(
       this.outputs.map(async (output) => {
         const { spec, value, label } = output;
-        const state = { ...spec.props, label, value: spec.value ?? null, mode: "output", id: "o-" + spec.id.replace(/[^\w-]/g, "-"), wide: this.outputs.length === 1 };
+        const state = { ...spec.props, label, value: spec.value ?? null, mode: "output", id: domId(spec.id, "o-"), wide: this.outputs.length === 1 };
         const { model } = await mount(this.app.host, spec.kind, state, value);
         output.model = model;
-        model.on("change:actions", () => this.offer(output));
-        this.offer(output);
+        const offer = () =>
+          output.tools.replaceChildren(
+            ...(model.get("actions") ?? []).map((/** @type {any} */ action) => iconButton(action.icon ?? action.id, action.label, action.run)),
+            iconButton("expand", "Expand", async () => (await overlay()).expand(this.app.host, output)),
+          );
+        model.on("change:actions", offer);
+        offer();
       }),
     );
+    return this.ready;
   }
 
-  /** @param {any} output */
-  offer(output) {
-    const actions = output.model.get("actions") ?? [];
-    output.tools.replaceChildren(
-      ...actions.map((/** @type {any} */ action) => iconButton(action.icon ?? action.id, action.label, action.run)),
-      iconButton("expand", "Expand", () => this.expand(output)),
-    );
-  }
-
-  /** @param {any} output */
-  expand({ model, spec, label }) {
-    const body = h(".expanded");
-    const box = this.app.host.dialog({ title: label, body, wide: true });
-    const drawn = this.app.host.mount(spec.kind, spec.props, model.get("value"), body, "output");
-    box.addEventListener("close", () => drawn.then(({ destroy }) => destroy()));
-  }
-
-  /** @param {HTMLElement} button */
-  async share(button) {
-    const { python, commandLine, curl, linkTo } = await import("./share.js");
-    const inputs = this.shown ?? this.form.values();
-    const ways = /** @type {[string, (endpoint: any, inputs: any) => string][]} */ ([
-      ["Python", python], ["Command line", commandLine], ["curl", curl], ["Link", linkTo],
-    ]);
-    menu(button, ways.map(([label, write]) => ({ label: "Copy as " + label, run: () => this.app.host.copy(write(this.endpoint, inputs)) })));
-  }
-
-  /** @param {string} name @param {import("../types").Run} [run] */
+  /** @param {string} name @param {Run} [run] */
   state(name, run) {
     this.el.dataset.state = name;
     if (run) this.el.dataset.runId = run.id;
   }
 
-  /** What the form says now, against what the result was made of. @param {Record<string, any>} inputs */
+  /** What the form says now, against what the result was made of. @param {Inputs} inputs */
   compare(inputs) {
     if (!this.shown) this.name(inputs);
-    this.stale(!!this.shown && !same(inputs, this.shown));
+    this.el.classList.toggle("stale", !!this.shown && !same(inputs, this.shown));
   }
 
-  /** @param {boolean} yes */
-  stale(yes) {
-    this.el.classList.toggle("stale", yes);
-  }
-
-  /** @param {Record<string, any>} inputs */
+  /** @param {Inputs} inputs */
   name(inputs) {
     const text = callLine(this.endpoint, inputs);
     if (this.call.textContent !== text) this.call.textContent = text;
   }
 
-  /** Before there is a result: what the documentation says it will be. @param {string | null | undefined} result */
-  empty(result) {
-    if (this.shown || this.el.dataset.state !== "empty") return;
-    if (result) this.ghost.replaceChildren(h("pre" + (result.length > 80 ? "" : ".short"), null, result), h("p.hint", null, "from the docs"));
-    else if (this.endpoint.docs) this.ghost.replaceChildren(h("div", { html: this.endpoint.docs }), h("p.hint", null, "from the docs"));
-    else this.ghost.replaceChildren(h("p.hint", null, h("kbd", null, /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl"), " ", h("kbd", null, "↵"), " to run"));
+  /** @param {Inputs} inputs */
+  made(inputs) {
+    this.shown = inputs;
+    this.name(inputs);
   }
 
-  /** @param {any[]} outputs */
-  show(outputs) {
+  /** Before there is a result: what the documentation says it will be. @param {string | null | undefined} result */
+  empty(result) {
+    if (this.shown) return;
+    const { docs } = this.endpoint;
+    const hint = (/** @type {any[]} */ ...words) => h("p.hint", null, words);
+    if (result) this.ghost.replaceChildren(h(result.length > 80 ? "pre" : "pre.short", null, result), hint("from the docs"));
+    else if (docs) this.ghost.replaceChildren(h("", { html: docs }), hint("from the docs"));
+    else this.ghost.replaceChildren(hint(h("kbd", null, /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl"), " ", h("kbd", null, "↵"), " to run"));
+  }
+
+  /** @param {any[]} values */
+  show(values) {
     this.ghost.hidden = true;
     this.results.hidden = false;
-    outputs.forEach((value, index) => {
+    values.forEach((value, index) => {
       const output = this.outputs[index];
       if (output.model) output.model.set("value", value);
-      else this.ready = (this.ready ?? this.prepare()).then(() => output.model.set("value", value));
+      else this.prepare().then(() => output.model.set("value", value));
     });
   }
 
   /** @param {Node | string | null} [content] */
   say(content) {
     this.note.hidden = !content;
-    this.note.replaceChildren(...(content ? [content] : []));
+    this.note.replaceChildren(content ?? "");
   }
 
-  /** @param {import("../types").Run} run */
+  /** @param {Run} run */
   slow(run) {
-    this.state(run.queue ? "queued" : "running", run);
-    this.el.setAttribute("aria-busy", "true");
+    aria(this.el, "busy", true);
     this.status.textContent = "";
     announce("Running");
+    this.tick(run);
   }
 
-  /** @param {import("../types").Run} run */
+  /** @param {Run} run */
   tick(run) {
     const { progress, queue } = run;
     const seconds = (performance.now() - run.began) / 1000;
-    const known = progress && typeof progress.value === "number";
-    this.state(queue ? "queued" : "running");
-    this.line.classList.toggle("known", !!known);
-    if (known) this.line.style.setProperty("--done", String(Math.min(1, Math.max(0, progress.value))));
+    const known = progress?.value != null;
+    const percent = known && Math.floor(progress.value * 100) + " %";
+    this.state(queue ? "queued" : "running", run);
+    this.line.classList.toggle("known", known);
+    if (known) this.line.style.setProperty("--done", progress.value);
     this.status.textContent = [
       run.stopping && "stopping",
       this.app.loading,
       queue && (queue.position ? `${queue.position} ahead` : "next in line"),
       queue?.eta && `about ${Math.ceil(queue.eta)} s`,
       progress?.desc,
-      known && `${Math.floor(progress.value * 100)} %`,
+      percent,
       progress?.total && `${progress.done}/${progress.total} ${progress.unit ?? ""}`.trim(),
       seconds >= 1 && duration(seconds),
     ].filter(Boolean).join(" · ");
     if (this.log.textContent !== run.log) this.log.textContent = run.log;
-    if (known) announce(`${Math.floor(progress.value * 10) * 10} %`);
-    this.app.title(known ? `(${Math.floor(progress.value * 100)} %)` : "");
+    if (known) announce(percent);
+    this.app.title(known ? `(${percent})` : "");
   }
 
-  /** @param {import("../types").Run} run @param {any[]} outputs */
+  /** @param {Run} run @param {any[]} outputs */
   values(run, outputs) {
     this.say();
     this.show(outputs);
     this.el.classList.add("streaming");
-    this.shown = run.inputs;
-    this.name(run.inputs);
+    this.made(run.inputs);
   }
 
   settle() {
     this.el.removeAttribute("aria-busy");
     this.el.classList.remove("streaming", "old");
-    this.line.classList.remove("known");
-    this.log.textContent = "";
-    this.status.textContent = "";
+    this.log.textContent = this.status.textContent = "";
   }
 
-  /** @param {import("../types").Run} run @param {any} data */
-  done(run, data) {
-    this.show(data.outputs);
+  /** @param {Run} run @param {any} data */
+  done(run, { outputs, seconds, effects }) {
+    this.show(outputs);
     this.say();
     this.settle();
-    this.shown = run.inputs;
-    this.name(run.inputs);
-    this.effects(data.effects ?? {});
-    this.status.textContent = `${duration(data.seconds)} · ${new Date().toLocaleTimeString()}`;
+    this.made(run.inputs);
+    this.also.hidden = true;
+    this.results.classList.remove("effect");
+    const { figures, files, changed, printed } = effects ?? {};
+    if (figures?.length || files?.length || changed?.length || printed) import("./outcome.js").then(({ showEffects }) => showEffects(this, effects));
+    this.status.textContent = `${duration(seconds)} · ${new Date().toLocaleTimeString()}`;
     this.state("done", run);
-    announce("Done. " + this.results.innerText.slice(0, 120));
+    announce("Done. " + this.results.textContent.slice(0, 120));
     this.app.title(document.hidden ? "✓" : "");
   }
 
-  /** @param {any} effects */
-  effects(effects) {
-    const { figures = [], files = [], changed = [], printed = "", main } = effects;
-    const found = figures.length + files.length + changed.length + printed.length;
-    this.also.hidden = !found;
-    this.also.replaceChildren();
-    this.results.classList.toggle("effect", !!main && this.outputs.every(({ model }) => (model?.get("value")?.show ?? "nothing") === "nothing"));
-    if (found) import("./outcome.js").then(({ showEffects }) => showEffects(this, effects));
-  }
-
-  /** @param {import("../types").Run} run @param {string} kind @param {any} data */
+  /** The run did not end well. @param {Run} run @param {string} kind @param {any} data */
   async ended(run, kind, data) {
-    const kept = run.streamed || this.shown;
     this.settle();
-    this.app.title(document.hidden ? "✗" : "");
-    if (kind !== "failed") {
-      this.ghost.hidden = true;
-      const text = ENDS[kind](data);
-      this.say(h("p", null, text, " ", h("button.link", { type: "button", onclick: () => this.form.again() }, "Run again")));
-      this.state(kind, run);
-      this.el.classList.toggle("old", !!kept && !run.streamed);
-      announce(text);
-      return;
-    }
     this.ghost.hidden = true;
-    if (!run.streamed) {
-      this.results.hidden = true;
-      this.also.hidden = true;
-    }
-    this.shown = run.inputs;
-    this.name(run.inputs);
-    this.state("failed", run);
-    announce(`Failed: ${data.message || data.type}`);
-    const { failure } = await import("./outcome.js");
-    this.say(failure(this, run, data));
+    this.state(kind, run);
+    this.app.title(document.hidden ? "✗" : "");
+    (await import("./outcome.js")).showEnd(this, run, kind, data);
   }
 
-  /** The run never began. @param {string} text */
-  refused(text) {
+  /** The run never began. @param {string} text @param {Run} [run] */
+  refused(text, run) {
     this.settle();
-    if (!this.shown) this.state("empty");
-    else this.state("done");
-    this.ghost.hidden = !!text || !!this.shown;
-    this.say(text ? h("p", null, text) : null);
-    if (text) announce(text);
+    this.state(this.shown ? "done" : "empty", run);
+    this.say(text && h("p", null, text));
+    if (!text) return;
+    this.ghost.hidden = true;
+    announce(text);
   }
-
-  /** @param {number} count */
-  static faults = (count) => several(count, "field") + " to correct";
 }

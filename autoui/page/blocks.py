@@ -1,0 +1,162 @@
+"""A page put together by hand: nodes in containers, and listeners between them."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+from autoui import placing
+from autoui.components.base import Component
+from autoui.page.layout import Container
+from autoui.page.options import refuse_unknown
+from autoui.reading import target
+
+_LISTENER_OPTIONS = frozenset(
+    {
+        "api_name", "queue", "batch", "max_batch_size", "concurrency_limit", "kill",
+        "show_progress", "scroll_to_output", "preprocess", "postprocess", "cancels", "every",
+    }
+)  # fmt: skip
+_BLOCKS_OPTIONS = frozenset(
+    {"title", "description", "article", "theme", "css", "analytics_enabled", "mode", "live"}
+)
+
+
+@dataclass(eq=False)
+class Listener:
+    """A function that runs when a node emits an event.
+
+    Attributes:
+        trigger: The node.
+        event: The event's name.
+        function: What runs.
+        inputs: The nodes whose values it takes, in order.
+        outputs: The nodes that show what it returns, in order.
+        options: The keywords of the call that attached it.
+    """
+
+    trigger: Any
+    event: str
+    function: Callable[..., Any]
+    inputs: list[Component]
+    outputs: list[Component]
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+class Blocks(Container):
+    """A page. What is constructed inside ``with Blocks():`` lands on it, top to bottom.
+
+    Args:
+        options: ``title``, ``description`` and ``article`` (Markdown), ``theme``, ``css`` (text, or
+            the path of a ``.css`` file).
+
+    Example:
+        >>> import autoui as gr
+        >>> with gr.Blocks() as demo:
+        ...     name = gr.Textbox(label="Name")
+        ...     hello = gr.Textbox(label="Greeting")
+        ...     _ = gr.Button("Greet").click(lambda n: f"Hello {n}", name, hello)
+    """
+
+    _is_placed: ClassVar[bool] = False
+
+    def __init__(self, **options: Any) -> None:
+        refuse_unknown(type(self).__name__, options, _BLOCKS_OPTIONS)
+        super().__init__()
+        self.options = options
+        self.listeners: list[Listener] = []
+        self.queue_options: dict[str, Any] = {}
+        self.launch_options: dict[str, Any] = {}
+        self._open: list[Container] = []
+        self._tokens: list[Any] = []
+
+    # ---- the open place
+
+    def __enter__(self) -> Self:
+        """Open the page for what is constructed from here on."""
+        self._tokens.append(placing.enter(self))
+        self._open.append(self)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the page."""
+        self._open.clear()
+        placing.leave(self._tokens.pop())
+
+    def place(self, node: Any) -> None:
+        """Append a node to the container that is open now."""
+        (self._open[-1] if self._open else self).children.append(node)
+
+    def push(self, container: Container) -> None:
+        """Open a container; called by ``with Row():``."""
+        self._open.append(container)
+
+    def pop(self, container: Container) -> None:
+        """Close a container."""
+        if self._open and self._open[-1] is container:
+            self._open.pop()
+
+    def listen(
+        self,
+        trigger: Any,
+        event: str,
+        function: Callable[..., Any],
+        inputs: Sequence[Any],
+        outputs: Sequence[Any],
+        options: dict[str, Any],
+    ) -> Listener:
+        """Attach a function to an event of a node.
+
+        Raises:
+            TypeError: The function cannot be called, or an option is unknown.
+        """
+        if not callable(function):
+            raise TypeError(f"{event}() needs a function, not a {type(function).__name__}")
+        refuse_unknown(f".{event}()", options, _LISTENER_OPTIONS)
+        listener = Listener(trigger, event, function, list(inputs), list(outputs), options)
+        self.listeners.append(listener)
+        return listener
+
+    # ---- running
+
+    def queue(
+        self,
+        concurrency_count: int | None = None,
+        *,
+        default_concurrency_limit: int | None = None,
+        max_size: int | None = None,
+        **further: Any,
+    ) -> Self:
+        """Say how many runs may be in progress and waiting; there is always a queue.
+
+        Args:
+            concurrency_count: How many runs of each function may be in progress at once.
+            default_concurrency_limit: The same under its newer name.
+            max_size: How many may wait.
+            further: Other keywords of this kind (``api_open``, ``status_update_rate``) are accepted
+                and change nothing.
+        """
+        refuse_unknown("queue()", further, {"api_open", "status_update_rate", "client_position_to_load_data"})
+        limit = default_concurrency_limit or concurrency_count
+        given = {"concurrency": limit, "max_size": max_size}
+        self.queue_options = {name: value for name, value in given.items() if value is not None}
+        return self
+
+    def launch(self, **options: Any) -> Any:
+        """Serve this page from the running program.
+
+        While ``autoui serve`` loads the file, the call only notes the page as the one to serve.
+
+        Args:
+            options: See ``autoui.launch``.
+        """
+        self.launch_options = options
+        if target.record(self):
+            return None
+        return importlib.import_module("autoui.launch").launch(self, **options)

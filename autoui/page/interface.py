@@ -1,0 +1,77 @@
+"""A page laid out from one function."""
+
+from collections.abc import Callable
+from typing import Any, Unpack
+
+from autoui.page.blocks import Blocks
+from autoui.page.making import Wish
+from autoui.page.options import InterfaceOptions, recorded, refuse_unknown
+
+
+class Interface(Blocks):
+    """A page for one function: its inputs, its result, its examples.
+
+    Args:
+        fn: The function. Without one, ``with Interface(css=…) as demo:`` is a ``Blocks``.
+        inputs: A component, a name such as ``"number"``, or a list of them in the order of the
+            parameters; a dict gives some by name. None, and None in the list, is inferred.
+        outputs: Likewise for the results.
+        examples: Rows of inputs, as the function takes them; for one input a flat list will do.
+        options: See ``InterfaceOptions``.
+
+    Raises:
+        TypeError: ``fn`` cannot be called, or an option is unknown.
+
+    Example:
+        >>> import autoui as gr
+        >>> def greet(name: str) -> str:
+        ...     return f"Hello {name}"
+        >>> demo = gr.Interface(greet, examples=["Ada", "Grace"])
+    """
+
+    def __init__(
+        self,
+        fn: Callable[..., Any] | None = None,
+        inputs: Any = None,
+        outputs: Any = None,
+        examples: Any = None,
+        **options: Unpack[InterfaceOptions],
+    ) -> None:
+        refuse_unknown("Interface", options, InterfaceOptions.__annotations__)
+        if fn is not None and not callable(fn):
+            raise TypeError(f"Interface needs a function, not a {type(fn).__name__}")
+        super().__init__()
+        found = {**recorded(fn), **options}
+        self.options = found
+        self.fn = fn
+        self.inputs = found.pop("inputs", None) if inputs is None else inputs
+        self.outputs = found.pop("outputs", None) if outputs is None else outputs
+        self.examples = found.pop("examples", None) if examples is None else examples
+        for name in ("inputs", "outputs", "examples"):
+            found.pop(name, None)
+        self.found_as: tuple[str, str] | None = None
+
+    def wish(self) -> Wish:
+        """Return what is wanted of the endpoint.
+
+        Raises:
+            ValueError: There is no function.
+        """
+        if self.fn is None:
+            raise ValueError("an Interface without a function has no endpoint")
+        said = self.options
+        batch = said.get("max_batch_size", 4) if said.get("batch") else 0
+        return Wish(
+            function=self.fn,
+            found_as=self.found_as,
+            inputs=self.inputs,
+            outputs=self.outputs,
+            name=said.get("api_name"),
+            batch=batch,
+            concurrency=said.get("concurrency_limit") or self.queue_options.get("concurrency"),
+            kill=said.get("kill", True),
+        )
+
+    def __repr__(self) -> str:
+        name = getattr(self.fn, "__name__", None)
+        return f"Interface({name})" if name else "Interface()"

@@ -1,0 +1,324 @@
+"""Make an endpoint of a function: infer what was left open, take what was given."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from autoui import placing
+from autoui.components.auto import Auto
+from autoui.components.base import Component
+from autoui.errors import RefusedSignature, UsageError
+from autoui.page import shortcuts
+from autoui.page.endpoint import ASYNC_CONCURRENCY, Endpoint, Input, Output, Shape
+from autoui.reading import choose, constraints, hints, names, signature
+from autoui.reading.choose import Chooser
+from autoui.reading.field import UNKNOWN, Field, Left, Reading, Result
+from autoui.reading.rules import standard
+from autoui.reading.stubs import Stubs
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What was said of one endpoint.
+
+    Attributes:
+        function: What to call.
+        found_as: Module and dotted name under which a target named it.
+        inputs: As ``Interface(inputs=)`` takes them; None infers all.
+        outputs: Likewise.
+        name: The endpoint's name; None takes the function's.
+        batch: The most runs in one call; 0 means single items.
+        concurrency: How many runs may be in progress; None takes the usual number.
+        kill: Whether a run that does not stop may end its worker.
+    """
+
+    function: Callable[..., Any]
+    found_as: tuple[str, str] | None = None
+    inputs: Any = None
+    outputs: Any = None
+    name: str | None = None
+    batch: int = 0
+    concurrency: int | None = None
+    kill: bool = True
+
+
+@dataclass
+class Maker:
+    """Makes endpoints; their names are unique among those that one maker made.
+
+    Attributes:
+        stubs, chooser: What inference looks into.
+        left: What stayed out of a form, by endpoint name.
+    """
+
+    stubs: Stubs = field(default_factory=Stubs)
+    chooser: Chooser = field(default_factory=standard)
+    left: dict[str, list[Left]] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+
+    def make(self, wish: Wish) -> Endpoint:
+        """Make an endpoint.
+
+        Raises:
+            RefusedSignature: A parameter that nobody can fill in.
+            UsageError: What was given does not fit the function.
+        """
+        reading = self._read(wish)
+        if wish.batch:
+            reading = replace(reading, fields=tuple(_per_item(one) for one in reading.fields))
+        inputs, left = self._inputs(reading, wish.inputs)
+        outputs, parts = _outputs(reading, wish.outputs)
+        name = self._unique(wish.name or reading.name)
+        self.left[name] = [*reading.left, *left]
+        usual = ASYNC_CONCURRENCY if reading.kind.startswith("async") else 1
+        return Endpoint(
+            name=name,
+            function=wish.function,
+            inputs=inputs,
+            outputs=_told_from_inputs(outputs, inputs),
+            kind=reading.kind,
+            concurrency=wish.concurrency or usual,
+            batch=wish.batch,
+            kill=wish.kill,
+            raises=reading.raises,
+            parts=parts,
+            reading=reading,
+        )
+
+    def _read(self, wish: Wish) -> Reading:
+        try:
+            return signature.read(wish.function, self.stubs, wish.found_as)
+        except RefusedSignature:
+            given = shortcuts.several(wish.inputs) if wish.inputs is not None else []
+            if isinstance(wish.inputs, dict) or not given:
+                raise
+            fields = [Field(name=f"x{at}", passed="positional") for at in range(len(given))]
+            name = signature.name_of(wish.function)
+            return Reading(
+                function=wish.function,
+                name=name,
+                kind=signature.kind_of(wish.function),
+                title=names.human(name),
+                signature=f"{name}({', '.join(one.name for one in fields)})",
+                fields=tuple(fields),
+            )
+
+    # ---- inputs
+
+    def _inputs(self, reading: Reading, given: Any) -> tuple[list[Input], list[Left]]:
+        if given is None or isinstance(given, dict):
+            return self._inferred(reading, given or {})
+        listed = shortcuts.several(given)
+        fields = _widened(reading, len(listed))
+        if len(listed) > len(fields):
+            raise UsageError(
+                f"{reading.name} takes {len(fields)} inputs, and {len(listed)} were given",
+                f"give one component for each of {', '.join(f.name for f in fields) or 'none'}",
+            )
+        for one in fields[len(listed) :]:
+            if one.required:
+                raise UsageError(
+                    f"no input was given for {one.name}, which {reading.name} needs",
+                    "add a component for it, or None to have it inferred",
+                )
+        inputs = [
+            self._given(one, shortcuts.component(entry), reading.name)
+            for one, entry in zip(fields, listed, strict=False)
+        ]
+        left = [Left(name=f.name, reason="no input was given for it") for f in fields[len(listed) :]]
+        return [one for one in inputs if one is not None], left
+
+    def _inferred(
+        self, reading: Reading, given: dict[str, Any]
+    ) -> tuple[list[Input], list[Left]]:
+        for name in given:
+            if name not in {one.name for one in reading.fields}:
+                raise UsageError(
+                    f"{reading.name} has no parameter {name}",
+                    f"it has {', '.join(one.name for one in reading.fields)}",
+                )
+        inputs: list[Input] = []
+        left: list[Left] = []
+        for one in reading.fields:
+            made = self._given(one, shortcuts.component(given.get(one.name)), reading.name)
+            if made is None:
+                reason = f"its default {signature.shortened(one.default)} cannot be changed on a page"
+                left.append(Left(name=one.name, reason=reason))
+            else:
+                inputs.append(made)
+        return inputs, left
+
+    def _given(self, field_: Field, component: Component | None, function: str) -> Input | None:
+        """Return the input for a field; None when it stays out of the form."""
+        if component is None:
+            component = self._fitting(field_, function)
+            if component is None:
+                return None
+        label = component.spec.label
+        if label is None:
+            label = names.human(field_.name)
+        unknown = field_.default is UNKNOWN
+        hidden = getattr(component.spec, "secret", False) and field_.has_default
+        silent = field_.has_default and field_.default is not None and not _shows(component)
+        keeps = unknown or hidden or silent
+        return Input(field=field_, component=component, label=label, keeps_default=keeps)
+
+    def _fitting(self, field_: Field, function: str) -> Component | None:
+        """Return the inferred component, or *any* where a guessed type does not fit the default."""
+        component = choose.fill(self.chooser, field_, function)
+        guessed = field_.source in ("docstring", "default", "name", "typeshed")
+        if component is None or not guessed or not field_.has_default or field_.default is None:
+            return component
+        if _fits(component, field_.default):
+            return component
+        return choose.fill(self.chooser, replace(field_, type=UNKNOWN), function)
+
+    # ---- names
+
+    def _unique(self, name: str) -> str:
+        base = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_") or "fn"
+        found, number = base, 2
+        while found in self._names:
+            found, number = f"{base}_{number}", number + 1
+        self._names.add(found)
+        return found
+
+
+def _per_item(field_: Field) -> Field:
+    """Return the field of one item of a batch: ``list[T]`` is read as ``T``."""
+    arguments = getattr(field_.type, "__args__", ())
+    if getattr(field_.type, "__origin__", None) is not list or len(arguments) != 1:
+        return field_
+    simple = hints.simplify(arguments[0])
+    return replace(field_, type=simple.type, optional=simple.optional, meta=simple.meta)
+
+
+def _widened(reading: Reading, count: int) -> list[Field]:
+    """Return the fields that listed inputs belong to; ``*args`` takes any number of them."""
+    fields = list(reading.fields)
+    rest = [one for one in fields if one.passed == "var_positional"]
+    plain = [one for one in fields if one.passed != "var_positional"]
+    if rest and count > len(plain):
+        more = [
+            Field(name=f"{rest[0].name}{at}", passed="positional")
+            for at in range(count - len(plain))
+        ]
+        return [*plain, *more]
+    return plain
+
+
+def _shows(component: Component) -> bool:
+    """Return whether the field on the page begins with the component's value."""
+    return component.kind not in ("file", "image")
+
+
+def _fits(component: Component, default: Any) -> bool:
+    """Return whether a component can show a default and accepts it again."""
+    if component.kind in ("file", "image") or getattr(component.spec, "secret", False):
+        return True
+    try:
+        plain = component.encode_given(default, _NO_SCOPE)
+        return not list(component.check_given(plain))
+    except (TypeError, ValueError, AttributeError):
+        return False
+
+
+_NO_SCOPE: Any = None
+"""Components that hold no files need no scope."""
+
+
+# -------------------------------------------------------------------------------- outputs
+
+
+def _outputs(reading: Reading, given: Any) -> tuple[list[Output], tuple[str, ...]]:
+    if given is not None:
+        listed = shortcuts.several(given)
+        made = [shortcuts.component(entry, output=True) for entry in listed]
+        known = reading.results if len(reading.results) == len(made) else (Result(),) * len(made)
+        pairs = list(zip(known, made, strict=True))
+        return [_output(one, component, at, len(pairs)) for at, (one, component) in enumerate(pairs)], ()
+    if not reading.certain:
+        labels = tuple(_label(one, at, len(reading.results)) for at, one in enumerate(reading.results))
+        return [_output(Result(), None, 0, 1)], labels
+    results = reading.results
+    return [_output(one, None, at, len(results)) for at, one in enumerate(results)], ()
+
+
+def _output(result: Result, component: Component | None, at: int, count: int) -> Output:
+    expected, shape = _expected(result.type)
+    if component is None:
+        component, shape = _component_of(result, expected, shape)
+    else:
+        shape = _SHAPES.get(component.kind, shape)
+    label = component.spec.label
+    name = result.name or ("Output" if count == 1 else f"Output {at + 1}")
+    return Output(
+        name=name,
+        component=component,
+        label=_label(result, at, count) if label is None else label,
+        shape=shape,
+    )
+
+
+def _component_of(
+    result: Result, expected: str | None, shape: Shape
+) -> tuple[Component, Shape]:
+    token = placing.enter(None)
+    try:
+        for one in reversed(result.meta):
+            if isinstance(one, Component):
+                return one, _SHAPES.get(one.kind, shape)
+            if isinstance(one, type) and issubclass(one, Component):
+                return one(), _SHAPES.get(one.kind, shape)  # type: ignore[call-arg]
+        unit = constraints.read(result.meta).unit
+        return Auto(expects=expected, unit=unit), shape
+    finally:
+        placing.leave(token)
+
+
+def _label(result: Result, at: int, count: int) -> str:
+    if result.name and result.name.lower() not in ("output", "out", "result", "return", "returns"):
+        return names.human(result.name)
+    return "Output" if count == 1 else names.human(result.name or f"output {at + 1}")
+
+
+_SHAPES: dict[str, Shape] = {
+    "text": "short", "number": "short", "switch": "short", "moment": "short", "choice": "short",
+    "slider": "short", "table": "wide", "figure": "wide", "html": "wide", "image": "media",
+    "markdown": "any", "json": "any", "file": "any",
+}  # fmt: skip
+_BY_NAME: dict[str, tuple[str | None, Shape]] = {
+    "PIL.Image.Image": ("image", "media"),
+    "pandas.DataFrame": ("table", "wide"),
+    "pandas.Series": ("table", "wide"),
+    "polars.DataFrame": ("table", "wide"),
+    "polars.Series": ("table", "wide"),
+    "polars.LazyFrame": ("table", "wide"),
+    "matplotlib.Figure": ("figure", "wide"),
+    "matplotlib.Axes": ("figure", "wide"),
+    "pathlib.Path": ("file", "any"),
+}
+
+
+def _expected(type_: Any) -> tuple[str | None, Shape]:
+    """Return the kind a result of this type is likely to be, and its shape."""
+    if type_ in (int, float):
+        return None, "short"
+    if type_ in (str, bool):
+        return None, "short"
+    if isinstance(type_, type):
+        for base in type_.__mro__:
+            key = f"{base.__module__.partition('.')[0]}.{base.__name__}"
+            key = "PIL.Image.Image" if key == "PIL.Image" else key
+            if key in _BY_NAME:
+                return _BY_NAME[key]
+    return None, "any"
+
+
+def _told_from_inputs(outputs: list[Output], inputs: Sequence[Input]) -> list[Output]:
+    """Return the outputs, a lone array shaped as a picture when a picture goes in."""
+    if len(outputs) != 1 or outputs[0].shape != "any" or outputs[0].component.kind != "auto":
+        return outputs
+    pictures = any(one.component.kind == "image" and one.field.required for one in inputs)
+    return [replace(outputs[0], shape="media")] if pictures else outputs

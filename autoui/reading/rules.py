@@ -1,0 +1,426 @@
+"""The standard rules of ``choose``: which component stands for which type."""
+
+import collections
+import collections.abc
+import datetime
+import decimal
+import enum
+import fractions
+import io
+import ipaddress
+import math
+import numbers
+import os
+import pathlib
+import types
+import typing
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from autoui.components.any import Anything
+from autoui.components.base import Component
+from autoui.components.choice import Choice
+from autoui.components.file import File
+from autoui.components.image import Image
+from autoui.components.listing import Listing
+from autoui.components.moment import Moment
+from autoui.components.number import Number
+from autoui.components.slider import Slider, default_step
+from autoui.components.switch import Checkbox
+from autoui.components.text import SecretMark, Textbox
+from autoui.reading import hints, names
+from autoui.reading.choose import Ask, Chooser, Unfillable
+from autoui.reading.doctypes import ArrayLike
+from autoui.reading.field import UNKNOWN, Field
+
+MAX_POSITIONS = 1000
+"""Positions of a slider; a number with more is typed."""
+
+_CURE = "give it a default, or write a function without it and serve that"
+
+
+def standard() -> Chooser:
+    """Return a table with the standard rules."""
+    chooser = Chooser()
+    _add_scalars(chooser)
+    _add_media(chooser)
+    _add_containers(chooser)
+    _add_predicates(chooser)
+    return chooser
+
+
+def _add_scalars(chooser: Chooser) -> None:
+    chooser.register_exact(bool, _switch)
+    for number in (int, float, numbers.Real, numbers.Number, numbers.Rational, numbers.Integral):
+        chooser.register_exact(number, _number)
+    chooser.register(str, _text)
+    for wrapped in (decimal.Decimal, fractions.Fraction, uuid.UUID, complex):
+        chooser.register_exact(wrapped, _wrapped)
+    for address in (
+        ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network
+    ):  # fmt: skip
+        chooser.register_exact(address, _wrapped)
+    chooser.register(enum.Enum, _enum)
+    chooser.register_exact(datetime.date, _moment)
+    chooser.register_exact(datetime.time, _moment)
+    chooser.register(datetime.datetime, _moment)
+    chooser.register_exact(object, _anything)
+
+
+def _add_media(chooser: Chooser) -> None:
+    for path in (pathlib.Path, pathlib.PurePath, os.PathLike):
+        chooser.register(path, _path)
+    for data in (bytes, bytearray, memoryview):
+        chooser.register_exact(data, _bytes)
+    for file in (typing.IO, typing.BinaryIO, typing.TextIO, io.IOBase):
+        chooser.register(file, _open_file)
+    chooser.register_exact(ArrayLike, _array_like)
+
+
+def _add_containers(chooser: Chooser) -> None:
+    for container in (
+        list, tuple, set, frozenset, collections.deque, collections.abc.Sequence,
+        collections.abc.MutableSequence, collections.abc.Iterable, collections.abc.Collection,
+        collections.abc.Set, collections.abc.MutableSet, collections.abc.Iterator,
+        collections.abc.Reversible, collections.abc.Container,
+    ):  # fmt: skip
+        chooser.register_exact(container, _listing)
+    for mapping in (dict, collections.abc.Mapping, collections.abc.MutableMapping):
+        chooser.register(mapping, _anything)
+    chooser.register_exact(collections.abc.Hashable, _anything)
+    for function in (Callable, types.FunctionType, types.MethodType, types.BuiltinFunctionType):
+        chooser.register_exact(function, _callable)
+    chooser.register_exact(type, _class)
+    chooser.register_exact(types.ModuleType, _class)
+
+
+def _add_predicates(chooser: Chooser) -> None:
+    chooser.register_if(lambda type_: type_ is UNKNOWN, _by_name)
+    chooser.register_if(_is_protocol, _anything)
+    chooser.register_if(hints.is_union, _union)
+    chooser.register_if(hints.is_literal, _literal)
+    chooser.register_if(_is_array, _array)
+    chooser.register_if(lambda type_: _is(type_, "numpy", "generic"), _numpy_scalar)
+    chooser.register_if(lambda type_: _is(type_, "PIL.Image", "Image"), _picture)
+    chooser.register_if(lambda type_: _is(type_, "pydantic.types", "SecretStr"), _secret_type)
+
+
+def _is(type_: Any, module: str, name: str) -> bool:
+    return isinstance(type_, type) and any(
+        base.__module__ == module and base.__name__ == name for base in type_.__mro__
+    )
+
+
+def _is_array(type_: Any) -> bool:
+    return _is(type_, "numpy", "ndarray") or _is(typing.get_origin(type_), "numpy", "ndarray")
+
+
+def _is_protocol(type_: Any) -> bool:
+    return bool(getattr(type_, "_is_protocol", False)) or isinstance(type_, typing.TypeVar)
+
+
+# ------------------------------------------------------------------------------- scalars
+
+
+def _switch(ask: Ask) -> Component:
+    value = ask.value if isinstance(ask.value, bool) else None
+    if value is None and not ask.common["optional"]:
+        value = False
+    return Checkbox(value, **ask.common)
+
+
+def _anything(ask: Ask) -> Component:
+    return Anything(ask.value, **ask.common)
+
+
+def _number(ask: Ask) -> Component:
+    """A slider when both ends are known and near enough, else a typed number."""
+    whole = ask.type is int or ask.type is numbers.Integral
+    bounds = _bounds(ask, whole=whole)
+    low = _tighter(max, bounds.get("minimum"), bounds.get("exclusive_minimum"))
+    high = _tighter(min, bounds.get("maximum"), bounds.get("exclusive_maximum"))
+    multiple = ask.demands.multiple_of
+    if low is not None and high is not None and low < high and _inside(ask.value, low, high):
+        step = multiple or (1 if whole else default_step(low, high))
+        if (high - low) / step <= MAX_POSITIONS and not bounds.keys() & _EXCLUSIVE:
+            return Slider(low, high, ask.value, step=step, integer=whole, **ask.common)
+    return Number(ask.value, integer=whole, multiple_of=multiple, **bounds, **ask.common)
+
+
+_EXCLUSIVE = frozenset({"exclusive_minimum", "exclusive_maximum"})
+
+
+def _bounds(ask: Ask, *, whole: bool) -> dict[str, Any]:
+    """Return the bounds; of whole numbers, exclusive ones as the next number inside."""
+    demands = ask.demands
+    found = {
+        name: getattr(demands, name)
+        for name in ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
+        if isinstance(getattr(demands, name), int | float)
+    }
+    if whole:
+        if (above := found.pop("exclusive_minimum", None)) is not None:
+            found["minimum"] = _tighter(max, found.get("minimum"), math.floor(above) + 1)
+        if (below := found.pop("exclusive_maximum", None)) is not None:
+            found["maximum"] = _tighter(min, found.get("maximum"), math.ceil(below) - 1)
+    return found
+
+
+def _tighter(choose: Any, known: Any, other: Any) -> Any:
+    if known is None or other is None:
+        return known if other is None else other
+    return choose(known, other)
+
+
+def _inside(value: Any, low: Any, high: Any) -> bool:
+    # A slider cannot show a default beyond its ends; a typed number can, and is marked.
+    return value is None or (isinstance(value, int | float) and low <= value <= high)
+
+
+def _text(ask: Ask) -> Component:
+    field = ask.field
+    secret = names.is_secret(field.name) or any(isinstance(m, SecretMark) for m in field.meta)
+    value = ask.value
+    shown = {
+        "min_length": ask.demands.min_length,
+        "max_length": ask.demands.max_length,
+        "pattern": ask.demands.pattern,
+    }
+    if secret:
+        return Textbox(value, secret=True, **shown, **ask.common)
+    if names.is_destination(field.name, field.doc, path=False):
+        return Textbox(value, destination=True, **ask.common)
+    long = isinstance(value, str) and ("\n" in value or len(value) > 120)
+    wide = ask.demands.max_length is not None and ask.demands.max_length > 200
+    if long or wide or _wants_lines(field):
+        return Textbox(value, lines=4, max_lines=20, **shown, **ask.common)
+    return Textbox(value, **shown, **ask.common)
+
+
+def _wants_lines(field: Field) -> bool:
+    short = isinstance(field.default, str) and 0 < len(field.default) <= 12
+    return names.is_long_text(field.name, field.doc) and not short
+
+
+def _wrapped(ask: Ask) -> Component:
+    return Textbox(ask.value, wrap=ask.type, **ask.common)
+
+
+def _secret_type(ask: Ask) -> Component:
+    return Textbox(ask.value, secret=True, wrap=ask.type, **ask.common)
+
+
+def _literal(ask: Ask) -> Component | None:
+    values = [value for value in typing.get_args(ask.type) if value is not None]
+    if not values:
+        return None
+    optional = ask.common["optional"] or None in typing.get_args(ask.type)
+    if set(map(type, values)) == {bool} and len(values) == 2:
+        return _switch(ask)
+    return Choice(values, ask.value, **{**ask.common, "optional": optional})
+
+
+def _enum(ask: Ask) -> Component:
+    if not list(ask.type):
+        raise Unfillable(f"a {ask.type.__name__} without members", _CURE)
+    return Choice(ask.type, ask.value, **ask.common)
+
+
+def _moment(ask: Ask) -> Component:
+    mode = {datetime.date: "date", datetime.time: "time"}.get(ask.type, "datetime")
+    aware = getattr(ask.value, "tzinfo", None) is not None
+    demands = ask.demands
+    return Moment(
+        typing.cast(typing.Any, mode),
+        ask.value,
+        aware=aware,
+        minimum=demands.minimum,
+        maximum=demands.maximum,
+        **ask.common,
+    )
+
+
+# --------------------------------------------------------------------------------- media
+
+
+def _path(ask: Ask) -> Component:
+    field = ask.field
+    if names.is_destination(field.name, field.doc, path=True):
+        value = str(ask.value) if ask.value is not None else None
+        return Textbox(value, destination=True, **ask.common)
+    return File(_no_file(ask), type="path", **ask.common)
+
+
+def _no_file(ask: Ask) -> Any:
+    """Return the default file if it is there to be offered."""
+    value = ask.value
+    if isinstance(value, str | os.PathLike) and pathlib.Path(os.fspath(value)).is_file():
+        return value
+    return None
+
+
+def _bytes(ask: Ask) -> Component:
+    return File(type="bytes", **ask.common)
+
+
+def _open_file(ask: Ask) -> Component:
+    text = ask.type is typing.TextIO or str in typing.get_args(ask.type)
+    return File(type="text" if text or _is(ask.type, "io", "TextIOBase") else "io", **ask.common)
+
+
+def _picture(ask: Ask) -> Component:
+    return Image(type="pil", image_mode=None, **ask.common)
+
+
+def _array(ask: Ask) -> Component:
+    field = ask.field
+    if field.name in _BUFFERS and not field.required:
+        raise Unfillable("an array to write into")
+    if names.is_picture(field.name, field.doc) and (field.required or field.default is None):
+        return Image(type="numpy", image_mode=None, **ask.common)
+    return Anything(ask.value, as_array=True, placeholder="[1, 2, 3]", **ask.common)
+
+
+_BUFFERS = frozenset({"out", "output"})
+
+
+def _array_like(ask: Ask) -> Component:
+    field = ask.field
+    if field.name in _BUFFERS and not field.required:
+        raise Unfillable("an array to write into")
+    if names.is_picture(field.name) and field.required:
+        return Image(type="numpy", image_mode=None, **ask.common)
+    return Anything(ask.value, placeholder="[1, 2, 3]", **ask.common)
+
+
+def _numpy_scalar(ask: Ask) -> Component:
+    import numpy as np  # noqa: PLC0415 - loaded already, since the type is one of its own
+
+    whole = issubclass(ask.type, np.integer)
+    if issubclass(ask.type, np.bool_):
+        return _switch(ask)
+    if not issubclass(ask.type, np.number):
+        return _anything(ask)
+    return Number(ask.value, integer=whole, **_bounds(ask, whole=whole), **ask.common)
+
+
+def _by_name(ask: Ask) -> Component | None:
+    """What the name alone tells of a parameter without any type."""
+    field = ask.field
+    if names.is_secret(field.name):
+        return _text(ask)
+    if field.required and field.name.lower() in _PICTURE_NAMES:
+        return Image(type="numpy", **ask.common)
+    return None
+
+
+_PICTURE_NAMES = frozenset({"image", "img", "photo", "picture"})
+
+
+# ---------------------------------------------------------------------------- containers
+
+
+def _listing(ask: Ask) -> Component:
+    arguments = [one for one in typing.get_args(ask.type) if one is not Ellipsis]
+    container = _container(typing.get_origin(ask.type) or ask.type)
+    lengths = {"min_length": ask.demands.min_length, "max_length": ask.demands.max_length}
+    if container is tuple and len(arguments) > 1:
+        lengths = {"min_length": len(arguments), "max_length": len(arguments)}
+        same = all(argument == arguments[0] for argument in arguments)
+        arguments = arguments[:1] if same else []
+    elif container is tuple and len(arguments) == 1 and Ellipsis not in typing.get_args(ask.type):
+        lengths = {"min_length": 1, "max_length": 1}
+    item = ask.part(arguments[0]) if arguments else Anything(label="")
+    if isinstance(item, Choice) and not item.spec.many:
+        choices = [(option.label, option.value) for option in item.spec.options]
+        return Choice(choices, ask.value, many=True, container=container, **ask.common)
+    if isinstance(item, File) and not item.spec.many:
+        return File(many=True, type=item.spec.type, **ask.common)
+    return Listing(item, container, value=_items(ask.value), **lengths, **ask.common)
+
+
+def _items(value: Any) -> Any:
+    return value if isinstance(value, Iterable) and not isinstance(value, str | bytes) else None
+
+
+def _container(origin: Any) -> Callable[[Iterable[Any]], Any]:
+    sets: dict[Any, Callable[[Iterable[Any]], Any]] = {
+        tuple: tuple,
+        set: set,
+        frozenset: frozenset,
+        collections.deque: collections.deque,
+        collections.abc.Set: set,
+        collections.abc.MutableSet: set,
+        collections.abc.Iterator: lambda items: iter(list(items)),
+    }
+    return sets.get(origin, list)
+
+
+def _union(ask: Ask) -> Component:
+    """The most telling member: a picture, a file, numbers of several kinds; else any."""
+    members = typing.get_args(ask.type)
+    if _numeric(members):
+        return ask.chooser.component(_as(ask, float), ask.common["label"])
+    for wanted in (_is_picture_type, _is_file_type):
+        for member in members:
+            if wanted(member) and not (wanted is _is_file_type and _is_plain_text(ask)):
+                return ask.chooser.component(_as(ask, member), ask.common["label"])
+    if _fillable(ask, members):
+        return Anything(ask.value, as_array=False, **ask.common)
+    raise Unfillable(f"a {hints.written(ask.type)}", _CURE)
+
+
+def _as(ask: Ask, type_: Any) -> Field:
+    from dataclasses import replace  # noqa: PLC0415
+
+    return replace(ask.field, type=type_, optional=ask.common["optional"])
+
+
+def _numeric(members: tuple[Any, ...]) -> bool:
+    known = {int, float, decimal.Decimal, fractions.Fraction}
+    return float in members and all(
+        member in known or _is(member, "numpy", "number") for member in members
+    )
+
+
+def _is_picture_type(member: Any) -> bool:
+    return _is(member, "PIL.Image", "Image")
+
+
+def _is_file_type(member: Any) -> bool:
+    origin = typing.get_origin(member) or member
+    files = (typing.IO, typing.BinaryIO, typing.TextIO)
+    if origin in files:
+        return True
+    return isinstance(origin, type) and issubclass(
+        origin, pathlib.PurePath | os.PathLike | io.IOBase
+    )
+
+
+def _is_plain_text(ask: Ask) -> bool:
+    """Return whether a path is only one of many things that a value may be."""
+    return any(
+        member in (int, float, bool) or typing.get_origin(member) in (list, dict)
+        for member in typing.get_args(ask.type)
+    )
+
+
+def _fillable(ask: Ask, members: tuple[Any, ...]) -> bool:
+    """Return whether at least one member of a union can be typed."""
+    for member in members:
+        try:
+            component = ask.part(member)
+        except Unfillable:
+            continue
+        if not isinstance(component, File | Image):
+            return True
+    return False
+
+
+def _callable(ask: Ask) -> Component:
+    raise Unfillable("a function", _CURE)
+
+
+def _class(ask: Ask) -> Component:
+    raise Unfillable("a class or module", _CURE)

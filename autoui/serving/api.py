@@ -1,0 +1,450 @@
+"""The same functions over HTTP: one call, one answer; or a run, and its events as they come."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+from litestar.connection import Request
+from litestar.types import ASGIApp
+
+from autoui.errors import Problem
+from autoui.running.engine import Call, UnknownRun
+from autoui.running.log import Logged
+from autoui.running.run import Run, Subscription
+from autoui.serving.replies import Headers, Reply, Stream, not_found, problem
+from autoui.serving.service import Service, address_of, service_of
+from autoui.serving.sessions import NotASession, is_run_id, session_of_header
+from autoui.wire import MAX_MESSAGE, Refused, ToPage, write_page_frame
+
+_HEARTBEAT = 15.0
+_READY_SECONDS = 0.25
+AnyRequest = Request[Any, Any, Any]
+
+
+class _Wish(msgspec.Struct):
+    """The body of ``POST api/<name>/runs``."""
+
+    inputs: msgspec.Raw = msgspec.Raw(b"{}")
+    run: str = ""
+    hash: str | None = None
+
+
+class _Done(msgspec.Struct):
+    outputs: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+class _Failed(msgspec.Struct):
+    type: str = ""
+    message: str = ""
+    id: str = ""
+    traceback: str = ""
+    errors: list[Problem] = []
+
+
+class _Answer(msgspec.Struct):
+    outputs: msgspec.Raw
+    run: str
+
+
+class Refusal(Exception):  # noqa: N818 - it carries an answer, not an error
+    """A request that is answered before there is a run.
+
+    Args:
+        reply: The answer.
+    """
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__(reply.status)
+        self.reply = reply
+
+
+class Follower:
+    """Waits for a run to exist, then for its events.
+
+    Args:
+        service: The server.
+        every: Whether every event is wanted.
+    """
+
+    def __init__(self, service: Service, *, every: bool) -> None:
+        self._engine = service.engine
+        self._every = every
+        self._woken = asyncio.Event()
+        self._decided: asyncio.Future[Run] = asyncio.get_running_loop().create_future()
+        self._subscription: Subscription | None = None
+
+    def accepted(self, run: Run) -> None:
+        """The run exists."""
+        if not self._decided.done():
+            self.follow(run.key, 0)
+            self._decided.set_result(run)
+
+    def refused(self, refusal: Refused) -> None:
+        """There is no run."""
+        if not self._decided.done():
+            self._decided.set_exception(Refusal(_refused(refusal)))
+
+    def wake(self, subscription: Subscription) -> None:
+        """There are events."""
+        self._woken.set()
+
+    def follow(self, key: tuple[str, str], after: int) -> None:
+        """Follow a run that exists.
+
+        Raises:
+            UnknownRun: It does not.
+        """
+        self._subscription = self._engine.events(key, after, self, every=self._every)
+
+    async def decision(self) -> Run:
+        """Return the run when it exists.
+
+        Raises:
+            Refusal: There is none.
+        """
+        return await self._decided
+
+    async def events(self) -> list[Logged]:
+        """Return the next events; nothing once the terminal one has been returned."""
+        subscription = self._subscription
+        if subscription is None or subscription.finished:
+            return []
+        while True:
+            self._woken.clear()
+            found = subscription.take()
+            if found:
+                return found
+            await self._woken.wait()
+
+    async def end(self) -> Logged:
+        """Return the terminal event."""
+        last: list[Logged] = []
+        while found := await self.events():
+            last = found
+        return last[-1]
+
+    def close(self) -> None:
+        """Follow no more."""
+        if self._subscription is not None:
+            self._subscription.close()
+        if not self._decided.done():
+            self._decided.cancel()
+
+
+async def call(request: AnyRequest) -> ASGIApp:
+    """Run a function and answer with what it returns. A client that hangs up cancels it."""
+    service = service_of(request)
+    follower = Follower(service, every=False)
+    try:
+        wish = await _wish(request, await _body(request), whole=True)
+        service.engine.submit(wish, follower)
+        gone = asyncio.ensure_future(_hung_up(request))
+        done = asyncio.ensure_future(_outcome(follower))
+        try:
+            await asyncio.wait({gone, done}, return_when=asyncio.FIRST_COMPLETED)
+            if not done.done():
+                _cancel(service, (wish.session, wish.run))
+                return problem(499, "The client is gone.")
+            run, event = done.result()
+            return _answer(run, event)
+        finally:
+            gone.cancel()
+            done.cancel()
+    except Refusal as refusal:
+        return refusal.reply
+    finally:
+        follower.close()
+
+
+async def submit(request: AnyRequest) -> ASGIApp:
+    """Start a run and answer with its id; its events are read elsewhere."""
+    service = service_of(request)
+    follower = Follower(service, every=False)
+    try:
+        wish = await _wish(request, await _body(request), whole=False)
+        service.engine.submit(wish, follower)
+        await follower.decision()
+    except Refusal as refusal:
+        return refusal.reply
+    finally:
+        follower.close()
+    body = msgspec.json.encode({"run": wish.run})
+    return Reply(body, status=202, headers=[("Location", f"../runs/{wish.run}/events")])
+
+
+async def events(request: AnyRequest) -> ASGIApp:
+    """Stream a run's events from a number on, as server-sent events."""
+    service = service_of(request)
+    try:
+        session, _ = _session(request)
+        after = _number(request)
+    except Refusal as refusal:
+        return refusal.reply
+    every = request.query_params.get("mode") != "latest"
+    follower = Follower(service, every=every)
+    try:
+        follower.follow((session, request.path_params["run"]), after)
+    except UnknownRun:
+        return not_found()
+    return _event_stream(_run_events(service, follower))
+
+
+async def cancel(request: AnyRequest) -> ASGIApp:
+    """Stop a run; doing it again changes nothing."""
+    try:
+        session, _ = _session(request)
+        service_of(request).engine.cancel((session, request.path_params["run"]))
+    except Refusal as refusal:
+        return refusal.reply
+    except UnknownRun:
+        return not_found()
+    return Reply(status=204, type_="")
+
+
+async def page_events(request: AnyRequest) -> ASGIApp:
+    """Stream what concerns the page as a whole, for pages whose websocket cannot open."""
+    try:
+        _session(request)
+    except Refusal as refusal:
+        return refusal.reply
+    feed = _PageFeed()
+    return _event_stream(_page_events(service_of(request), feed))
+
+
+async def openapi(request: AnyRequest) -> ASGIApp:
+    """Describe the functions as OpenAPI 3.1."""
+    page = service_of(request).feeds.current
+    if page is None:
+        return _not_ready()
+    paths = {
+        f"/api/{served.name}": {"post": msgspec.Raw(served.openapi)} for served in page.endpoints
+    }
+    described: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": page.ready.title or "autoui",
+            "description": page.ready.description,
+            "version": page.hash,
+        },
+        "servers": [{"url": "."}],
+        "paths": paths,
+    }
+    return Reply(msgspec.json.encode(described), headers=[("Cache-Control", "no-cache")])
+
+
+# ------------------------------------------------------------------------------------- requests
+
+
+async def _body(request: AnyRequest) -> bytes:
+    length = request.headers.get("content-length", "0")
+    if length.isdigit() and int(length) > MAX_MESSAGE:
+        raise Refusal(_too_large())
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_MESSAGE:
+            raise Refusal(_too_large())
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _wish(request: AnyRequest, body: bytes, *, whole: bool) -> Call:
+    """Read a call: the body is its inputs (``whole``), or holds them.
+
+    Raises:
+        Refusal: There is something wrong with the request.
+    """
+    service = service_of(request)
+    address = address_of(request)
+    session, own = _session(request)
+    wish = _Wish(inputs=_object(body or b"{}")) if whole else _read_wish(body)
+    if not own or not wish.run:
+        wish.run = service.new_run_id()
+    elif not is_run_id(wish.run):
+        raise Refusal(problem(400, "A run's id is 1 to 64 letters, digits, - and _."))
+    if service.feeds.current is None and await service.feeds.built(_READY_SECONDS) is None:
+        raise Refusal(_not_ready())
+    return Call(
+        session=session,
+        run=wish.run,
+        endpoint=request.path_params["name"],
+        inputs=bytes(wish.inputs),
+        hash=wish.hash,
+        address=address,
+    )
+
+
+def _read_wish(body: bytes) -> _Wish:
+    try:
+        wish = msgspec.json.decode(body, type=_Wish)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise Refusal(problem(400, f"The body is not a run: {error}.")) from None
+    wish.inputs = _object(bytes(wish.inputs))
+    return wish
+
+
+def _object(body: bytes) -> msgspec.Raw:
+    """Make sure that a body is a JSON object; what its values are is the worker's business."""
+    try:
+        msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        detail = f"The inputs must be a JSON object of parameter names and values: {error}."
+        raise Refusal(problem(400, detail)) from None
+    return msgspec.Raw(body)
+
+
+def _session(request: AnyRequest) -> tuple[str, bool]:
+    try:
+        return session_of_header(request.headers.get("authorization"), address_of(request))
+    except NotASession as error:
+        raise Refusal(problem(400, error.what)) from None
+
+
+def _number(request: AnyRequest) -> int:
+    text = request.query_params.get("after") or request.headers.get("last-event-id") or "0"
+    if not text.isascii() or not text.isdigit() or len(text) > 15:
+        raise Refusal(problem(400, "after must be the number of an event"))
+    return int(text)
+
+
+async def _hung_up(request: AnyRequest) -> None:
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            return
+
+
+def _cancel(service: Service, key: tuple[str, str]) -> None:
+    try:
+        service.engine.cancel(key)
+    except UnknownRun:
+        # It was refused, or it ended so long ago that it is forgotten.
+        return
+
+
+# -------------------------------------------------------------------------------------- answers
+
+
+async def _outcome(follower: Follower) -> tuple[Run, Logged]:
+    run = await follower.decision()
+    return run, await follower.end()
+
+
+def _answer(run: Run, event: Logged) -> Reply:
+    id_ = run.key[1]
+    if event.kind == "done":
+        done = msgspec.json.decode(event.data, type=_Done)
+        return Reply(msgspec.json.encode(_Answer(outputs=done.outputs, run=id_)))
+    if event.kind == "failed":
+        return _failed(id_, msgspec.json.decode(event.data, type=_Failed))
+    details = msgspec.json.decode(event.data, type=dict[str, Any])
+    said = {
+        "cancelled": (499, "The run was cancelled."),
+        "timed_out": (504, f"The run took longer than {details.get('limit')} seconds."),
+        "lost": (500, f"The worker has ended: {details.get('reason', 'unknown')}."),
+        "expired": (503, f"The run was given up: {details.get('reason', 'it waited too long')}."),
+    }
+    status, detail = said[event.kind]
+    return problem(status, detail, run=id_)
+
+
+def _failed(run: str, failed: _Failed) -> Reply:
+    if failed.errors:
+        return problem(422, run=run, errors=failed.errors)
+    more = {"traceback": failed.traceback} if failed.traceback else {}
+    detail = failed.message or "See the server's log."
+    return problem(500, detail, run=run, error=failed.type, id=failed.id, **more)
+
+
+def _refused(refusal: Refused) -> Reply:
+    match refusal.code:
+        case "invalid":
+            return problem(422, errors=refusal.errors)
+        case "full":
+            headers: Headers = [("Retry-After", str(max(1, round(refusal.retry_after))))]
+            return problem(429, refusal.message, headers=headers)
+        case "changed":
+            return problem(409, refusal.message)
+        case "unknown":
+            return not_found()
+        case "malformed":
+            return problem(400, refusal.message)
+
+
+def _too_large() -> Reply:
+    return problem(413, f"The body is larger than {MAX_MESSAGE >> 20} MB; upload files first.")
+
+
+def _not_ready() -> Reply:
+    return problem(503, "The function is being loaded.", headers=[("Retry-After", "1")])
+
+
+# --------------------------------------------------------------------------------------- events
+
+
+def _event_stream(parts: AsyncIterator[bytes]) -> Stream:
+    headers = [("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")]
+    return Stream(parts, type_="text/event-stream; charset=utf-8", headers=headers)
+
+
+async def _run_events(service: Service, follower: Follower) -> AsyncIterator[bytes]:
+    try:
+        # The first bytes tell the client, and every proxy between, that the stream has begun.
+        yield b": ok\n\n"
+        waiting = asyncio.ensure_future(follower.events())
+        closing = asyncio.ensure_future(service.feeds.closing.wait())
+        try:
+            while not closing.done():
+                await asyncio.wait(
+                    {waiting, closing}, timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
+                )
+                if not waiting.done():
+                    yield b": still here\n\n"
+                    continue
+                found = waiting.result()
+                if not found:
+                    return
+                waiting = asyncio.ensure_future(follower.events())
+                yield b"".join(_server_sent(entry) for entry in found)
+        finally:
+            waiting.cancel()
+            closing.cancel()
+    finally:
+        follower.close()
+
+
+def _server_sent(entry: Logged) -> bytes:
+    return b"id: %d\nevent: %b\ndata: %b\n\n" % (entry.n, entry.kind.encode(), entry.data)
+
+
+class _PageFeed:
+    """A page that follows over server-sent events."""
+
+    def __init__(self) -> None:
+        self.messages: asyncio.Queue[ToPage | None] = asyncio.Queue()
+
+    def push(self, message: ToPage) -> None:
+        """Send it a message, soon."""
+        self.messages.put_nowait(message)
+
+
+async def _page_events(service: Service, feed: _PageFeed) -> AsyncIterator[bytes]:
+    feeds = service.feeds
+    feed.push(service.welcome())
+    feeds.greet(feed, "")
+    feeds.open.add(feed)
+    try:
+        while not feeds.closing.is_set():
+            try:
+                async with asyncio.timeout(_HEARTBEAT):
+                    message = await feed.messages.get()
+            except TimeoutError:
+                yield b": still here\n\n"
+                continue
+            if message is None:
+                return
+            yield f"data: {write_page_frame([message])}\n\n".encode()
+    finally:
+        feeds.open.discard(feed)

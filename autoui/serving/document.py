@@ -1,0 +1,102 @@
+"""The one HTML document: the template, with the page in it."""
+
+import gzip
+import html
+import re
+from typing import Any
+
+import msgspec
+
+from autoui import __version__
+from autoui.serving.assets import Assets
+from autoui.serving.feeds import CurrentPage
+from autoui.serving.settings import Settings
+
+_PLACE = re.compile(r"\{\{(\w+)\}\}")
+_ENTRY = "autoui.js"
+
+
+class Document:
+    """Renders the document, and keeps the last rendering of each page in its forms.
+
+    Args:
+        assets: Where the template and the modules are.
+        settings: What is known before there is a page.
+    """
+
+    def __init__(self, assets: Assets, settings: Settings) -> None:
+        self._assets = assets
+        self._settings = settings
+        self._page: CurrentPage | None = None
+        self._forms: dict[str, bytes] = {}
+
+    def render(self, page: CurrentPage | None, accepted: frozenset[str]) -> tuple[bytes, str]:
+        """Return the document in the best form for a client, and the name of its encoding."""
+        if page is None:
+            return self._packed(self._html(None), accepted)
+        if self._page is not page:
+            self._page = page
+            self._forms = {"": self._html(page)}
+        if "br" in accepted and "br" in self._forms:
+            return self._forms["br"], "br"
+        if "gzip" not in accepted:
+            return self._forms[""], ""
+        if "gzip" not in self._forms:
+            self._forms["gzip"] = gzip.compress(self._forms[""], 6, mtime=0)
+        return self._forms["gzip"], "gzip"
+
+    def compress(self, page: CurrentPage) -> None:
+        """Make the brotli form of a page; may run in a thread."""
+        import brotli
+
+        packed = brotli.compress(self._html(page), quality=11)
+        if self._page is None:
+            self._page, self._forms = page, {"": self._html(page)}
+        if self._page is page:
+            self._forms["br"] = packed
+
+    @staticmethod
+    def _packed(data: bytes, accepted: frozenset[str]) -> tuple[bytes, str]:
+        if "gzip" in accepted:
+            return gzip.compress(data, 5, mtime=0), "gzip"
+        return data, ""
+
+    def _html(self, page: CurrentPage | None) -> bytes:
+        base = f"assets/{self._assets.hash}"
+        sketch = self._settings.sketch or {}
+        title = self._settings.title or str(sketch.get("title") or "") or self._settings.target
+        state: dict[str, Any] = {
+            "state": "starting",
+            "sketch": self._settings.sketch,
+            "version": __version__,
+            "debug": self._settings.shows_tracebacks,
+        }
+        values = {"assets": base, "title": html.escape(title), "description": ""}
+        values["document"] = "null"
+        modules = [_ENTRY]
+        if page is not None:
+            ready = page.ready
+            state["state"] = "ready"
+            values["title"] = html.escape(ready.title)
+            values["description"] = html.escape(ready.description)
+            values["document"] = _script(ready.document)
+            modules += [f"components/{kind}.js" for kind in page.modules]
+            values["styles"] = "\n".join(
+                f'<link rel="stylesheet" href="{html.escape(url)}">' for url in page.styles
+            )
+        values["preloads"] = "\n".join(
+            f'<link rel="modulepreload" href="{base}/{html.escape(name)}">'
+            for name in self._assets.closure(modules)
+        )
+        values["state"] = _script(msgspec.json.encode(state))
+        # One pass: what a value holds is never taken for a placeholder.
+        template = self._assets.text("index.html")
+        return _PLACE.sub(lambda found: values.get(found[1], ""), template).encode()
+
+
+def _script(data: bytes) -> str:
+    """Return JSON as it may stand inside a script element."""
+    text = data.decode()
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

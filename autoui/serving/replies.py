@@ -1,0 +1,121 @@
+"""What routes answer with: complete bodies, problem details, streams. All of it plain ASGI."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from typing import Any
+
+import msgspec
+from litestar.types import Receive, Scope, Send
+
+JSON = "application/json"
+PROBLEM = "application/problem+json"
+Headers = Sequence[tuple[str, str]]
+
+_TITLES = {
+    400: "The request is malformed",
+    403: "Refused",
+    404: "Not found",
+    405: "Not allowed here",
+    409: "The app has changed",
+    411: "The length is missing",
+    413: "Too large",
+    415: "Unsupported type",
+    416: "No such range",
+    421: "Not this server's name",
+    422: "Wrong inputs",
+    429: "Too many requests",
+    499: "Cancelled",
+    500: "The function failed",
+    503: "Not ready",
+    504: "The time limit was reached",
+    507: "No room",
+}
+
+
+class Reply:
+    """A complete answer.
+
+    Args:
+        body: All of it.
+        status: The HTTP status.
+        type_: The media type; empty for an answer without a body.
+        headers: More headers.
+    """
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(
+        self, body: bytes = b"", *, status: int = 200, type_: str = JSON, headers: Headers = ()
+    ) -> None:
+        self.body = body
+        self.status = status
+        self.headers = _encoded(headers)
+        if type_:
+            self.headers.append((b"content-type", type_.encode("latin-1")))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it; to HEAD without the body."""
+        headers = self.headers
+        if self.status not in (204, 304):
+            headers = [*headers, (b"content-length", str(len(self.body)).encode())]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        body = b"" if scope.get("method") == "HEAD" else self.body
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class Stream:
+    """An answer that is made while it is sent.
+
+    Args:
+        parts: The bytes; closed when the client goes.
+        type_: The media type.
+        status: The HTTP status.
+        headers: More headers; a ``content-length`` if the length is known.
+    """
+
+    def __init__(
+        self,
+        parts: AsyncIterator[bytes],
+        *,
+        type_: str,
+        status: int = 200,
+        headers: Headers = (),
+    ) -> None:
+        self._parts = parts
+        self._status = status
+        self._headers = [*_encoded(headers), (b"content-type", type_.encode("latin-1"))]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it part by part."""
+        start: Any = {
+            "type": "http.response.start",
+            "status": self._status,
+            "headers": self._headers,
+        }
+        async with aclosing(self._parts) as parts:  # type: ignore[type-var]
+            await send(start)
+            if scope.get("method") != "HEAD":
+                async for part in parts:
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def problem(
+    status: int, detail: str = "", *, headers: Headers = (), title: str = "", **more: Any
+) -> Reply:
+    """Return problem details: what is wrong, in words."""
+    body = {"type": "about:blank", "title": title or _TITLES.get(status, ""), "status": status}
+    if detail:
+        body["detail"] = detail
+    return Reply(
+        msgspec.json.encode({**body, **more}), status=status, type_=PROBLEM, headers=headers
+    )
+
+
+def not_found() -> Reply:
+    """Return the one answer for what is unknown, somebody else's, or gone."""
+    return problem(404, "There is nothing here, or no longer.")
+
+
+def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]

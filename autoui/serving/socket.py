@@ -1,0 +1,299 @@
+"""One websocket: a reader, a writer, and the runs that the page behind it follows."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from litestar.connection import WebSocket
+
+from autoui.running.engine import Call, UnknownRun
+from autoui.running.run import Run, Subscription
+from autoui.serving.service import Service, address_of, service_of
+from autoui.serving.sessions import NotASession, is_run_id, session_of_secret
+from autoui.errors import WireError
+from autoui.wire import (
+    Accepted,
+    Answer,
+    Cancel,
+    Event,
+    Hello,
+    Prefill,
+    Refused,
+    Replied,
+    Rows,
+    Submit,
+    ToPage,
+    Welcome,
+    read_page_frame,
+    write_page_frame,
+)
+
+SEND_SECONDS = 30.0
+MOST_RUNS = 1_000
+_MOST_IN_FRAME = 256
+_FRAME_BYTES = 1 << 20
+_MOST_WAITING = 1_000
+_TRY_AGAIN = 1013
+
+
+class TokenBucket:
+    """Lets so many messages a second through, and a burst of them at once.
+
+    Args:
+        rate: Messages a second.
+        burst: Messages at once.
+        now: The time in seconds.
+    """
+
+    def __init__(self, rate: float, burst: int, now: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._tokens = float(burst)
+        self._then = now
+
+    def take(self, count: int, now: float) -> float:
+        """Take tokens for some messages; return the seconds to wait before reading more."""
+        self._tokens = min(self._burst, self._tokens + (now - self._then) * self._rate)
+        self._then = now
+        self._tokens -= count
+        return max(0.0, -self._tokens / self._rate)
+
+
+class PageSocket:
+    """The server's end of one page.
+
+    Args:
+        service: What it serves.
+        address: Where the page is.
+    """
+
+    def __init__(self, service: Service, address: str) -> None:
+        self._service = service
+        self._engine = service.engine
+        self._address = address
+        self._loop = asyncio.get_running_loop()
+        self._session = ""
+        self._out: list[ToPage] = []
+        self._dirty: list[Subscription] = []
+        self._following: dict[str, Subscription] = {}
+        self._waiter: asyncio.Future[None] | None = None
+        self._has_room = asyncio.Event()
+        self._sending_since = 0.0
+        self._closed = False
+        rates = service.rates
+        self._bucket = (
+            TokenBucket(rates.messages, rates.burst, self._loop.time()) if rates.messages else None
+        )
+        self._take: dict[type, Callable[[Any], None]] = {
+            Submit: self._submit,
+            Cancel: self._cancel,
+            Rows: self._ask,
+            Prefill: self._ask,
+            Hello: self._hello,
+        }
+
+    async def run(self, socket: WebSocket[Any, Any, Any]) -> None:
+        """Serve the page until it goes."""
+        reader = self._loop.create_task(self._read(socket))
+        writer = self._loop.create_task(self._write(socket))
+        tasks = {reader, writer}
+        try:
+            await self._until_one_ends(tasks)
+        finally:
+            self._closed = True
+            self._service.feeds.open.discard(self)
+            for subscription in self._following.values():
+                subscription.close()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in tasks:
+            error = None if task.cancelled() else task.exception()
+            if error is not None and not isinstance(error, OSError):
+                raise error
+
+    async def _until_one_ends(self, tasks: "set[asyncio.Task[None]]") -> None:
+        # A page that does not read is let go; it comes back with the numbers it has.
+        while True:
+            done, _ = await asyncio.wait(
+                tasks, timeout=SEND_SECONDS / 3, return_when=asyncio.FIRST_COMPLETED
+            )
+            since = self._sending_since
+            if done or (since and self._loop.time() - since > SEND_SECONDS):
+                return
+
+    # ---- out
+
+    def push(self, message: ToPage) -> None:
+        """Send a message, soon."""
+        self._out.append(message)
+        self._wake()
+
+    def wake(self, subscription: Subscription) -> None:
+        """A run has events."""
+        self._dirty.append(subscription)
+        self._wake()
+
+    def accepted(self, run: Run) -> None:
+        """A run that this page asked for exists."""
+        self.push(Accepted(run=run.key[1]))
+        if not self._closed:
+            self._follow(run.key[1], 0)
+
+    def refused(self, refusal: Refused) -> None:
+        """A run that this page asked for does not exist."""
+        self.push(refusal)
+
+    def _wake(self) -> None:
+        waiter = self._waiter
+        if waiter is not None and not waiter.done():
+            waiter.set_result(None)
+
+    async def _write(self, socket: WebSocket[Any, Any, Any]) -> None:
+        send = socket.send
+        while True:
+            while self._out or self._dirty:
+                text = write_page_frame(self._next_frame())
+                self._sending_since = self._loop.time()
+                await send({"type": "websocket.send", "text": text, "bytes": None})
+                self._sending_since = 0.0
+                if len(self._out) < _MOST_WAITING:
+                    self._has_room.set()
+            self._waiter = self._loop.create_future()
+            await self._waiter
+
+    def _next_frame(self) -> list[ToPage]:
+        out = self._out
+        if len(out) < _MOST_IN_FRAME and self._dirty:
+            dirty, self._dirty = self._dirty, []
+            for subscription in dirty:
+                self._take_events(subscription)
+        size = count = 0
+        for message in out[:_MOST_IN_FRAME]:
+            size += len(message.data) if isinstance(message, Event) else 100
+            if count and size > _FRAME_BYTES:
+                break
+            count += 1
+        frame = out[:count]
+        del out[:count]
+        return frame
+
+    def _take_events(self, subscription: Subscription) -> None:
+        id_ = subscription.run.key[1]
+        for entry in subscription.take():
+            data = msgspec.Raw(entry.data)
+            self._out.append(Event(run=id_, n=entry.n, kind=entry.kind, data=data))
+        if subscription.finished:
+            subscription.close()
+            self._following.pop(id_, None)
+
+    # ---- in
+
+    async def _read(self, socket: WebSocket[Any, Any, Any]) -> None:
+        receive = socket.receive
+        while True:
+            event: Any = await receive()
+            if event["type"] != "websocket.receive":
+                return
+            count = self._read_frame(event)
+            if self._bucket is not None:
+                pause = self._bucket.take(count, self._loop.time())
+                if pause:
+                    await asyncio.sleep(pause)
+            if len(self._out) > _MOST_WAITING:
+                self._has_room.clear()
+                await self._has_room.wait()
+
+    def _read_frame(self, event: dict[str, Any]) -> int:
+        text = event.get("text")
+        try:
+            if text is None:
+                raise WireError("binary frames are not part of the protocol")
+            messages = read_page_frame(text)
+        except WireError as error:
+            self._malformed("", error.what)
+            return 1
+        for message in messages:
+            if not self._session and type(message) is not Hello:
+                self._malformed("", "the first message must be hello")
+            else:
+                self._take[type(message)](message)
+        return len(messages)
+
+    def _hello(self, message: Hello) -> None:
+        service = self._service
+        try:
+            self._session = session_of_secret(message.session)
+        except NotASession as error:
+            self._malformed("", error.what)
+            return
+        quota = service.quota
+        limits = {"file": quota.file, "session": quota.session, "message": 4 << 20}
+        self.push(Welcome(server=service.id, limits=limits))
+        service.feeds.greet(self, message.page)
+        service.feeds.open.add(self)
+        for run, after in list(message.runs.items())[:MOST_RUNS]:
+            self._follow(run, max(0, after))
+
+    def _follow(self, run: str, after: int) -> None:
+        if run in self._following:
+            return
+        try:
+            subscription = self._engine.events((self._session, run), after, self)
+        except UnknownRun:
+            self.push(Refused(run=run, code="unknown", message="The run is no longer known."))
+            return
+        self._following[run] = subscription
+
+    def _submit(self, message: Submit) -> None:
+        if not is_run_id(message.run):
+            self._malformed("", "a run's id is 1 to 64 letters, digits, - and _")
+            return
+        inputs = bytes(message.inputs)
+        if not inputs.startswith(b"{"):
+            self._malformed(message.run, "the inputs must be an object")
+            return
+        call = Call(
+            session=self._session,
+            run=message.run,
+            endpoint=message.endpoint,
+            inputs=inputs,
+            hash=message.hash,
+            address=self._address,
+        )
+        self._engine.submit(call, self)
+
+    def _cancel(self, message: Cancel) -> None:
+        try:
+            self._engine.cancel((self._session, message.run))
+        except UnknownRun:
+            self.push(Refused(run=message.run, code="unknown", message="There is no such run."))
+
+    def _ask(self, message: Rows | Prefill) -> None:
+        def answer(reply: Replied) -> None:
+            data = msgspec.Raw(reply.data)
+            self.push(Answer(request=message.request, data=data, error=reply.error))
+
+        self._service.fleet.ask(message, answer)
+
+    def _malformed(self, run: str, text: str) -> None:
+        self.push(Refused(run=run, code="malformed", message=text))
+
+
+async def serve_socket(socket: WebSocket[Any, Any, Any]) -> None:
+    """Serve one websocket of a page."""
+    service = service_of(socket)
+    address = address_of(socket)
+    await socket.accept()
+    if 0 < service.rates.sockets <= service.sockets[address]:
+        text = f"{service.rates.sockets} sockets are open from this address already"
+        await socket.close(_TRY_AGAIN, text)
+        return
+    service.sockets[address] += 1
+    try:
+        await PageSocket(service, address).run(socket)
+    finally:
+        service.sockets[address] -= 1
+        if not service.sockets[address]:
+            del service.sockets[address]

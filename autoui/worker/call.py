@@ -1,0 +1,329 @@
+"""One call of a function, from its plain inputs to its last event."""
+
+import asyncio
+import contextvars
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autoui import inject
+from autoui.components.base import Scope
+from autoui.errors import InvalidInputs, Problem, Unencodable, WireError
+from autoui.records.blobs import BlobStore
+from autoui.wire import Checked, unpack
+from autoui.worker import effects, failures, written
+from autoui.worker.activity import Activity
+from autoui.worker.batch import perform_batch
+from autoui.worker.interrupt import Asked, Interrupted, Lane
+from autoui.worker.link import Link
+from autoui.worker.needs import Endpoint
+from autoui.worker.run import Run
+from autoui.worker.steps import Steps
+from autoui.worker.workspace import Workspaces
+
+
+@dataclass
+class Job:
+    """A run that waits for its lane, or is in it.
+
+    Attributes:
+        checked: Whether its inputs passed the check; if not, the lane checks first.
+        answer: Whether the server waits for a ``Checked``.
+    """
+
+    run: Run
+    inputs: bytes
+    endpoint: Endpoint
+    checked: bool
+    answer: bool = False
+
+
+@dataclass
+class Settings:
+    """What all calls of one worker share.
+
+    Attributes:
+        blobs: The store shared with the server.
+        workspaces: Where runs get their directories.
+        ignored: Folders whose files are never results.
+        allowed: Folders whose files a function may return.
+        debug: Whether tracebacks may leave the worker.
+        context: The context the module was imported in.
+    """
+
+    link: Link
+    blobs: BlobStore
+    workspaces: Workspaces
+    activity: Activity
+    ignored: Sequence[str]
+    allowed: Sequence[Path]
+    debug: bool
+    context: contextvars.Context
+
+
+class Calls:
+    """Performs jobs in the calling thread.
+
+    Args:
+        settings: What all calls share.
+        ended: Called with each run after its last event.
+    """
+
+    def __init__(self, settings: Settings, ended: Callable[[Run], None]) -> None:
+        self._settings = settings
+        self.ended = ended
+        self._recorder = written.Recorder()
+        self._folder = written.Folder(os.getcwd())
+
+    # ------------------------------------------------------------------------------------- sync
+
+    def perform(self, jobs: list[Job], lane: Lane) -> None:
+        """Do one call in a lane: a single job, or several in a batch."""
+        self._settings.context.copy().run(self._perform, jobs, lane)
+
+    def _perform(self, jobs: list[Job], lane: Lane) -> None:
+        if jobs[0].endpoint.batch > 0:
+            perform_batch(self, jobs, lane)
+            return
+        (job,) = jobs
+        with self.reporting(job), self._entered(job.run, lane):
+            self._run(job, lane)
+
+    def _run(self, job: Job, lane: Lane) -> None:
+        if not self.is_right(job):
+            return
+        endpoint = job.endpoint
+        with self.scope(job.run) as (scope, since):
+            args, kwargs = endpoint.decode(unpack(job.inputs), scope)
+            observer = self._observer(job.run, scope, since)
+            started = time.perf_counter()
+            if endpoint.kind == "generator":
+                value = self._iterate(job, lane, scope, observer, args, kwargs)
+            else:
+                with _observed(observer):
+                    value = lane.call(job.run.number, endpoint.function, *args, **kwargs)
+            self._finish(job, value, scope, observer, started)
+
+    def _iterate(
+        self, job: Job, lane: Lane, scope: Scope, observer: effects.Observer, args: Any, kw: Any
+    ) -> Any:
+        """Send every value but keep the last result: it is the call's."""
+        run, endpoint = job.run, job.endpoint
+        value: Any = _NOTHING
+        with _observed(observer):
+            generator = lane.call(run.number, endpoint.function, *args, **kw)
+            iterator = lane.call(run.number, iter, generator)
+            try:
+                while True:
+                    try:
+                        value = lane.call(run.number, next, iterator)
+                    except StopIteration:
+                        return _Streamed(value)
+                    self._send_value(job, value, scope)
+            finally:
+                self._close(lane, run, generator)
+
+    def _close(self, lane: Lane, run: Run, generator: Any) -> None:
+        close = getattr(generator, "close", None)
+        if close is not None:
+            lane.call(run.number, close)
+
+    # ------------------------------------------------------------------------------------ async
+
+    async def perform_async(self, job: Job, lane: Lane) -> None:
+        """Do one call of an ``async def`` on the loop's thread."""
+        job.run.lane = lane
+        inject.current.set(job.run)
+        with self.reporting(job):
+            await self._run_async(job, lane)
+
+    async def _run_async(self, job: Job, lane: Lane) -> None:
+        if not self.is_right(job):
+            return
+        endpoint = job.endpoint
+        with self.scope(job.run) as (scope, since):
+            args, kwargs = endpoint.decode(unpack(job.inputs), scope)
+            observer = self._observer(job.run, scope, since)
+            started = time.perf_counter()
+            with _observed(observer):
+                made = lane.call(job.run.number, endpoint.function, *args, **kwargs)
+                if endpoint.kind == "async_generator":
+                    value = await self._iterate_async(job, lane, scope, made)
+                else:
+                    value = await Steps(lane, job.run.number, made)
+            self._finish(job, value, scope, observer, started)
+
+    async def _iterate_async(self, job: Job, lane: Lane, scope: Scope, generator: Any) -> Any:
+        run = job.run
+        value: Any = _NOTHING
+        try:
+            while True:
+                try:
+                    value = await Steps(lane, run.number, generator.__anext__())
+                except StopAsyncIteration:
+                    return _Streamed(value)
+                if not run.credit.left:
+                    await asyncio.to_thread(run.credit.wait, lambda: run.asked)
+                self._send_value(job, value, scope)
+        finally:
+            await Steps(lane, run.number, generator.aclose())
+
+    # ------------------------------------------------------------------------------------- both
+
+    def is_right(self, job: Job) -> bool:
+        """Check the inputs if nobody has, and answer the server if it waits.
+
+        Raises:
+            InvalidInputs: They are wrong, and the server takes them for right.
+        """
+        run = job.run
+        if run.asked:
+            raise Asked
+        if job.checked:
+            return True
+        problems = check(job.endpoint, job.inputs)
+        if job.answer:
+            self._settings.link.send(Checked(run=run.id, errors=problems))
+            return not problems
+        if problems:
+            raise InvalidInputs(problems)
+        return True
+
+    @contextmanager
+    def scope(self, run: Run) -> Iterator[tuple[Scope, float]]:
+        """Give a run its directory for as long as it goes on."""
+        settings = self._settings
+        since = time.time()
+        directory = settings.workspaces.take()
+        folders = [directory, *settings.workspaces.temporary]
+        policy = effects.RunPolicy(folders, Path(self._folder.path), settings.allowed, since)
+        scope = Scope(directory, settings.blobs, policy)
+        settings.activity.begin(run.number)
+        try:
+            yield scope, since
+        finally:
+            settings.activity.end(run.number)
+            scope.close()
+            settings.workspaces.give_back(directory)
+
+    @contextmanager
+    def reporting(self, job: Job) -> Iterator[None]:
+        """Turn whatever comes out of a call into the run's last event, and forget the run."""
+        with self.preparing(job):
+            yield
+        self.ended(job.run)
+
+    @contextmanager
+    def preparing(self, job: Job) -> Iterator[None]:
+        """Turn an error into the run's last event; without one the run goes on."""
+        try:
+            yield
+        except (Interrupted, asyncio.CancelledError) as error:
+            self._report_end(job, error)
+        except BaseException as error:  # noqa: BLE001 - the user's code may raise anything
+            self._fail(job, error)
+
+    def _report_end(self, job: Job, error: BaseException) -> None:
+        if isinstance(error, asyncio.CancelledError) and not job.run.asked:
+            self._fail(job, error)
+            return
+        how = error.how if isinstance(error, Interrupted) else Asked.how
+        job.run.finish("cancelled", {"how": how})
+        self.ended(job.run)
+
+    def _fail(self, job: Job, error: BaseException) -> None:
+        if isinstance(error, WireError) and not isinstance(error, Unencodable):
+            error = InvalidInputs([Problem("", error.what)])
+        data = failures.failure_of(error, debug=self._settings.debug, told=job.endpoint.raises)
+        job.run.finish("failed", data)
+        self.ended(job.run)
+
+    @contextmanager
+    def _entered(self, run: Run, lane: Lane) -> Iterator[None]:
+        run.lane = lane
+        token = inject.current.set(run)
+        try:
+            yield
+        finally:
+            run.lane = None
+            inject.current.reset(token)
+
+    def _observer(self, run: Run, scope: Scope, since: float) -> effects.Observer:
+        return effects.Observer(
+            run, scope, self._recorder, self._folder, since, self._settings.ignored
+        )
+
+    def _send_value(self, job: Job, value: Any, scope: Scope) -> None:
+        outputs = job.endpoint.encode(value, scope)
+        kept, scope.kept = scope.kept, []
+        try:
+            job.run.send_value({"outputs": outputs}, kept)
+        except Unencodable as error:
+            raise failures.unshowable(error) from None
+
+    def _finish(
+        self, job: Job, value: Any, scope: Scope, observer: effects.Observer, started: float
+    ) -> None:
+        streamed = isinstance(value, _Streamed)
+        result = value.last if isinstance(value, _Streamed) else value
+        if result is _NOTHING:
+            result = None
+        alone = self._settings.activity.alone(job.run.number)
+        did = observer.take(result, alone=alone)
+        outputs = job.endpoint.encode(result, scope)
+        if result is None and not streamed and _chooses_itself(job.endpoint):
+            outputs = [did.result(), *outputs[1:]]
+        else:
+            effects.without_returned(did, outputs)
+        seconds = time.perf_counter() - started
+        data = {"outputs": outputs, "seconds": round(seconds, 6), "effects": did.data()}
+        try:
+            job.run.finish("done", data, scope.kept)
+        except Unencodable as error:
+            raise failures.unshowable(error) from None
+
+
+class _Streamed:
+    """What a generator gave last."""
+
+    def __init__(self, last: Any) -> None:
+        self.last = last
+
+
+_NOTHING = object()
+
+
+def check(endpoint: Endpoint, inputs: bytes) -> list[Problem]:
+    """Return everything that is wrong with packed inputs."""
+    try:
+        values = unpack(inputs)
+    except WireError as error:
+        return [Problem("", error.what)]
+    if not isinstance(values, dict):
+        return [Problem("", "the inputs are no object of names and values")]
+    return endpoint.check(values)
+
+
+@contextmanager
+def _observed(observer: effects.Observer) -> Iterator[None]:
+    observer.begin()
+    try:
+        yield
+    except BaseException:
+        observer.end()
+        observer.discard()
+        raise
+    observer.end()
+
+
+def _chooses_itself(endpoint: Endpoint) -> bool:
+    """Whether the first output takes a value of any kind."""
+    if not endpoint.outputs:
+        return False
+    output = endpoint.outputs[0]
+    component = getattr(output, "component", output)
+    return getattr(component, "kind", "auto") == "auto"

@@ -1,0 +1,93 @@
+"""Answers questions while the lanes compute: checks, table windows, prefilled links."""
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Any
+
+from autoui.components.table import read_rows
+from autoui.errors import AutouiError, Problem, Unencodable
+from autoui.records.blobs import BlobStore, UnknownBlob
+from autoui.wire import Check, Checked, ReadPrefill, ReadRows, Replied, pack
+from autoui.worker.call import check
+from autoui.worker.failures import user_traceback
+from autoui.worker.link import Link
+from autoui.worker.needs import Endpoint
+
+Question = Check | ReadRows | ReadPrefill
+
+
+class Desk:
+    """A thread that answers one question after the other.
+
+    Args:
+        link: Where answers go.
+        blobs: The store shared with the server.
+        endpoints: The functions by name.
+        complain: Called with the traceback of an answer that failed.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        blobs: BlobStore,
+        endpoints: dict[str, Endpoint],
+        complain: Callable[[str], None],
+    ) -> None:
+        self._link = link
+        self._blobs = blobs
+        self._endpoints = endpoints
+        self._complain = complain
+        self._questions: SimpleQueue[Question | None] = SimpleQueue()
+
+    def start(self) -> None:
+        """Start the thread."""
+        threading.Thread(target=self._work, name="autoui-desk", daemon=True).start()
+
+    def ask(self, question: Question | None) -> None:
+        """Put a question; None ends the thread."""
+        self._questions.put(question)
+
+    def _work(self) -> None:
+        while (question := self._questions.get()) is not None:
+            if isinstance(question, Check):
+                self._check(question)
+            else:
+                self._reply(question)
+
+    def _check(self, question: Check) -> None:
+        endpoint = self._endpoints.get(question.endpoint)
+        if endpoint is None:
+            problems = [Problem("", f"there is no function {question.endpoint!r} any more")]
+        else:
+            try:
+                problems = check(endpoint, question.inputs)
+            except Exception as error:  # noqa: BLE001 - a component may be the user's own
+                self._complain(user_traceback(error))
+                # The lane checks again and reports what happens, with the run's id.
+                problems = []
+        self._link.send(Checked(run=question.run, errors=problems))
+
+    def _reply(self, question: ReadRows | ReadPrefill) -> None:
+        try:
+            self._link.send(Replied(request=question.request, data=pack(self._answer(question))))
+        except UnknownBlob:
+            self._refuse(question, "This table has expired; run the function again.")
+        except Unencodable as error:
+            self._refuse(question, f"The answer is too large: {error.what}")
+        except (AutouiError, ValueError) as error:
+            self._refuse(question, str(error))
+        except Exception as error:  # noqa: BLE001 - a component may be the user's own
+            self._complain(user_traceback(error))
+            self._refuse(question, "The answer failed; the log of the server says why.")
+
+    def _answer(self, question: ReadRows | ReadPrefill) -> Any:
+        if isinstance(question, ReadRows):
+            return read_rows(self._blobs.path(question.rows.table), question.rows)
+        endpoint = self._endpoints.get(question.prefill.endpoint)
+        if endpoint is None:
+            raise ValueError(f"There is no function {question.prefill.endpoint!r} any more.")
+        return endpoint.prefill(question.prefill.texts)
+
+    def _refuse(self, question: ReadRows | ReadPrefill, error: str) -> None:
+        self._link.send(Replied(request=question.request, error=error))

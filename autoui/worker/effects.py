@@ -1,0 +1,221 @@
+"""What a call did besides returning: figures, files, changed uploads, printed text.
+
+When it returned None, the first of these that there is becomes the result.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autoui.components.auto import Shown, shown
+from autoui.components.base import Scope
+from autoui.components.paths import PathPolicy, PathRefused
+from autoui.wire import Blob
+from autoui.worker import figures, written
+from autoui.worker.run import Run
+
+INPUTS = "inputs"
+"""The folder in a run's directory that holds its uploads; see ``Scope.copy``."""
+
+_MAX_PRINTED = 300_000
+_CUT = "\n… (more was printed than is shown)\n"
+DONE: Shown = {"show": "nothing", "props": {}, "value": {"text": "Done"}}
+
+
+class RunPolicy(PathPolicy):
+    """A ``PathPolicy`` that is worked out when a file is first returned: most runs return none."""
+
+    def __init__(
+        self, directories: Sequence[Path], cwd: Path, allowed: Sequence[Path], since: float
+    ) -> None:
+        self._given = (directories, cwd, allowed, since)
+        self._ready = False
+
+    def open(self, path: str | Path) -> Any:
+        """Open a file for reading; see ``PathPolicy.open``."""
+        if not self._ready:
+            super().__init__(*self._given)
+            self._ready = True
+        return super().open(path)
+
+
+@dataclass
+class Effects:
+    """What one call did.
+
+    Attributes:
+        figures: Shown values.
+        files: Files it wrote.
+        changed: Uploads it changed in place.
+        printed: Text.
+        main: Which of them became the result.
+    """
+
+    figures: list[Shown] = field(default_factory=list)
+    files: list[Shown] = field(default_factory=list)
+    changed: list[Shown] = field(default_factory=list)
+    printed: str = ""
+    main: str = ""
+
+    def result(self) -> Shown:
+        """Return the shown value to put where the function returned None."""
+        if self.figures:
+            self.main = "figures"
+            return _stacked(self.figures)
+        for name, files in (("files", self.files), ("changed", self.changed)):
+            if files:
+                self.main = name
+                return _stacked(files)
+        if self.printed.strip():
+            self.main = "printed"
+            return {"show": "text", "props": {}, "value": self.printed}
+        return DONE
+
+    def data(self) -> dict[str, Any]:
+        """Return the ``effects`` of a ``done`` event; empty parts are left out."""
+        parts = {
+            "figures": self.figures,
+            "files": [blob for item in self.files for blob in _blobs(item)],
+            "changed": [blob for item in self.changed for blob in _blobs(item)],
+            "printed": self.printed,
+            "main": self.main,
+        }
+        return {name: part for name, part in parts.items() if part}
+
+
+class Observer:
+    """Watches one call.
+
+    Args:
+        run: The run, as code inside it knows it.
+        scope: The run's own.
+        recorder: Notes opened files.
+        folder: The working directory.
+        since: When the run began, in seconds since the epoch.
+        ignored: Folders whose files are no results.
+    """
+
+    def __init__(
+        self,
+        run: Run,
+        scope: Scope,
+        recorder: written.Recorder,
+        folder: written.Folder,
+        since: float,
+        ignored: Sequence[str],
+    ) -> None:
+        self._run = run
+        self._scope = scope
+        self._recorder = recorder
+        self._folder = folder
+        self._since = since
+        self._ignored = ignored
+        self._opened: list[str] = []
+        self._uploads: dict[str, tuple[int, int]] = {}
+        self._figures: figures.Figures | None = None
+
+    def begin(self) -> None:
+        """Look before the call, after its inputs were decoded."""
+        self._folder.remember()
+        self._uploads = written.fingerprints(os.path.join(self._scope.directory, INPUTS))
+        self._figures = figures.Figures(self._run)
+        self._recorder.begin(self._run)
+
+    def end(self) -> None:
+        """The call has returned, or failed."""
+        self._opened += self._recorder.end(self._run)
+
+    def take(self, value: Any, *, alone: bool) -> Effects:
+        """Return what the call did.
+
+        Args:
+            value: What it returned.
+            alone: Whether no other run went on meanwhile.
+        """
+        scope = self._scope
+        drawn = self._figures.take(alone=alone) if self._figures is not None else []
+        if drawn:
+            held = figures.returned(value)
+            drawn = [figure for figure in drawn if id(figure) not in held]
+        return Effects(
+            figures=[shown(figure, scope) for figure in drawn],
+            files=_offered(self._written(alone=alone), scope),
+            changed=_offered(self._changed(), scope),
+            printed=_cut("".join(self._run.printed)),
+        )
+
+    def discard(self) -> None:
+        """Close the figures of a call that failed."""
+        if self._figures is not None:
+            self._figures.take(alone=False)
+
+    def _written(self, *, alone: bool) -> list[str]:
+        directory = str(self._scope.directory)
+        paths = written.walk(directory, INPUTS)
+        paths += self._opened
+        if alone:
+            paths += self._folder.created(self._since)
+        if not paths:
+            return []
+        uploads = os.path.join(directory, INPUTS)
+        hidden = [folder for folder in (*self._ignored, uploads)]
+        own = written.presentable((p for p in paths if p.startswith(directory)), [uploads])
+        rest = written.presentable((p for p in paths if not p.startswith(directory)), hidden)
+        return list(dict.fromkeys([*own, *rest]))[: written.MAX_FILES]
+
+    def _changed(self) -> list[str]:
+        if not self._uploads:
+            return []
+        now = written.fingerprints(os.path.join(self._scope.directory, INPUTS))
+        return [path for path, mark in now.items() if self._uploads.get(path, mark) != mark]
+
+
+def without_returned(effects: Effects, outputs: Sequence[Any]) -> None:
+    """Leave out the files that the function returned as well."""
+    if not effects.files and not effects.changed:
+        return
+    seen = {(blob.name, blob.size) for output in outputs for blob in _blobs(output)}
+    for name in ("files", "changed"):
+        kept = [
+            item
+            for item in getattr(effects, name)
+            if not any((blob.name, blob.size) in seen for blob in _blobs(item))
+        ]
+        setattr(effects, name, kept)
+
+
+def _offered(paths: Sequence[str], scope: Scope) -> list[Shown]:
+    found: list[Shown] = []
+    for path in paths:
+        try:
+            item = shown(Path(path), scope)
+        except (PathRefused, OSError):
+            # The policy is asked because not every file that was written may be shown.
+            continue
+        if any(_blobs(item)):
+            found.append({**item, "label": os.path.basename(path)})
+    return found
+
+
+def _stacked(items: list[Shown]) -> Shown:
+    if len(items) == 1:
+        return {key: part for key, part in items[0].items() if key != "label"}
+    if all(item["show"] == "file" for item in items):
+        return {"show": "file", "props": {"many": True}, "value": [i["value"] for i in items]}
+    return {"show": "sections", "props": {"look": "stack"}, "value": items}
+
+
+def _blobs(value: Any) -> list[Blob]:
+    if isinstance(value, Blob):
+        return [value]
+    if isinstance(value, dict):
+        return [blob for item in value.values() for blob in _blobs(item)]
+    if isinstance(value, (list, tuple)):
+        return [blob for item in value for blob in _blobs(item)]
+    return []
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_PRINTED else text[:_MAX_PRINTED] + _CUT

@@ -1,0 +1,92 @@
+"""Figures that a run draws with pyplot and does not return."""
+
+import os
+import sys
+import warnings
+from typing import Any
+
+from autoui import inject
+
+_HOOK = "autoui.worker.figures:mark"
+_MARK = "_autoui_run"
+
+
+def mark(figure: Any) -> None:
+    """Note on a new figure which run made it; pyplot calls this through its ``figure.hooks``."""
+    setattr(figure, _MARK, inject.current.get())
+
+
+def prepare() -> None:
+    """Let figures be drawn without a screen, and ``plt.show()`` do nothing."""
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    warnings.filterwarnings("ignore", message=".*is non-interactive, and thus cannot be shown")
+
+
+class Figures:
+    """The figures of one run.
+
+    Args:
+        run: The run, as code inside it knows it.
+    """
+
+    def __init__(self, run: inject.Reporter) -> None:
+        self._run = run
+        pyplot = _pyplot()
+        self._before = frozenset(map(id, _open())) if pyplot else frozenset()
+        if pyplot is not None:
+            _listen(pyplot)
+
+    def take(self, *, alone: bool) -> list[Any]:
+        """Return the run's figures in order, closed in pyplot.
+
+        Args:
+            alone: Whether no other run went on meanwhile; figures that nobody marked, because
+                pyplot was imported by the run itself, then belong to it.
+        """
+        pyplot = _pyplot()
+        if pyplot is None:
+            return []
+        found = []
+        for figure in _open():
+            owner = getattr(figure, _MARK, None)
+            new = id(figure) not in self._before
+            if owner is self._run or (owner is None and new and alone):
+                found.append(figure)
+                pyplot.close(figure)
+        return found
+
+
+def returned(value: Any) -> set[int]:
+    """Return the identities of the figures that a result is or holds."""
+    items = value if isinstance(value, (list, tuple)) else [value]
+    if isinstance(value, dict):
+        items = list(value.values())
+    found: set[int] = set()
+    for item in items[:100]:
+        # An array of axes, as subplots() gives.
+        for part in list(getattr(item, "flat", (item,)))[:1] if _holds_objects(item) else (item,):
+            found.add(id(part))
+            found.add(id(getattr(part, "figure", part)))
+    return found
+
+
+def _holds_objects(item: Any) -> bool:
+    return getattr(getattr(item, "dtype", None), "kind", "") == "O"
+
+
+def _pyplot() -> Any:
+    return sys.modules.get("matplotlib.pyplot")
+
+
+def _open() -> list[Any]:
+    # pyplot's own way to list figures would make each the current one.
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    managers = helpers.Gcf.get_all_fig_managers() if helpers is not None else []
+    return [manager.canvas.figure for manager in managers]
+
+
+def _listen(pyplot: Any) -> None:
+    settings = getattr(pyplot, "rcParams", {})
+    hooks = settings.get("figure.hooks")
+    if hooks is not None and _HOOK not in hooks:
+        settings["figure.hooks"] = [*hooks, _HOOK]

@@ -1,0 +1,104 @@
+"""A page with components on their own: no server, a host made of tables, the real policy."""
+
+import json
+import mimetypes
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Locator, Page, Route
+
+ROOT = Path(__file__).resolve().parents[2]
+HARNESS = ROOT / "tests" / "browser" / "harness"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; connect-src 'self'; frame-src 'self'; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
+SECURE = "http://localhost"
+PLAIN = "http://stage.test"
+
+
+@dataclass
+class Stage:
+    """The page, and what it serves.
+
+    Attributes:
+        page: The browser's page.
+        files: Bytes and media type by blob id; uploads land here too.
+        frames: Documents for ``frame/<id>``.
+    """
+
+    page: Page
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    frames: dict[str, str] = field(default_factory=dict)
+
+    def open(self, context: BrowserContext, origin: str = SECURE) -> "Stage":
+        """Load the empty stage."""
+        context.route(f"{origin}/**", self._answer)
+        self.page.goto(f"{origin}/stage")
+        self.page.wait_for_selector("html[data-ready]")
+        return self
+
+    def show(
+        self, kind: str, value: Any = None, mode: str = "input", /, **props: Any
+    ) -> Locator:
+        """Mount a component and return its frame."""
+        self.page.evaluate(
+            "([kind, props, value, mode]) => show(kind, props, value, mode)",
+            [kind, props, value, mode],
+        )
+        frames = self.page.locator("#stage > :is(.field, .sheet)")
+        return frames.last
+
+    def value(self, at: int = -1) -> Any:
+        """Return the value that a component's model holds."""
+        return self.page.evaluate("(at) => models.at(at).get('value') ?? null", at)
+
+    def get(self, key: str, at: int = -1) -> Any:
+        """Return what a component's model holds under a key."""
+        return self.page.evaluate("([at, key]) => models.at(at).get(key) ?? null", [at, key])
+
+    def set(self, key: str, value: Any, at: int = -1) -> None:
+        """Change a component's model from outside."""
+        self.page.evaluate("([at, key, value]) => models.at(at).set(key, value)", [at, key, value])
+
+    def act(self, name: str, at: int = -1) -> None:
+        """Run one of the offers for the toolbar."""
+        self.page.evaluate(
+            "([at, id]) => models.at(at).get('actions').find((one) => one.id === id).run()",
+            [at, name],
+        )
+
+    def log(self, kind: str) -> list[Any]:
+        """Return what the host was told: ``sent``, ``saved``, ``copied``, ``said``, ``asked``."""
+        found: list[Any] = self.page.evaluate("(kind) => log[kind]", kind)
+        return found
+
+    def _answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        headers = {"Content-Security-Policy": POLICY}
+        first, _, rest = path.lstrip("/").partition("/")
+        if first == "stage":
+            route.fulfill(body=(HARNESS / "index.html").read_bytes(), content_type="text/html", headers=headers)
+        elif first == "keep":
+            type_ = route.request.headers.get("content-type", "application/octet-stream")
+            self.files[rest] = (route.request.post_data_buffer or b"", type_)
+            route.fulfill(status=204)
+        elif first == "frame":
+            route.fulfill(body=self.frames[rest], content_type="text/html")
+        elif first == "files" and rest.partition("/")[0] in self.files:
+            body, type_ = self.files[rest.partition("/")[0]]
+            route.fulfill(body=body, content_type=type_)
+        else:
+            self._asset(route, path)
+
+    def _asset(self, route: Route, path: str) -> None:
+        root = HARNESS.parent if path.startswith("/harness/") else ROOT
+        file = (root / path.lstrip("/")).resolve()
+        if not file.is_relative_to(root) or not file.is_file():
+            route.fulfill(status=404, body=json.dumps({"missing": path}))
+            return
+        type_ = mimetypes.guess_type(file.name)[0] or "text/plain"
+        route.fulfill(body=file.read_bytes(), content_type=type_)
