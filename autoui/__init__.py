@@ -1,3 +1,84 @@
-"""Point at any Python function and get a web app, an HTTP API and a client of it."""
+"""Point at any Python function and get a web app, an HTTP API and a client of it.
+
+Names are loaded when they are first used: ``import autoui`` alone loads nothing else.
+"""
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from autoui.components.any import Anything as Anything
+    from autoui.components.auto import Auto as Auto
+    from autoui.components.base import Component as Component
+    from autoui.components.button import Button as Button
+    from autoui.components.choice import CheckboxGroup as CheckboxGroup
+    from autoui.components.choice import Choice as Choice
+    from autoui.components.choice import Dropdown as Dropdown
+    from autoui.components.choice import Radio as Radio
+    from autoui.components.figure import Figure as Figure
+    from autoui.components.file import File as File
+    from autoui.components.html import Html as Html
+    from autoui.components.image import Image as Image
+    from autoui.components.json import Json as Json
+    from autoui.components.listing import Listing as Listing
+    from autoui.components.markdown import Markdown as Markdown
+    from autoui.components.moment import Moment as Moment
+    from autoui.components.number import Number as Number
+    from autoui.components.slider import Slider as Slider
+    from autoui.components.switch import Checkbox as Checkbox
+    from autoui.components.table import Dataframe as Dataframe
+    from autoui.components.text import Secret as Secret
+    from autoui.components.text import Text as Text
+    from autoui.components.text import TextArea as TextArea
+    from autoui.components.text import Textbox as Textbox
+    from autoui.errors import AutouiError as AutouiError
+    from autoui.errors import Error as Error
+    from autoui.page.blocks import Blocks as Blocks
+    from autoui.page.interface import Interface as Interface
+    from autoui.page.layout import Column as Column
+    from autoui.page.layout import Row as Row
+    from autoui.page.options import options as options
+
+    HTML = Html
+    JSON = Json
+    Plot = Figure
+
+_MENU = {
+    "Anything": "components.any", "Auto": "components.auto", "AutouiError": "errors",
+    "Blocks": "page.blocks", "Button": "components.button", "Checkbox": "components.switch",
+    "CheckboxGroup": "components.choice", "Choice": "components.choice",
+    "Column": "page.layout", "Component": "components.base", "Dataframe": "components.table",
+    "Dropdown": "components.choice", "Error": "errors", "Figure": "components.figure",
+    "File": "components.file", "HTML": "components.html:Html", "Html": "components.html",
+    "Image": "components.image", "Interface": "page.interface", "JSON": "components.json:Json",
+    "Json": "components.json", "Listing": "components.listing",
+    "Markdown": "components.markdown", "Moment": "components.moment",
+    "Number": "components.number", "Plot": "components.figure:Figure",
+    "Radio": "components.choice", "Row": "page.layout", "Secret": "components.text",
+    "Slider": "components.slider", "Text": "components.text", "TextArea": "components.text",
+    "Textbox": "components.text", "options": "page.options",
+}  # fmt: skip
+
+__all__ = [*sorted(_MENU), "__version__"]  # noqa: PLE0604 - the menu's keys are strings
+
+
+def __getattr__(name: str) -> Any:
+    import importlib
+
+    if name in _MENU:
+        module, _, attribute = _MENU[name].partition(":")
+        value = getattr(importlib.import_module(f"autoui.{module}"), attribute or name)
+        globals()[name] = value
+        return value
+    if not name.startswith("_"):
+        import difflib
+
+        near = difflib.get_close_matches(name, _MENU, n=1, cutoff=0.5)
+        hint = f"; the nearest there is: autoui.{near[0]}" if near else ""
+        raise AttributeError(f"autoui has no {name}{hint}")
+    raise AttributeError(f"module 'autoui' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -34,7 +34,7 @@ def upload(served: Served, data: bytes, name: str) -> dict[str, Any]:
     request = urllib.request.Request(
         f"{served.url}uploads",
         data,
-        {"X-Name": name, "Content-Type": "image/png", "Authorization": f"Bearer {SESSION}"},
+        {"X-File-Name": name, "Content-Type": "image/png", "Authorization": f"Bearer {SESSION}"},
         method="PUT",
     )
     with urllib.request.urlopen(request, timeout=30) as answer:

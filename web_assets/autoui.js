@@ -1,21 +1,18 @@
-import { announce, copy, dialog, find, h, icon, iconButton, menu, toast } from "./core/dom.js";
+import { announce, aria, find, h, icon, iconButton, load, makeHost, overlay } from "./core/base.js";
 import { Interface } from "./core/interface.js";
 import { Link } from "./core/link.js";
-import { load, makeHost } from "./core/model.js";
-
-/** @typedef {import("./types").App & Record<string, any>} State */
 
 const read = (/** @type {string} */ id) => JSON.parse(find("#" + id).textContent || "null");
 
 class Page {
   constructor() {
-    this.state = read("state") ?? {};
+    this.state = read("state");
     this.link = new Link({
-      hello: () => ({ page: this.app.document?.hash ?? "", runs: this.following() }),
+      hello: () => ({ page: this.app.document?.hash ?? "", runs: Object.fromEntries([...this.app.runs].map(([id, { current }]) => [id, current.n])) }),
       receive: (message) => this.receive(message),
       status: (wait) => this.connection(wait),
     });
-    /** @type {State} */
+    /** @type {import("./types").App} */
     this.app = {
       document: read("document"),
       nodes: new Map(),
@@ -23,50 +20,49 @@ class Page {
       host: makeHost(this.link),
       runs: new Map(),
       loading: "",
-      debug: false,
       title: (text) => this.title(text),
-      notice: ({ text }) => toast(text),
+      notice: async ({ text }) => (await overlay()).toast(text),
     };
-    /** @type {any} */ this.view = null;
-    this.server = "";
-    /** @type {(() => void) | undefined} */ this.whenOpen = undefined;
     this.main = find("main");
-    /** @type {Promise<void>} */
-    this.drawn = Promise.resolve();
-    this.furniture();
+    /** What the page shows: a form and its sheet, a tree, a list of functions. @type {any} */ this.view = null;
+    /** Each drawing waits for the one before it. @type {Promise<void>} */ this.drawn = Promise.resolve();
+    /** @type {() => void} */ this.welcomed = () => {};
+    this.ready = new Promise((resolve) => (this.welcomed = () => resolve(null)));
+    this.wanted = false;
+    /** @type {any} */ this.sketch = null;
+    /** @type {any} */ this.failed = null;
     this.link.connect();
-    addEventListener("hashchange", () => this.show());
-    addEventListener("keydown", (event) => this.key(event));
-    this.phone = matchMedia("(max-width: 719.98px)");
-    this.phone.addEventListener("change", () => this.view?.dock?.(this.phone.matches));
-    window.visualViewport?.addEventListener("resize", () => this.lift());
-    document.addEventListener("visibilitychange", () => !document.hidden && !this.app.runs.size && this.title(""));
+    this.furniture();
     if (this.app.document) this.adopt(this.app.document);
     else this.starting();
   }
 
   /** What is there once, whatever the page shows. */
   furniture() {
-    const more = iconButton("dots", "More", () => this.more(more));
-    more.setAttribute("aria-haspopup", "menu");
-    find(".head").append(h(".head-tools", null, more));
-    find(".signature").onclick = () => !String(getSelection()) && find(".signature").classList.toggle("open");
+    const more = iconButton("dots", "More", async () => (await overlay()).pageMenu(this, more));
+    aria(more, "haspopup", "menu");
+    find(".head").append(more);
     find("#autoui").append(
-      h("div", { id: "dock" }),
-      h("div", { id: "link", role: "status", hidden: true }),
-      h("div", { id: "toast", "aria-hidden": "true" }),
-      h("div.unseen", { id: "live", "aria-live": "polite" }),
+      h("", { id: "dock" }),
+      h("", { id: "link", role: "status", hidden: true }),
+      h("", { id: "toast", "aria-hidden": "true" }),
+      h(".unseen", { id: "live", "aria-live": "polite" }),
     );
+    const { visualViewport: seen } = window;
+    this.phone = matchMedia("(max-width: 719.98px)");
+    this.phone.onchange = () => this.view?.dock?.(this.phone?.matches);
+    // Above a phone's keyboard.
+    if (seen) seen.onresize = () => find("#dock").style.setProperty("--lift", Math.max(0, innerHeight - seen.height - seen.offsetTop) + "px");
+    find(".signature").onclick = () => String(getSelection()) || find(".signature").classList.toggle("open");
+    addEventListener("hashchange", () => this.show());
+    addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("visibilitychange", () => document.hidden || this.app.runs.size || this.title(""));
   }
 
   /** @param {string} text */
   title(text) {
-    const title = [text, this.app.document?.title || this.state.sketch?.title || document.title].filter(Boolean).join(" ");
+    const title = [text, this.app.document?.title ?? this.state.sketch?.title ?? document.title].filter(Boolean).join(" ");
     if (document.title !== title) document.title = title;
-  }
-
-  following() {
-    return Object.fromEntries([...this.app.runs].map(([id, runner]) => [id, runner.current?.n ?? 0]));
   }
 
   // ---- the page document
@@ -74,22 +70,14 @@ class Page {
   /** @param {any} document_ */
   adopt(document_) {
     this.app.document = document_;
-    this.app.debug = document_.debug;
     this.app.nodes = new Map(document_.nodes.map((/** @type {any} */ node) => [node.id, node]));
     this.app.loading = "";
     this.title("");
     return this.show();
   }
 
-  page() {
-    const { pages } = this.app.document;
-    const wanted = decodeURIComponent(location.hash.slice(1));
-    return pages.length === 1 ? pages[0] : pages.find(({ name }) => name === wanted);
-  }
-
-  /** @returns {Promise<void>} */
   show() {
-    this.drawn = this.drawn.then(() => this.draw()).catch((/** @type {any} */ error) => {
+    this.drawn = this.drawn.then(() => this.draw()).catch((error) => {
       console.error(error);
       this.main.replaceChildren(h("p.broken", null, `The page could not be drawn: ${error.message}`));
     });
@@ -97,117 +85,87 @@ class Page {
   }
 
   async draw() {
-    const page = this.page();
-    const old = this.view;
+    const { app, main, view: old } = this;
+    const { pages } = app.document;
+    const wanted = decodeURIComponent(location.hash.slice(1));
+    const page = pages[1] ? pages.find(({ name }) => name === wanted) : pages[0];
     if (page && old?.page === page) return;
-    this.heading(page);
-    const root = page && this.app.nodes.get(page.root);
-    /** @type {any} */
-    let view;
-    if (!page) view = (await import("./core/pages.js")).index(this.app);
-    else if (root?.kind === "interface" && page.endpoint) view = await this.interface(page, old);
-    else view = await (await import("./core/blocks.js")).blocks(this.app, page);
+    const again = old?.fields && old.page.name === page?.name && (await import("./core/reload.js"));
+    /** @type {any} */ let view;
+    if (!page) view = (await import("./core/pages.js")).index(app);
+    else if (page.endpoint) {
+      view = new Interface(app, page);
+      await Promise.allSettled(view.fields.map((/** @type {any} */ { node }) => load(node.kind, node.props.module)));
+      await view.draw(again ? again.keep(old) : undefined);
+    } else view = await (await import("./core/blocks.js")).blocks(app, page);
+    this.heading(page, view.endpoint);
     view.page = page;
     this.view = view;
     find("#dock").replaceChildren();
-    const article = page?.article ? [h("article", { html: page.article })] : [];
-    this.main.replaceChildren(view.el, ...article);
-    view.dock?.(this.phone.matches);
-    if (old?.page?.name === page?.name && view.inherit && old?.fields) view.inherit(old);
-    else if (page && location.search) await this.prefill(view);
-    await this.interactive();
-    await view.prepare?.();
+    main.replaceChildren(view.el, page?.article ? h("article", { html: page.article }) : "");
+    view.dock?.(this.phone?.matches);
+    if (again) again.inherit(view, old);
+    await this.ready;
+    if (!old) performance.mark("autoui-interactive");
+    if (!again && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
     if (this.wanted) view.run?.();
     this.wanted = false;
+    await view.prepare?.();
   }
 
-  /** @param {any} page @param {any} old */
-  async interface(page, old) {
-    const view = new Interface(this.app, page);
-    const kinds = view.fields.map(({ node }) => load(node.kind, node.props.module));
-    await Promise.allSettled(kinds);
-    await view.draw(old?.page?.name === page.name ? old.keep?.() : undefined);
-    return view;
-  }
-
-  async interactive() {
-    if (!this.link.open) await new Promise((resolve) => (this.whenOpen = () => resolve(undefined)));
-    if (!performance.getEntriesByName("autoui-interactive").length) performance.mark("autoui-interactive");
-  }
-
-  /** @param {any} page */
-  heading(page) {
-    const { document: all } = this.app;
-    const endpoint = page?.endpoint && all.endpoints.find(({ name }) => name === page.endpoint);
-    find("h1").textContent = page?.title ?? all.title;
+  /** @param {any} page @param {any} endpoint */
+  heading(page, endpoint) {
+    const { title, pages } = this.app.document;
+    find("h1").textContent = page?.title ?? title;
     find(".description").innerHTML = page?.description ?? "";
-    find(".signature").textContent = endpoint ? endpoint.signature : "";
+    find(".signature").textContent = endpoint?.signature ?? "";
     find(".up")?.remove();
-    if (page && all.pages.length > 1) find(".titles").prepend(h("a.up", { href: "#" }, icon("back"), all.title));
-  }
-
-  /** Texts of the link become inputs. @param {any} view */
-  async prefill(view) {
-    if (!view.fill) return;
-    const names = new Set(view.fields.map((/** @type {any} */ field) => field.name));
-    const texts = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => names.has(name)));
-    if (!Object.keys(texts).length) return;
-    await this.interactive();
-    try {
-      const answer = await this.link.ask({ op: "prefill", endpoint: view.endpoint.name, texts });
-      view.fill(answer.values ?? answer.inputs ?? {}, answer.errors ?? []);
-    } catch (error) {
-      toast(`The link's inputs could not be read: ${/** @type {Error} */ (error).message}`);
-    }
+    if (page && pages[1]) find(".titles").prepend(h("a.up", { href: "#" }, icon("M14 6l-6 6 6 6"), title));
   }
 
   // ---- messages
 
   /** @param {any} message */
   receive(message) {
-    const act = /** @type {Record<string, () => any>} */ ({
-      welcome: () => this.welcome(message),
-      page: () => message.hash !== this.app.document?.hash && this.updated(message.document),
-      loading: () => this.loading(message),
-      page_failed: () => this.trouble(message),
-    })[message.op];
-    if (act) act();
+    const { op } = message;
+    if (op === "welcome") this.welcome(message);
+    else if (op === "page") this.updated(message);
+    else if (op === "loading") this.loading(message);
+    else if (op === "page_failed") this.trouble(message);
     else this.app.runs.get(message.run)?.receive(message);
-    if (message.op === "refused" && message.code === "changed") this.link.reopen();
+    if (message.code === "changed") this.link.reopen();
   }
 
   /** @param {any} message */
-  welcome(message) {
-    const { server } = message;
-    if (this.server && this.server !== server)
-      for (const runner of [...this.app.runs.values()]) if (runner.current?.n) runner.lose("the server was started anew");
-    this.server = this.link.server = server;
-    this.link.limits = message.limits;
-    this.whenOpen?.();
+  welcome({ server }) {
+    const { link, app } = this;
+    if (link.server && link.server !== server) for (const runner of [...app.runs.values()]) runner.current.n && runner.lose("the server was started anew");
+    link.server = server;
+    this.welcomed();
   }
 
-  /** @param {any} document_ */
-  updated(document_) {
+  /** @param {any} message */
+  updated({ hash, document: document_ }) {
     find("#trouble")?.remove();
     this.sketch?.close();
-    this.sketch = null;
+    this.sketch = this.failed = null;
+    if (hash === this.app.document?.hash) return;
     if (this.view) announce("The app was updated");
-    return this.adopt(document_);
+    this.adopt(document_);
   }
 
   async starting() {
     const { Sketch } = await import("./core/starting.js");
-    if (this.app.document) return;
-    this.sketch = new Sketch(this.app, this.state.sketch, () => (this.wanted = true));
+    if (this.app.document || this.failed) return;
+    this.sketch = new Sketch(this.state.sketch, () => (this.wanted = true));
     this.main.replaceChildren(this.sketch.el);
     if (this.last) this.sketch.loading(this.last);
-    if (this.failed) this.trouble(this.failed);
   }
 
   /** @param {any} message */
   loading(message) {
     this.last = message;
-    this.app.loading = message.text;
+    this.app.loading = message.text.split("\n")[0];
     this.sketch?.loading(message);
   }
 
@@ -215,68 +173,40 @@ class Page {
   async trouble(message) {
     this.failed = message;
     this.app.loading = "";
-    const { trouble } = await import("./core/starting.js");
-    trouble(this, message);
+    (await import("./core/starting.js")).trouble(this, message);
   }
 
   /** A thin bar counts down to the next try. @param {number | null} wait seconds, or null when connected */
   connection(wait) {
     const bar = find("#link");
-    clearTimeout(this.barTimer);
+    clearTimeout(this.soon);
     if (wait === null) {
       bar.hidden = true;
-      if (this.link.http) this.whenOpen?.();
+      if (this.link.http) this.welcomed();
       return;
     }
     const show = () => {
-      const running = this.app.runs.size ? " The call goes on there; its result will appear here." : " Your inputs are kept.";
       const line = h("i");
-      line.style.animationDuration = `${wait}s`;
-      bar.replaceChildren(line, h("span", null, "No connection to the server." + running), h("button.link", { type: "button", onclick: () => this.link.retry() }, "Try now"));
+      line.style.animationDuration = wait + "s";
+      const kept = this.app.runs.size ? "The call goes on there; its result will appear here." : "Your inputs are kept.";
+      bar.replaceChildren(line, "No connection to the server. " + kept, h("button.link", { type: "button", onclick: () => this.link.retry() }, "Try now"));
       bar.hidden = false;
     };
-    if (bar.hidden) this.barTimer = setTimeout(show, 700);
+    if (bar.hidden) this.soon = setTimeout(show, 700);
     else show();
   }
-
-  // ---- keys and menus
 
   /** @param {KeyboardEvent} event */
   key(event) {
     const { view } = this;
-    if (!view || find("dialog[open]")) return;
-    const typing = /** @type {HTMLElement} */ (event.target).closest?.("input,textarea,select,[contenteditable]");
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) view.run?.();
-    else if (event.key === "Escape" && view.runner?.current && !find(":popover-open")) view.stop();
-    else if (event.altKey && /^Digit[1-9]$/.test(event.code) && view.use) view.use(Number(event.code[5]) - 1);
-    else if (event.key === "?" && !typing) this.keys();
+    const { key, code, altKey, ctrlKey, metaKey, target } = event;
+    if (!view || find("dialog[open],:popover-open")) return;
+    if (key === "Enter" && (ctrlKey || metaKey)) view.run?.();
+    else if (key === "Escape" && this.app.runs.size && !event.defaultPrevented) view.stop?.();
+    else if (altKey && /^Digit[1-9]$/.test(code)) view.use?.(+code[5] - 1);
+    else if (key === "?" && !(/** @type {Element} */ (target).closest("input,textarea,select,[contenteditable]"))) overlay().then(({ keys }) => keys());
     else return;
     event.preventDefault();
-  }
-
-  keys() {
-    const mac = /Mac|iP/.test(navigator.platform);
-    const rows = [[mac ? "⌘ ↵" : "Ctrl ↵", "Run"], ["↵", "Run, from a field of one line"], ["Esc", "Stop"], [mac ? "⌥ 1–9" : "Alt 1–9", "Take an example"], ["?", "This list"]];
-    dialog({ title: "Keys", body: h("dl.keys", null, rows.map(([key, what]) => [h("dt", null, h("kbd", null, key)), h("dd", null, what)])) });
-  }
-
-  /** @param {HTMLElement} button */
-  more(button) {
-    const { view } = this;
-    /** @type {{label: string, note?: string, run: () => void}[]} */
-    const items = [{ label: "Keys", note: "?", run: () => this.keys() }, { label: "HTTP API", run: () => open("openapi.json", "_blank", "noopener") }];
-    if (view?.fields)
-      items.unshift(
-        { label: "Copy link to these inputs", run: async () => copy((await import("./core/share.js")).linkTo(view.endpoint, view.values())) },
-        { label: "Reset inputs", run: () => view.reset() },
-      );
-    menu(button, items);
-  }
-
-  /** Keep the dock above a phone's keyboard. */
-  lift() {
-    const { height = innerHeight, offsetTop = 0 } = window.visualViewport ?? {};
-    find("#dock").style.setProperty("--lift", `${Math.max(0, innerHeight - height - offsetTop)}px`);
   }
 }
 

@@ -7,7 +7,7 @@ export interface Host extends ComponentHost {
   /** Send bytes; `progress` gets 0–1. Rejects with an Error whose message is a sentence. */
   upload(file: File | globalThis.Blob, progress?: (share: number) => void, name?: string): Promise<BlobReference>;
   /** A modal dialog; `body` is text or an element. */
-  dialog(options: { title: string; body?: string | Node; actions?: Node[]; wide?: boolean }): HTMLDialogElement;
+  dialog(options: { title: string; body?: string | Node; actions?: Node[]; wide?: boolean }): Promise<HTMLDialogElement>;
   h(tag: string, props?: Record<string, any> | null, ...children: any[]): any;
   icon(name: string): SVGElement;
 }
@@ -62,7 +62,6 @@ export interface PageSpec {
 export interface Document_ {
   hash: string;
   title: string;
-  debug: boolean;
   pages: PageSpec[];
   nodes: NodeSpec[];
   listeners: { trigger: string; event: string; endpoint: string; inputs: string[]; outputs: string[] }[];
@@ -79,7 +78,6 @@ export interface App {
   runs: Map<string, any>;
   /** Why a run has to wait ("importing torch"), or empty. */
   loading: string;
-  debug: boolean;
   /** What stands before the title of the tab. */
   title(state: string): void;
   notice(data: { level: string; text: string }): void;
@@ -90,7 +88,6 @@ export interface Run {
   inputs: Record<string, any>;
   n: number;
   began: number;
-  slow: boolean;
   streamed: boolean;
   stopping: boolean;
   progress: any;

@@ -8,7 +8,9 @@ from typing import Any
 import typer
 
 from autoui.cli import targets
-from autoui.errors import TargetError, UsageError
+from autoui.errors import TargetError
+from autoui.reading import source
+from autoui.reading.target import split
 
 _NOT_APPS = ("test_", "conftest.py", "setup.py", "noxfile.py")
 
@@ -46,8 +48,10 @@ def serve(wanted: Wanted) -> int:
         UsageError: The target or a folder cannot be right.
     """
     targets.check(wanted.target, wanted.folder)
-    cwd = "" if wanted.cwd is None else str(_folder(wanted.cwd, wanted.folder, "--cwd"))
-    allowed = [str(_folder(path, wanted.folder, "--allow-path")) for path in wanted.allow_paths]
+    cwd = "" if wanted.cwd is None else str(targets.folder(wanted.cwd, wanted.folder, "--cwd"))
+    allowed = [
+        str(targets.folder(path, wanted.folder, "--allow-path")) for path in wanted.allow_paths
+    ]
     # Imported here: a wrong command line must not wait for the server's libraries.
     from autoui.serving.run import serve as run
     from autoui.serving.settings import DEFAULT_PORT, Settings
@@ -73,9 +77,7 @@ def serve(wanted: Wanted) -> int:
 
 def sketch_of(target: str, folder: Path) -> dict[str, Any] | None:
     """Return what the page can show of a file target before it is imported, or None."""
-    from autoui.reading import source
-
-    place, name = targets.split(target)
+    place, name = split(target)
     if not targets.is_file(place):
         return None
     path = folder / place
@@ -91,8 +93,6 @@ def list_servable(folder: Path) -> int:
     Raises:
         TargetError: There is nothing.
     """
-    from autoui.reading import source
-
     commands = [
         (f"autoui serve {path.name}:{name}", summary)
         for path in targets.python_files(folder)
@@ -119,10 +119,3 @@ def refuse_extra(target: str, extra: Sequence[str]) -> None:
     """
     if extra:
         raise targets.extra_argument(target, extra[0])
-
-
-def _folder(path: Path, base: Path, option: str) -> Path:
-    found = (base / path.expanduser()).resolve()
-    if not found.is_dir():
-        raise UsageError(f"{option} {path} is not a folder")
-    return found

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from autoui.errors import TargetError
+from autoui.errors import TargetError, UsageError
+from autoui.reading.target import split
 
 MAX_FILES = 500
 """Files looked at when a name is searched for or a folder is listed."""
@@ -15,15 +16,6 @@ MAX_FILES = 500
 def looks_like_target(argument: str) -> bool:
     """Return whether an argument can only be a target, never a command's name."""
     return not argument.startswith("-") and any(mark in argument for mark in ":./\\")
-
-
-def split(target: str) -> tuple[str, str]:
-    """Split ``place:name`` into both; the name is empty when there is none."""
-    place, colon, name = target.rpartition(":")
-    # A colon followed by a separator belongs to a Windows drive.
-    if not colon or name.startswith(("\\", "/")):
-        return target, ""
-    return place, name
 
 
 def is_file(place: str) -> bool:
@@ -68,6 +60,18 @@ def extra_argument(target: str, extra: str) -> TargetError:
     if not split(target)[1] and extra.isidentifier():
         return TargetError(f'"{extra}" is one argument too many', f"write {target}:{extra}")
     return TargetError(f'"{extra}" is one argument too many', "give one target")
+
+
+def folder(path: Path, base: Path, option: str) -> Path:
+    """Return the whole path of a folder that an option names.
+
+    Raises:
+        UsageError: It is none.
+    """
+    found = (base / path.expanduser()).resolve()
+    if not found.is_dir():
+        raise UsageError(f"{option} {path} is not a folder")
+    return found
 
 
 def python_files(folder: Path) -> Iterator[Path]:

@@ -73,8 +73,17 @@ def _normal(value: Any) -> Any:
 
 def _stamp(value: dt.datetime) -> dt.datetime:
     """Return a ``datetime`` for one of a subclass (``pandas.Timestamp``)."""
-    parts = (value.year, value.month, value.day, value.hour, value.minute, value.second)
-    return dt.datetime(*parts, value.microsecond, value.tzinfo, fold=value.fold)
+    return dt.datetime.combine(
+        dt.date(value.year, value.month, value.day),
+        dt.time(
+            value.hour,
+            value.minute,
+            value.second,
+            value.microsecond,
+            tzinfo=value.tzinfo,
+            fold=value.fold,
+        ),
+    )
 
 
 # ------------------------------------------------------------------------------- from NumPy arrays

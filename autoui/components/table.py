@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
+from autoui.components.cutting import WINDOW_ROWS, cut_window
 from autoui.components.frames import MAX_COLUMNS, frame_table, is_frame
 from autoui.components.plain import record_fields
-from autoui.components.cutting import WINDOW_ROWS, cut_window
 from autoui.records.tables import TYPE, Table
 from autoui.wire import Blob
 

@@ -23,6 +23,10 @@ _KEY_WORDS = 4
 _Filter = tuple[str, str]
 _Order = Any
 _COMPARISON = re.compile(r"\s*(>=|<=|!=|=|<|>)\s*(.*?)\s*", re.S)
+_QUARTER = 900
+_REGULAR_ZONES = 94_694_400
+"""1973 in seconds since 1970: since then zones change at full quarters of an hour only."""
+
 # What the cells of a column can contain, casefolded: no need to look for anything else in it.
 _DIGITS = frozenset("0123456789")
 _MOMENT = _DIGITS | frozenset("-:.t+ us since")
@@ -262,17 +266,30 @@ def _texts(column: Column, rows: Any) -> Iterable[str]:
         return map(repr, values.tolist())
     if column.store == "day":
         return _iso(values, "D")
-    if column.store == "instant" and not column.zone and not np.any(values % _UNIT[column.unit]):
-        return _iso(values, column.unit)
+    if column.store == "instant" and not np.any(values % _UNIT[column.unit]):
+        seconds = values // _UNIT[column.unit]
+        if not column.zone:
+            return _iso(seconds, "s")
+        if len(seconds) and seconds.min() >= _REGULAR_ZONES:
+            return _zoned(seconds, find_zone(column.zone))
     return (str(column.cell(row)).casefold() for row in rows.tolist())
 
 
 def _iso(values: Any, unit: str) -> Iterable[str]:
-    """Yield whole seconds or days as ISO 8601, in lower case as searched texts are."""
-    target = "D" if unit == "D" else "s"
-    moments = values.astype(f"M8[{unit}]").astype(f"M8[{target}]")
-    texts: list[str] = np.char.lower(np.datetime_as_string(moments)).tolist()
+    """Yield seconds or days as ISO 8601, in lower case as searched texts are."""
+    texts: list[str] = np.char.lower(np.datetime_as_string(values.astype(f"M8[{unit}]"))).tolist()
     return texts
+
+
+def _zoned(seconds: Any, zone: dt.tzinfo) -> Iterable[str]:
+    """Yield seconds as ISO 8601 in a zone; its offset is looked up once a quarter of an hour."""
+    quarters, which = np.unique(seconds // _QUARTER, return_inverse=True)
+    starts = [dt.datetime.fromtimestamp(q * _QUARTER, zone) for q in quarters.tolist()]
+    offsets = [start.utcoffset() or dt.timedelta() for start in starts]
+    shifts = np.array([offset // dt.timedelta(seconds=1) for offset in offsets], dtype=np.int64)
+    ends = [start.isoformat()[19:] for start in starts]
+    texts = _iso(seconds + shifts[which], "s")
+    return (text + ends[i] for text, i in zip(texts, which.tolist(), strict=True))
 
 
 # -------------------------------------------------------------------------------------- filtering

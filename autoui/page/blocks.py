@@ -142,7 +142,7 @@ class Blocks(Container):
             further: Other keywords of this kind (``api_open``, ``status_update_rate``) are accepted
                 and change nothing.
         """
-        refuse_unknown("queue()", further, {"api_open", "status_update_rate", "client_position_to_load_data"})
+        refuse_unknown("queue()", further, {"api_open", "status_update_rate"})
         limit = default_concurrency_limit or concurrency_count
         given = {"concurrency": limit, "max_size": max_size}
         self.queue_options = {name: value for name, value in given.items() if value is not None}

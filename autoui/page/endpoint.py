@@ -32,12 +32,19 @@ class Input:
         component: What stands for it on the page.
         label: The text above it.
         keeps_default: Whether None means "leave it to the function's default".
+        given: Whether the component was given, and not chosen by type.
     """
 
     field: Field
     component: Component
     label: str
     keeps_default: bool = False
+    given: bool = False
+
+    @property
+    def source(self) -> str:
+        """Where the type came from; ``given`` for a component that was given."""
+        return "given" if self.given else self.field.source
 
     @property
     def name(self) -> str:
@@ -135,7 +142,9 @@ class Endpoint:
             found += _faults(one, inputs)
         return found
 
-    def decode(self, inputs: dict[str, Any], scope: Scope) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def decode(
+        self, inputs: dict[str, Any], scope: Scope
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Return the arguments of the call; what is not given takes its declared default.
 
         Raises:
@@ -187,7 +196,7 @@ class Endpoint:
 
     def _values(self, result: Any) -> Sequence[Any]:
         if not isinstance(result, tuple | list):
-            raise ValueError(
+            raise ValueError(  # noqa: TRY004 - the number of values is wrong
                 f"{self.reading.name} returned one value, a {type(result).__name__}, for "
                 f"{len(self.outputs)} outputs ({self._output_names()})"
             )

@@ -1,5 +1,6 @@
 """Example rows: given ones, or those that the docstring shows, as plain inputs."""
 
+import ast
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal
@@ -76,8 +77,17 @@ def _from_docs(endpoint: Endpoint, scope: Scope) -> Found:
         plain = _survivor(endpoint, row, scope)
         if plain is not None and plain not in rows:
             rows.append(plain)
-            results.append(row.result)
+            results.append(_result(row.result))
     return _found(endpoint, rows, results, "docs")
+
+
+def _result(text: str) -> str:
+    """Return a documented result as it reads on a page: a text without its quotes."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return text
+    return value if isinstance(value, str) else text
 
 
 def _survivor(endpoint: Endpoint, row: Row, scope: Scope) -> list[Any] | None:
@@ -150,7 +160,10 @@ def _label(endpoint: Endpoint, row: list[Any]) -> str:
     for one, value in zip(endpoint.inputs, row, strict=True):
         if value is None or one.secret or (one.field.has_default and value == one.field.default):
             continue
-        words.append(_short(value))
+        if isinstance(value, bool):
+            words.append(one.name if value else f"no {one.name}")
+        else:
+            words.append(_short(value))
     text = " ".join(" ".join(words).split()) or "defaults"
     return text if len(text) <= _MAX_LABEL else f"{text[: _MAX_LABEL - 1].rstrip()}…"
 

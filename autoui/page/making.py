@@ -126,12 +126,12 @@ class Maker:
             self._given(one, shortcuts.component(entry), reading.name)
             for one, entry in zip(fields, listed, strict=False)
         ]
-        left = [Left(name=f.name, reason="no input was given for it") for f in fields[len(listed) :]]
+        left = [
+            Left(name=f.name, reason="no input was given for it") for f in fields[len(listed) :]
+        ]
         return [one for one in inputs if one is not None], left
 
-    def _inferred(
-        self, reading: Reading, given: dict[str, Any]
-    ) -> tuple[list[Input], list[Left]]:
+    def _inferred(self, reading: Reading, given: dict[str, Any]) -> tuple[list[Input], list[Left]]:
         for name in given:
             if name not in {one.name for one in reading.fields}:
                 raise UsageError(
@@ -143,7 +143,9 @@ class Maker:
         for one in reading.fields:
             made = self._given(one, shortcuts.component(given.get(one.name)), reading.name)
             if made is None:
-                reason = f"its default {signature.shortened(one.default)} cannot be changed on a page"
+                reason = (
+                    f"its default {signature.shortened(one.default)} cannot be changed on a page"
+                )
                 left.append(Left(name=one.name, reason=reason))
             else:
                 inputs.append(made)
@@ -151,6 +153,7 @@ class Maker:
 
     def _given(self, field_: Field, component: Component | None, function: str) -> Input | None:
         """Return the input for a field; None when it stays out of the form."""
+        given = component is not None or choose.is_given(field_)
         if component is None:
             component = self._fitting(field_, function)
             if component is None:
@@ -162,7 +165,9 @@ class Maker:
         hidden = getattr(component.spec, "secret", False) and field_.has_default
         silent = field_.has_default and field_.default is not None and not _shows(component)
         keeps = unknown or hidden or silent
-        return Input(field=field_, component=component, label=label, keeps_default=keeps)
+        return Input(
+            field=field_, component=component, label=label, keeps_default=keeps, given=given
+        )
 
     def _fitting(self, field_: Field, function: str) -> Component | None:
         """Return the inferred component, or *any* where a guessed type does not fit the default."""
@@ -187,7 +192,7 @@ class Maker:
 
 def _per_item(field_: Field) -> Field:
     """Return the field of one item of a batch: ``list[T]`` is read as ``T``."""
-    arguments = getattr(field_.type, "__args__", ())
+    arguments: tuple[Any, ...] = getattr(field_.type, "__args__", ())
     if getattr(field_.type, "__origin__", None) is not list or len(arguments) != 1:
         return field_
     simple = hints.simplify(arguments[0])
@@ -237,9 +242,11 @@ def _outputs(reading: Reading, given: Any) -> tuple[list[Output], tuple[str, ...
         made = [shortcuts.component(entry, output=True) for entry in listed]
         known = reading.results if len(reading.results) == len(made) else (Result(),) * len(made)
         pairs = list(zip(known, made, strict=True))
-        return [_output(one, component, at, len(pairs)) for at, (one, component) in enumerate(pairs)], ()
+        outputs = [_output(one, made_, at, len(pairs)) for at, (one, made_) in enumerate(pairs)]
+        return outputs, ()
     if not reading.certain:
-        labels = tuple(_label(one, at, len(reading.results)) for at, one in enumerate(reading.results))
+        count = len(reading.results)
+        labels = tuple(_label(one, at, count) for at, one in enumerate(reading.results))
         return [_output(Result(), None, 0, 1)], labels
     results = reading.results
     return [_output(one, None, at, len(results)) for at, one in enumerate(results)], ()
@@ -261,9 +268,7 @@ def _output(result: Result, component: Component | None, at: int, count: int) ->
     )
 
 
-def _component_of(
-    result: Result, expected: str | None, shape: Shape
-) -> tuple[Component, Shape]:
+def _component_of(result: Result, expected: str | None, shape: Shape) -> tuple[Component, Shape]:
     token = placing.enter(None)
     try:
         for one in reversed(result.meta):

@@ -1,5 +1,6 @@
 """The OpenAPI operation of one endpoint: ``POST /api/<name>``."""
 
+import math
 from typing import Any
 
 from autoui.page import texts
@@ -63,10 +64,15 @@ def _schema(one: Input) -> dict[str, Any]:
     schema = dict(one.component.schema_given())
     schema.setdefault("title", one.label)
     default = one.field.default
-    if one.field.has_default and not one.secret and type(default) in (bool, int, float, str):
-        if default == default and default not in (float("inf"), float("-inf")):
-            schema["default"] = default
+    if one.field.has_default and not one.secret and _is_json(default):
+        schema["default"] = default
     return schema
+
+
+def _is_json(value: Any) -> bool:
+    if type(value) is float:
+        return math.isfinite(value)
+    return type(value) in (bool, int, str)
 
 
 def _answer(endpoint: Endpoint) -> dict[str, Any]:

@@ -5,7 +5,9 @@ import re
 
 from autoui.reading.restructured import first_sentence
 
-_MARKUP = re.compile(r"[`*_<>\[\]#$|~\\&]|^\s*([-+]|\d+[.)])\s|^\s{4}|^\s*[-=]{3,}\s*$", re.MULTILINE)
+_MARKUP = re.compile(
+    r"[`*_<>\[\]#$|~\\&]|^\s*([-+]|\d+[.)])\s|^\s{4}|^\s*[-=]{3,}\s*$", re.MULTILINE
+)
 _MARKS = re.compile(r"[`*]+|(?<!\w)_+|_+(?!\w)|<[^>]{0,200}>")
 _LINK = re.compile(r"!?\[([^\]]{0,300})\]\([^)]{0,1000}\)")
 
@@ -17,7 +19,7 @@ def to_html(text: str) -> str:
     if not _MARKUP.search(text):
         paragraphs = re.split(r"\n\s*\n", text.strip())
         return "".join(f"<p>{html.escape(p.strip(), quote=False)}</p>\n" for p in paragraphs)
-    from autoui.components.markdown import to_html as render  # noqa: PLC0415 - a heavy import
+    from autoui.components.markdown import to_html as render
 
     return render(text)
 

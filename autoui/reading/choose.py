@@ -177,6 +177,14 @@ def _hashable(key: Any) -> bool:
     return True
 
 
+def is_given(field: Field) -> bool:
+    """Return whether ``Annotated`` names a component for the field."""
+    return any(
+        isinstance(one, Component) or (inspect.isclass(one) and issubclass(one, Component))
+        for one in field.meta
+    )
+
+
 def _given(field: Field) -> Component | None:
     """Return the component that ``Annotated`` names, as one of our own."""
     for one in reversed(field.meta):
@@ -187,9 +195,7 @@ def _given(field: Field) -> Component | None:
     return None
 
 
-def _completed(
-    component: Component, field: Field, label: str, demands: Constraints
-) -> Component:
+def _completed(component: Component, field: Field, label: str, demands: Constraints) -> Component:
     spec = component.spec
     changes: dict[str, Any] = {}
     if spec.label is None:

@@ -5,7 +5,7 @@ One pass over the lines, no backtracking: the time is linear in the length of th
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autoui.reading.restructured import markdown
@@ -185,7 +185,8 @@ class _Reader:
         elif kind in ("returns", "yields"):
             self.items[kind] += [_numpy_result(*entry) for entry in _numpy_entries(block)]
         elif kind == "raises":
-            self.items[kind] += [Item(name.strip(), "", text) for name, text in _numpy_entries(block)]
+            for name, text in _numpy_entries(block):
+                self.items[kind].append(Item(name.strip(), "", text))
         else:
             self._keep(kind, heading, block)
 
@@ -241,7 +242,8 @@ class _Reader:
 
     def _keep(self, kind: str, heading: str, block: list[str]) -> None:
         if kind == "text":
-            self.prose += ["", f"**{heading}**", "", *inspect.cleandoc("\n".join(["", *block])).split("\n"), ""]  # fmt: skip
+            text = inspect.cleandoc("\n".join(["", *block]))
+            self.prose += ["", f"**{heading}**", "", *text.split("\n"), ""]
 
 
 def _sphinx_field(line: str) -> "re.Match[str] | None":
@@ -340,7 +342,9 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _google_entries(block, split):  # type: ignore[no-untyped-def]
+def _google_entries(
+    block: list[str], split: Callable[[str], _Header | None]
+) -> Iterator[tuple[tuple[str, str], str]]:
     """Yield ``((name, type), text)`` of each entry of an indented block."""
     base = next((_indent(line) for line in block if line.strip()), 0)
     header: _Header | None = None
@@ -349,19 +353,19 @@ def _google_entries(block, split):  # type: ignore[no-untyped-def]
         found = split(line.strip()) if line.strip() and _indent(line) <= base else None
         if found is not None:
             if header is not None:
-                yield header[:2], _join([header[2]], text)
+                yield (header[0], header[1]), _join([header[2]], text)
             header, text = found, []
         else:
             text.append(line)
     if header is not None:
-        yield header[:2], _join([header[2]], text)
+        yield (header[0], header[1]), _join([header[2]], text)
 
 
 def _google_results(block: list[str]) -> list[Item]:
     """Read ``type: text``, ``name (type): text`` or plain text."""
     text = inspect.cleandoc("\n".join(["", *block]))
     first, _, rest = text.partition("\n")
-    name, type_, said = _before_colon(first)
+    name, type_, _ = _before_colon(first)
     if type_ and _IDENTIFIER.match(name):
         entries = list(_google_entries(block, _google_param))
         return [Item(header[0], header[1], said) for header, said in entries]
@@ -374,7 +378,7 @@ def _google_results(block: list[str]) -> list[Item]:
 
 
 def _is_type(text: str) -> bool:
-    """Return whether a few words before a colon can be a type: no sentence has brackets in words."""
+    """Return whether the few words before a colon can be a type rather than a sentence."""
     words = text.strip().split()
     return bool(words) and (
         len(words) == 1 or (len(words) <= 6 and any(c in text for c in "[|,{~")) or " or " in text

@@ -5,7 +5,6 @@ import datetime
 import io
 import os
 import re
-import sys
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -61,11 +60,17 @@ _ROLE = re.compile(r":[\w:]+:`[~!]?([^`<]+?)(?:\s*<[^`]*>)?`")
 _SHAPE = re.compile(r"^\([^()]{0,60}\)\s*|\s*\([^()]{0,60}\)$")
 _DIMENSIONS = re.compile(r"^(\d|n|\w)-?d(imensional)?\s+", re.IGNORECASE)
 _OF = re.compile(r"^(list|tuple|set|sequence|iterable|array|collection)s?\s+(of\s+)", re.IGNORECASE)
-_GENERIC = re.compile(r"^(list|tuple|set|sequence|iterable|optional|union|dict)\[(.*)\]$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^(list|tuple|set|sequence|iterable|optional|union|dict)\[(.*)\]$", re.IGNORECASE
+)
 _CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set}
 _CHOICE_SET = re.compile(r"^\{([^{}]*)\}$")
-_LITERALS = re.compile(r"^(?:one of|either)?\s*[\[({]?((?:['\"][^'\"]*['\"]|[,|\s]|\bor\b)+)[\])}]?$")
-_ARRAYS = frozenset({"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array"})
+_LITERALS = re.compile(
+    r"^(?:one of|either)?\s*[\[({]?((?:['\"][^'\"]*['\"]|[,|\s]|\bor\b)+)[\])}]?$"
+)
+_ARRAYS = frozenset(
+    {"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array"}
+)
 _PICTURES = frozenset({"pil.image", "pil.image.image", "pil image", "image.image"})
 
 
@@ -114,7 +119,11 @@ def _of(container: str, rest: str, depth: int) -> DocType:
     origin = _CONTAINERS.get(container, list)
     if item is UNKNOWN or item is ArrayLike:
         return DocType(origin)
-    return DocType(tuple[item, ...] if origin is tuple else origin[item])
+    return DocType(_of_items(origin, item))
+
+
+def _of_items(origin: Any, item: Any) -> Any:
+    return origin[item, ...] if origin is tuple else origin[item]
 
 
 def _generic(name: str, inner: str, depth: int) -> DocType:
@@ -131,7 +140,7 @@ def _generic(name: str, inner: str, depth: int) -> DocType:
     origin = _CONTAINERS.get(name, list)
     if item is UNKNOWN or (origin is tuple and len(parts) != 2):
         return DocType(origin)
-    return DocType(tuple[item, ...] if origin is tuple else origin[item])
+    return DocType(_of_items(origin, item))
 
 
 def _union(parts: list[DocType]) -> DocType:
@@ -202,13 +211,12 @@ def _choices(text: str) -> DocType | None:
 
 
 def _array() -> Any:
-    numpy = sys.modules.get("numpy")
-    if numpy is None:
-        import numpy  # noqa: PLC0415
-    return numpy.ndarray
+    import numpy as np
+
+    return np.ndarray
 
 
 def _picture() -> Any:
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image
 
     return Image.Image

@@ -211,7 +211,7 @@ def _join(members: list[Any]) -> Any:
         return UNKNOWN
     if len(members) > 1 and all(is_literal(member) for member in members):
         values = [value for member in members for value in typing.get_args(member)]
-        return typing.Literal[tuple(values)]  # type: ignore[valid-type]
+        return typing.Literal[tuple(values)]
     if len(members) == 1:
         return members[0]
     return Union[tuple(members)]  # noqa: UP007

@@ -1,6 +1,5 @@
 """What an import did: the files it touched, or why it failed, in words that help."""
 
-import linecache
 import os
 import re
 import sys
@@ -8,7 +7,7 @@ import sysconfig
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 
 from autoui.errors import UserImportError
 
@@ -30,9 +29,7 @@ def local_files(target: Path | None = None) -> list[str]:
     return sorted(found)
 
 
-def import_error(
-    error: BaseException, name: str, file: Path | None, cwd: Path
-) -> UserImportError:
+def import_error(error: BaseException, name: str, file: Path | None, cwd: Path) -> UserImportError:
     """Return the error to raise for a user's module that failed while it was imported."""
     if isinstance(error, SystemExit):
         return UserImportError(
@@ -50,39 +47,6 @@ def user_traceback(error: BaseException) -> str:
     while first is not None and _is_ours(first.tb_frame):
         first = first.tb_next
     return "".join(traceback.format_exception(type(error), error, first)).rstrip()
-
-
-def location(error: BaseException) -> tuple[str, int, str]:
-    """Return file, line and the source around the place where an import failed.
-
-    The last frame outside the standard library and installed packages counts; a syntax error
-    names its own place.
-    """
-    if isinstance(error, SyntaxError) and error.filename:
-        return error.filename, error.lineno or 0, around(error.filename, error.lineno or 0)
-    place = ("", 0)
-    for step in _steps(error.__traceback__):
-        file = step.tb_frame.f_code.co_filename
-        if not _is_ours(step.tb_frame) and not _INSTALLED.intersection(Path(file).parts):
-            if not Path(file).is_relative_to(sysconfig.get_path("stdlib")):
-                place = (file, step.tb_lineno)
-    return (*place, around(*place) if place[0] else "")
-
-
-def around(file: str, line: int, margin: int = 3) -> str:
-    """Return the numbered source lines around a line, the line itself marked."""
-    linecache.checkcache(file)
-    lines = linecache.getlines(file)
-    shown = range(max(1, line - margin), min(len(lines), line + margin) + 1)
-    return "\n".join(
-        f"{'→' if number == line else ' '} {number:4} {lines[number - 1].rstrip()}" for number in shown
-    )
-
-
-def _steps(step: TracebackType | None) -> Iterator[TracebackType]:
-    while step is not None:
-        yield step
-        step = step.tb_next
 
 
 def _is_ours(frame: FrameType) -> bool:

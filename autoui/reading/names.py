@@ -101,7 +101,9 @@ def is_folder(name: str) -> bool:
 
 
 _TITLE_WORD = re.compile(r"[A-Z0-9][\w'’+#&-]*[.,:]?$")
-_SMALL_WORDS = frozenset({"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "vs"})  # fmt: skip
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"}
+)
 
 
 def title_of(summary: str) -> str:

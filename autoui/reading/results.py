@@ -53,9 +53,7 @@ def read(
         return tuple(found), False
     first = said[0] if len(said) == 1 else Item("")
     type_ = annotated.type if annotated.type is not UNKNOWN else read_doctype(first.type).type
-    return (
-        Result(name=first.name, type=type_, doc=first.markdown, meta=annotated.meta),
-    ), True
+    return (Result(name=first.name, type=type_, doc=first.markdown, meta=annotated.meta),), True
 
 
 def _with_source_names(results: list[Result] | None, found: list[str]) -> list[Result] | None:

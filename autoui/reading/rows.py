@@ -89,7 +89,11 @@ def _remember(node: ast.Assign, known: dict[str, Any], assigned: set[str]) -> No
 
 
 def _values(
-    call: ast.Call, names: set[str], signature: inspect.Signature, known: dict[str, Any], assigned: set[str]
+    call: ast.Call,
+    names: set[str],
+    signature: inspect.Signature,
+    known: dict[str, Any],
+    assigned: set[str],
 ) -> dict[str, Any] | None:
     """Return the arguments of a call of the function by parameter; None when it is another."""
     if not _calls(call.func, names, assigned):

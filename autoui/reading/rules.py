@@ -16,6 +16,7 @@ import types
 import typing
 import uuid
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from autoui.components.any import Anything
@@ -182,7 +183,7 @@ def _text(ask: Ask) -> Component:
     field = ask.field
     secret = names.is_secret(field.name) or any(isinstance(m, SecretMark) for m in field.meta)
     value = ask.value
-    shown = {
+    shown: dict[str, Any] = {
         "min_length": ask.demands.min_length,
         "max_length": ask.demands.max_length,
         "pattern": ask.demands.pattern,
@@ -295,7 +296,7 @@ def _array_like(ask: Ask) -> Component:
 
 
 def _numpy_scalar(ask: Ask) -> Component:
-    import numpy as np  # noqa: PLC0415 - loaded already, since the type is one of its own
+    import numpy as np
 
     whole = issubclass(ask.type, np.integer)
     if issubclass(ask.type, np.bool_):
@@ -324,7 +325,10 @@ _PICTURE_NAMES = frozenset({"image", "img", "photo", "picture"})
 def _listing(ask: Ask) -> Component:
     arguments = [one for one in typing.get_args(ask.type) if one is not Ellipsis]
     container = _container(typing.get_origin(ask.type) or ask.type)
-    lengths = {"min_length": ask.demands.min_length, "max_length": ask.demands.max_length}
+    lengths: dict[str, Any] = {
+        "min_length": ask.demands.min_length,
+        "max_length": ask.demands.max_length,
+    }
     if container is tuple and len(arguments) > 1:
         lengths = {"min_length": len(arguments), "max_length": len(arguments)}
         same = all(argument == arguments[0] for argument in arguments)
@@ -372,8 +376,6 @@ def _union(ask: Ask) -> Component:
 
 
 def _as(ask: Ask, type_: Any) -> Field:
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(ask.field, type=type_, optional=ask.common["optional"])
 
 
@@ -418,9 +420,9 @@ def _fillable(ask: Ask, members: tuple[Any, ...]) -> bool:
     return False
 
 
-def _callable(ask: Ask) -> Component:
+def _callable(_ask: Ask) -> Component:
     raise Unfillable("a function", _CURE)
 
 
-def _class(ask: Ask) -> Component:
+def _class(_ask: Ask) -> Component:
     raise Unfillable("a class or module", _CURE)

@@ -23,7 +23,6 @@ from autoui.reading.field import (
     Left,
     Passed,
     Reading,
-    Result,
     Source,
 )
 from autoui.reading.restructured import first_sentence
@@ -77,7 +76,7 @@ def read(
         certain=certain,
         raises=frozenset(item.name.rpartition(".")[2] for item in doc.raises if item.name),
         rows=rows.rows(doc_text, {name, name_of(function)}, signature),
-        gives=_gives(doc, given),
+        gives=_gives(doc),
     )
 
 
@@ -221,10 +220,13 @@ class _Parameters:
         return fields, left
 
     def _lacks_hints(self, signature: inspect.Signature) -> bool:
-        return any(
-            parameter.annotation is inspect.Parameter.empty
-            for parameter in signature.parameters.values()
-        ) or not signature.parameters
+        return (
+            any(
+                parameter.annotation is inspect.Parameter.empty
+                for parameter in signature.parameters.values()
+            )
+            or not signature.parameters
+        )
 
     def _field(self, parameter: inspect.Parameter, stubbed: inspect.Parameter | None) -> Field:
         default, meta = _default(parameter)
@@ -283,9 +285,7 @@ def _says_nothing(signature: inspect.Signature) -> bool:
     }
 
 
-def _stubbed(
-    stub: Stub | None, parameter: inspect.Parameter, at: int
-) -> inspect.Parameter | None:
+def _stubbed(stub: Stub | None, parameter: inspect.Parameter, at: int) -> inspect.Parameter | None:
     if stub is None:
         return None
     for other in stub.parameters:
@@ -388,13 +388,13 @@ def shortened(value: Any, limit: int = _MAX_DEFAULT) -> str:
     return f"{text[:half]}…{text[-half:]}"
 
 
-def _gives(doc: Docstring, given: tuple[Result, ...]) -> str:
+def _gives(doc: Docstring) -> str:
     """Return what the documentation says of the result, as Markdown."""
     said = doc.returns or doc.yields
     if len(said) == 1:
         return said[0].markdown
-    lines = [
-        f"- **{item.name or item.type}**: {first_sentence(item.markdown)}" for item in said if item.text
-    ]
-    return "\n".join(lines) if len(given) > 1 or lines else ""
-
+    return "\n".join(
+        f"- **{item.name or item.type}**: {first_sentence(item.markdown)}"
+        for item in said
+        if item.text
+    )

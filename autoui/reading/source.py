@@ -76,9 +76,8 @@ def guarded_names(tree: ast.Module) -> list[str]:
     found: list[str] = []
     for node in tree.body:
         if isinstance(node, ast.If) and _is_main_guard(node.test):
-            for child in ast.walk(node):
-                if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
-                    found.append(child.id)
+            names_in = (child for child in ast.walk(node) if isinstance(child, ast.Name))
+            found += [name.id for name in names_in if isinstance(name.ctx, ast.Store)]
     return found
 
 
@@ -117,9 +116,7 @@ def _is_main_guard(test: ast.expr) -> bool:
     )
 
 
-def _find(
-    body: list[ast.stmt], path: list[str]
-) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
+def _find(body: list[ast.stmt], path: list[str]) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     for node in reversed(body):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if [node.name] == path:

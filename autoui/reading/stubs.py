@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from typeshed_client.parser import NameInfo
 
 _MAX_DEPTH = 30
-_LOADED = ("typing", "typing_extensions", "collections.abc", "builtins", "os", "datetime", "pathlib")
+_LOADED = (
+    "typing",
+    "typing_extensions",
+    "collections.abc",
+    "builtins",
+    "os",
+    "datetime",
+    "pathlib",
+)
 
 
 @dataclass(frozen=True)
@@ -76,7 +84,7 @@ class Stubs:
         return self._modules[name]
 
     def _read(self, name: str) -> _Module | None:
-        from typeshed_client import finder, parser  # noqa: PLC0415 - heavy, and rarely needed
+        from typeshed_client import finder, parser
 
         path = _beside(name)
         if path is None and not _may_have_stub(name):
@@ -103,7 +111,7 @@ class Stubs:
         self, module: _Module, path: list[str], depth: int = 0
     ) -> list[tuple[_Module, ast.FunctionDef | ast.AsyncFunctionDef]]:
         """Return the overloads of a function, each with the module it is written in."""
-        from typeshed_client.parser import ImportedName, OverloadedName  # noqa: PLC0415
+        from typeshed_client.parser import ImportedName, OverloadedName
 
         info = module.names.get(path[0])
         for name in path[1:]:
@@ -117,7 +125,9 @@ class Stubs:
             if source is None or info.ast.name is None:
                 return []
             return self._definitions(source, [info.ast.name], depth + 1)
-        if isinstance(info.ast, ast.Assign) and isinstance(info.ast.value, ast.Name | ast.Attribute):
+        if isinstance(info.ast, ast.Assign) and isinstance(
+            info.ast.value, ast.Name | ast.Attribute
+        ):
             return self._definitions(module, ast.unparse(info.ast.value).split("."), depth + 1)
         if isinstance(info.ast, ast.ClassDef):
             children = info.child_nodes or {}
@@ -219,7 +229,7 @@ class Stubs:
         return self._lookup_in(target, rest, depth)
 
     def _imported_module(self, module: _Module, name: str) -> str | None:
-        from typeshed_client.parser import ImportedName  # noqa: PLC0415
+        from typeshed_client.parser import ImportedName
 
         info = module.names.get(name)
         if info is None or not isinstance(info.ast, ImportedName):
@@ -236,7 +246,7 @@ class Stubs:
 
     def _lookup(self, module: _Module, name: str, depth: int) -> Any:
         """Return what a name means inside a stub module."""
-        from typeshed_client.parser import ImportedName, OverloadedName  # noqa: PLC0415
+        from typeshed_client.parser import ImportedName, OverloadedName
 
         info = module.names.get(name)
         if info is None:
@@ -269,7 +279,7 @@ class Stubs:
 def _union(members: list[Any]) -> Any:
     if UNKNOWN in members:
         # `None` still says that the value may be left out.
-        return typing.Optional[Any] if type(None) in members else UNKNOWN
+        return Any | None if type(None) in members else UNKNOWN
     return Union[tuple(members)]  # noqa: UP007
 
 
@@ -309,7 +319,10 @@ def _parameter(argument: ast.arg, kind: Any, default: ast.expr | None) -> inspec
         except (ValueError, TypeError, SyntaxError):
             value = UNKNOWN
     return inspect.Parameter(
-        argument.arg.lstrip("_") or argument.arg, kind, default=value, annotation=argument.annotation
+        argument.arg.lstrip("_") or argument.arg,
+        kind,
+        default=value,
+        annotation=argument.annotation,
     )
 
 

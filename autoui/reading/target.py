@@ -17,7 +17,7 @@ from typing import Any
 
 from autoui.errors import TargetError
 from autoui.reading import source
-from autoui.reading.imports import import_error, local_files
+from autoui.reading.imports import elsewhere, import_error, local_files
 
 _recorder: ContextVar[list[Any] | None] = ContextVar("autoui_loading", default=None)
 
@@ -85,9 +85,11 @@ def split(target: str) -> tuple[str, str]:
     return place, name
 
 
-def load(
-    target: str, ours: type, cwd: Path, tell: Callable[[str], None] = lambda text: None
-) -> Loaded:
+def silent(text: str) -> None:
+    """Tell nobody what is going on."""
+
+
+def load(target: str, ours: type, cwd: Path, tell: Callable[[str], None] = silent) -> Loaded:
     """Import a target and return what it names.
 
     Args:
@@ -192,8 +194,6 @@ def _import_module(place: str, cwd: Path) -> types.ModuleType:
 
 
 def _no_module(place: str, error: ModuleNotFoundError, cwd: Path) -> TargetError:
-    from autoui.reading.imports import elsewhere  # noqa: PLC0415
-
     missing = error.name or place
     parent, _, last = missing.rpartition(".")
     loaded = sys.modules.get(parent)
@@ -294,7 +294,7 @@ def _search(
     names = _listed(module) or _public_functions(module)
     found = [Found(getattr(module, name), module.__name__, name, place, file) for name in names]
     if not found:
-        raise _nothing(module, place, file, ours)
+        raise _nothing(module, place, file)
     return found
 
 
@@ -336,7 +336,7 @@ def _main_first(names: list[str]) -> list[str]:
     return sorted(names, key=lambda name: name != "main")
 
 
-def _nothing(module: types.ModuleType, place: str, file: Path | None, ours: type) -> TargetError:
+def _nothing(module: types.ModuleType, place: str, file: Path | None) -> TargetError:
     foreign = [value for value in vars(module).values() if _framework(value)]
     if foreign:
         return _foreign(foreign[0])

@@ -121,15 +121,23 @@ class NewBlob:
         self._temporary = temporary
 
     def finish(self, name: str, type_: str, **meta: Any) -> str:
-        """Make the blob visible and return its id."""
+        """Make the blob visible and return its id.
+
+        Raises:
+            OSError: The disk is full or read-only; nothing is left behind.
+        """
         self.file.flush()
         size = self._temporary.stat().st_size
         description = Description(safe_name(name), type_, size, meta)
         sidecar = self._temporary.with_suffix(".json")
         descriptor = os.open(sidecar, os.O_CREAT | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(asdict(description), file)
-        self._temporary.rename(self._store.root / self._id)
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                json.dump(asdict(description), file)
+            self._temporary.rename(self._store.root / self._id)
+        except BaseException:
+            sidecar.unlink()
+            raise
         return self._id
 
 

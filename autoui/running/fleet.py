@@ -74,7 +74,14 @@ class Processes(Protocol):
         """Whether there can be another worker than the first."""
 
     def start(self, worker: Worker) -> Process:
-        """Start a worker and tell it to load."""
+        """Start a worker and tell it to load.
+
+        Raises:
+            OSError: There is no room for one more.
+        """
+
+    def close(self, seconds: float = 2.0) -> None:
+        """End all workers, at most so many seconds from now."""
 
 
 class Engaged(Protocol):

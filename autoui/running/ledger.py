@@ -78,9 +78,9 @@ class Ledger:
         quota: How many bytes may be stored.
     """
 
-    def __init__(self, store: BlobStore, clock: Clock, quota: Quota) -> None:
+    def __init__(self, store: BlobStore, clock: Clock, quota: Quota | None = None) -> None:
         self.store = store
-        self.quota = quota
+        self.quota = quota or Quota()
         self._clock = clock
         self._entries: dict[str, _Entry] = {}
         self._used: Counter[str] = Counter()

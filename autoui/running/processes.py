@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from autoui.errors import WireError
 from autoui.running.fleet import Process, Worker
@@ -87,8 +87,8 @@ class Link(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is attached."""
-        assert isinstance(transport, asyncio.WriteTransport)  # noqa: S101 - for the type checker
-        self._transport = transport
+        # uvloop's transports are none of asyncio's classes.
+        self._transport = cast("asyncio.WriteTransport", transport)
         self._flush()
 
     def data_received(self, data: bytes) -> None:
@@ -352,4 +352,3 @@ class AttachedProcesses:
 
 def _nobody(_: str) -> None:
     """Hear that a link is closed a second time."""
-

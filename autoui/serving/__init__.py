@@ -1,0 +1,1 @@
+"""The server: HTTP, websockets, files. The only room that knows Litestar and uvicorn."""

@@ -1,7 +1,7 @@
 """The same functions over HTTP: one call, one answer; or a run, and its events as they come."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import msgspec
@@ -11,8 +11,8 @@ from litestar.types import ASGIApp
 from autoui.errors import Problem
 from autoui.running.engine import Call, UnknownRun
 from autoui.running.log import Logged
-from autoui.running.run import Run, Subscription
-from autoui.serving.replies import Headers, Reply, Stream, not_found, problem
+from autoui.running.run import Key, Run, Subscription
+from autoui.serving.replies import Headers, Reply, Stream, not_found, problem, until_gone
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_header
 from autoui.wire import MAX_MESSAGE, Refused, ToPage, write_page_frame
@@ -47,7 +47,7 @@ class _Answer(msgspec.Struct):
     run: str
 
 
-class Refusal(Exception):  # noqa: N818 - it carries an answer, not an error
+class Refusal(Exception):
     """A request that is answered before there is a run.
 
     Args:
@@ -89,7 +89,7 @@ class Follower:
         """There are events."""
         self._woken.set()
 
-    def follow(self, key: tuple[str, str], after: int) -> None:
+    def follow(self, key: Key, after: int) -> None:
         """Follow a run that exists.
 
         Raises:
@@ -139,7 +139,7 @@ async def call(request: AnyRequest) -> ASGIApp:
     try:
         wish = await _wish(request, await _body(request), whole=True)
         service.engine.submit(wish, follower)
-        gone = asyncio.ensure_future(_hung_up(request))
+        gone = asyncio.ensure_future(until_gone(request.receive))
         done = asyncio.ensure_future(_outcome(follower))
         try:
             await asyncio.wait({gone, done}, return_when=asyncio.FIRST_COMPLETED)
@@ -177,24 +177,22 @@ async def events(request: AnyRequest) -> ASGIApp:
     """Stream a run's events from a number on, as server-sent events."""
     service = service_of(request)
     try:
-        session, _ = _session(request)
+        key = (request_session(request), request.path_params["run"])
         after = _number(request)
+        service.engine.state(key)
     except Refusal as refusal:
         return refusal.reply
-    every = request.query_params.get("mode") != "latest"
-    follower = Follower(service, every=every)
-    try:
-        follower.follow((session, request.path_params["run"]), after)
     except UnknownRun:
         return not_found()
-    return _event_stream(_run_events(service, follower))
+    every = request.query_params.get("mode") != "latest"
+    return _event_stream(_run_events(service, key, after, every=every))
 
 
 async def cancel(request: AnyRequest) -> ASGIApp:
     """Stop a run; doing it again changes nothing."""
     try:
-        session, _ = _session(request)
-        service_of(request).engine.cancel((session, request.path_params["run"]))
+        key = (request_session(request), request.path_params["run"])
+        service_of(request).engine.cancel(key)
     except Refusal as refusal:
         return refusal.reply
     except UnknownRun:
@@ -205,11 +203,10 @@ async def cancel(request: AnyRequest) -> ASGIApp:
 async def page_events(request: AnyRequest) -> ASGIApp:
     """Stream what concerns the page as a whole, for pages whose websocket cannot open."""
     try:
-        _session(request)
+        request_session(request)
     except Refusal as refusal:
         return refusal.reply
-    feed = _PageFeed()
-    return _event_stream(_page_events(service_of(request), feed))
+    return _event_stream(_page_events(service_of(request)))
 
 
 async def openapi(request: AnyRequest) -> ASGIApp:
@@ -302,6 +299,15 @@ def _session(request: AnyRequest) -> tuple[str, bool]:
         raise Refusal(problem(400, error.what)) from None
 
 
+def request_session(request: AnyRequest) -> str:
+    """Return the session that a request belongs to.
+
+    Raises:
+        Refusal: Its header is malformed.
+    """
+    return _session(request)[0]
+
+
 def _number(request: AnyRequest) -> int:
     text = request.query_params.get("after") or request.headers.get("last-event-id") or "0"
     if not text.isascii() or not text.isdigit() or len(text) > 15:
@@ -309,14 +315,7 @@ def _number(request: AnyRequest) -> int:
     return int(text)
 
 
-async def _hung_up(request: AnyRequest) -> None:
-    while True:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            return
-
-
-def _cancel(service: Service, key: tuple[str, str]) -> None:
+def _cancel(service: Service, key: Key) -> None:
     try:
         service.engine.cancel(key)
     except UnknownRun:
@@ -353,7 +352,7 @@ def _answer(run: Run, event: Logged) -> Reply:
 def _failed(run: str, failed: _Failed) -> Reply:
     if failed.errors:
         return problem(422, run=run, errors=failed.errors)
-    more = {"traceback": failed.traceback} if failed.traceback else {}
+    more: dict[str, Any] = {"traceback": failed.traceback} if failed.traceback else {}
     detail = failed.message or "See the server's log."
     return problem(500, detail, run=run, error=failed.type, id=failed.id, **more)
 
@@ -384,12 +383,16 @@ def _not_ready() -> Reply:
 # --------------------------------------------------------------------------------------- events
 
 
-def _event_stream(parts: AsyncIterator[bytes]) -> Stream:
+def _event_stream(parts: AsyncGenerator[bytes, None]) -> Stream:
     headers = [("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")]
     return Stream(parts, type_="text/event-stream; charset=utf-8", headers=headers)
 
 
-async def _run_events(service: Service, follower: Follower) -> AsyncIterator[bytes]:
+async def _run_events(
+    service: Service, key: Key, after: int, *, every: bool
+) -> AsyncGenerator[bytes, None]:
+    follower = Follower(service, every=every)
+    follower.follow(key, after)
     try:
         # The first bytes tell the client, and every proxy between, that the stream has begun.
         yield b": ok\n\n"
@@ -423,14 +426,15 @@ class _PageFeed:
     """A page that follows over server-sent events."""
 
     def __init__(self) -> None:
-        self.messages: asyncio.Queue[ToPage | None] = asyncio.Queue()
+        self.messages: asyncio.Queue[ToPage] = asyncio.Queue()
 
     def push(self, message: ToPage) -> None:
         """Send it a message, soon."""
         self.messages.put_nowait(message)
 
 
-async def _page_events(service: Service, feed: _PageFeed) -> AsyncIterator[bytes]:
+async def _page_events(service: Service) -> AsyncGenerator[bytes, None]:
+    feed = _PageFeed()
     feeds = service.feeds
     feed.push(service.welcome())
     feeds.greet(feed, "")
@@ -443,8 +447,6 @@ async def _page_events(service: Service, feed: _PageFeed) -> AsyncIterator[bytes
             except TimeoutError:
                 yield b": still here\n\n"
                 continue
-            if message is None:
-                return
             yield f"data: {write_page_frame([message])}\n\n".encode()
     finally:
         feeds.open.discard(feed)

@@ -1,8 +1,10 @@
 """The routes, and the ASGI application that they make."""
 
+import logging
 from typing import Any
 
-from litestar import Litestar, delete, get, post, put, websocket
+import msgspec
+from litestar import Litestar, Response, delete, get, post, put, websocket
 from litestar.connection import Request, WebSocket
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
@@ -15,6 +17,7 @@ from autoui.serving.replies import Reply, not_found, problem
 from autoui.serving.service import Service, service_of
 from autoui.serving.socket import serve_socket
 
+_log = logging.getLogger("autoui")
 _FIRST_SECONDS = 0.05
 _IMMUTABLE = ("Cache-Control", "public, max-age=31536000, immutable")
 
@@ -25,17 +28,17 @@ def build_app(service: Service) -> ASGIApp:
         route_handlers=[
             get("/")(page),
             websocket("/ws")(socket),
-            get("/events")(page_events),
+            get("/events")(api.page_events),
             get("/assets/{tree:str}/{path:path}")(asset),
             get("/styles/{name:str}")(style),
-            put("/uploads", status_code=201)(upload),
-            get("/files/{blob:str}/{name:str}")(download),
-            get("/frame/{blob:str}")(frame),
-            post("/api/{name:str}", status_code=200)(call),
-            post("/api/{name:str}/runs", status_code=202)(submit),
-            get("/api/runs/{run:str}/events")(run_events),
-            delete("/api/runs/{run:str}", status_code=200)(cancel),
-            get("/openapi.json")(openapi),
+            put("/uploads", status_code=201)(files.upload),
+            get("/files/{blob:str}/{name:str}")(files.download),
+            get("/frame/{blob:str}")(frames.frame),
+            post("/api/{name:str}", status_code=200)(api.call),
+            post("/api/{name:str}/runs", status_code=202)(api.submit),
+            get("/api/runs/{run:str}/events")(api.events),
+            delete("/api/runs/{run:str}", status_code=200)(api.cancel),
+            get("/openapi.json")(api.openapi),
             get("/healthz")(healthz),
             get("/readyz")(readyz),
         ],
@@ -43,6 +46,93 @@ def build_app(service: Service) -> ASGIApp:
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,
-        exception_handlers={HTTPException: _refused},
+        exception_handlers={HTTPException: _refused, Exception: _broken},
     )
     return Guard(app, service.settings)
+
+
+async def page(request: Request[Any, Any, Any]) -> ASGIApp:
+    """Answer with the HTML document, the page in it if there is one already."""
+    service = service_of(request)
+    current = await service.feeds.built(_FIRST_SECONDS)
+    accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
+    body, encoding = service.document.render(current, accepted)
+    service.first_served()
+    headers = [("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    return Reply(body, type_="text/html; charset=utf-8", headers=headers)
+
+
+async def socket(socket: WebSocket[Any, Any, Any]) -> None:
+    """Serve a page over its websocket."""
+    await serve_socket(socket)
+
+
+async def asset(request: Request[Any, Any, Any]) -> ASGIApp:
+    """Answer with one of the page's own files."""
+    assets = service_of(request).assets
+    if request.path_params["tree"] != assets.hash:
+        return not_found()
+    return _kept(request, assets.get(str(request.path_params["path"]).lstrip("/")))
+
+
+async def style(request: Request[Any, Any, Any]) -> ASGIApp:
+    """Answer with a style sheet of the page."""
+    styles = service_of(request).feeds.styles
+    return _kept(request, styles.get(f"styles/{request.path_params['name']}"))
+
+
+async def healthz() -> ASGIApp:
+    """Say that the server lives."""
+    return Reply(b'{"status":"ok"}', headers=[("Cache-Control", "no-store")])
+
+
+async def readyz(request: Request[Any, Any, Any]) -> ASGIApp:
+    """Say whether calls are answered, and whether the smallest files are made."""
+    service = service_of(request)
+    stats = service.engine.stats()
+    state = {
+        "ready": service.feeds.current is not None and stats.ready,
+        "brotli": service.brotli_ready,
+        "queued": stats.queued,
+        "running": stats.running,
+        "workers": stats.workers,
+    }
+    body = msgspec.json.encode(state)
+    status = 200 if state["ready"] else 503
+    return Reply(body, status=status, headers=[("Cache-Control", "no-store")])
+
+
+def _kept(request: Request[Any, Any, Any], found: Asset | None) -> ASGIApp:
+    """Answer with something whose name changes when it does."""
+    if found is None:
+        return not_found()
+    accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
+    data, encoding = found.encoded(accepted)
+    tag = f'"{found.tag}-{encoding}"'
+    headers = [_IMMUTABLE, ("ETag", tag), ("Vary", "Accept-Encoding")]
+    if tag in request.headers.get("if-none-match", ""):
+        return Reply(status=304, type_="", headers=headers)
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    return Reply(data, type_=found.type, headers=headers)
+
+
+def _refused(_: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    if error.status_code == 404:
+        return _response(not_found())
+    headers = [(name, str(value)) for name, value in (error.headers or {}).items()]
+    return _response(problem(error.status_code, error.detail, headers=headers))
+
+
+def _broken(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """Answer a fault of our own: the log says what it was, the client gets no details."""
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _response(problem(500, "The server failed; its log says more.", title="Server error"))
+
+
+def _response(reply: Reply) -> Response[bytes]:
+    headers = {name.decode(): value.decode("latin-1") for name, value in reply.headers}
+    type_ = headers.pop("content-type")
+    return Response(reply.body, status_code=reply.status, media_type=type_, headers=headers)

@@ -5,7 +5,7 @@ import csv
 import io
 import json
 import mimetypes
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -60,7 +60,7 @@ async def upload(request: AnyRequest) -> ASGIApp:
     length = request.headers.get("content-length", "")
     size = int(length) if length.isdigit() and len(length) < 16 else None
     try:
-        with service.engine.put(session, name, _type_of(request, name), size) as receiving:
+        with service.engine.put(session, name, _type_of(name), size) as receiving:
             await _receive(request, receiving)
             blob = receiving.finish()
     except TooLarge as error:
@@ -90,7 +90,7 @@ async def _receive(request: AnyRequest, receiving: Upload) -> None:
         receiving.write(bytes(waiting))
 
 
-def _type_of(request: AnyRequest, name: str) -> str:
+def _type_of(name: str) -> str:
     """Return a type to note for an upload; whoever opens it looks for itself."""
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
@@ -140,7 +140,7 @@ def _part(blob: StoredBlob, start: int, end: int, status: int, headers: Headers)
     return Stream(_parts(blob.path, start, end), type_=type_, status=status, headers=headers)
 
 
-async def _parts(path: Path, start: int, end: int) -> AsyncIterator[bytes]:
+async def _parts(path: Path, start: int, end: int) -> AsyncGenerator[bytes, None]:
     # The file stays open: it may be forgotten meanwhile, and is still sent to its end.
     with path.open("rb") as file:
         file.seek(start)
@@ -222,7 +222,7 @@ def _table(service: Service, blob: StoredBlob) -> ASGIApp:
     return Stream(_csv(service, blob), type_="text/csv; charset=utf-8", headers=headers)
 
 
-async def _csv(service: Service, blob: StoredBlob) -> AsyncIterator[bytes]:
+async def _csv(service: Service, blob: StoredBlob) -> AsyncGenerator[bytes, None]:
     meta = blob.description.meta
     yield _lines([[column.get("name", "") for column in meta.get("columns", [])]])
     window = meta.get("window", [])

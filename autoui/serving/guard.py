@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from autoui.serving.replies import Reply
+from autoui.serving.replies import HEAD, Reply
 from autoui.serving.settings import Settings, is_loopback
 
 CSP = (
@@ -42,20 +42,23 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, or pass on."""
-        if scope["type"] == "lifespan":
+        seen = cast("dict[str, Any]", scope)
+        if seen["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
         headers = _headers(scope)
-        seen = cast("dict[str, Any]", scope)
         self._believe_proxies(seen, headers)
         _strip_prefix(seen)
         refusal = self._refusal(seen, headers)
-        if scope["type"] == "websocket":
+        if seen["type"] == "websocket":
             if refusal is not None:
                 await _refuse_socket(seen, receive, send, refusal)
                 return
             await self._app(scope, receive, send)
             return
+        if seen["method"] == "HEAD":
+            seen["method"] = "GET"
+            seen[HEAD] = True
         await (refusal or self._app)(scope, receive, _labelling(send))
 
     # ---- who asks

@@ -1,6 +1,7 @@
 """What routes answer with: complete bodies, problem details, streams. All of it plain ASGI."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -10,6 +11,8 @@ from litestar.types import Receive, Scope, Send
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 Headers = Sequence[tuple[str, str]]
+HEAD = "autoui.head"
+"""Set in the scope of a HEAD request, which is routed as GET."""
 
 _TITLES = {
     400: "The request is malformed",
@@ -59,7 +62,7 @@ class Reply:
         if self.status not in (204, 304):
             headers = [*headers, (b"content-length", str(len(self.body)).encode())]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        body = b"" if scope.get("method") == "HEAD" else self.body
+        body = b"" if is_head(scope) else self.body
         await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
@@ -75,7 +78,7 @@ class Stream:
 
     def __init__(
         self,
-        parts: AsyncIterator[bytes],
+        parts: AsyncGenerator[bytes, None],
         *,
         type_: str,
         status: int = 200,
@@ -86,18 +89,43 @@ class Stream:
         self._headers = [*_encoded(headers), (b"content-type", type_.encode("latin-1"))]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it part by part."""
+        """Send it part by part, until it ends or the client goes."""
+        # The server takes what is sent to a client that is gone without a word.
+        gone = asyncio.ensure_future(until_gone(receive))
+        sending = asyncio.ensure_future(self._send(scope, send))
+        try:
+            await asyncio.wait({gone, sending}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+            if not sending.done():
+                sending.cancel()
+            await asyncio.gather(gone, sending, return_exceptions=True)
+        if not sending.cancelled():
+            sending.result()
+
+    async def _send(self, scope: Scope, send: Send) -> None:
         start: Any = {
             "type": "http.response.start",
             "status": self._status,
             "headers": self._headers,
         }
-        async with aclosing(self._parts) as parts:  # type: ignore[type-var]
+        async with aclosing(self._parts) as parts:
             await send(start)
-            if scope.get("method") != "HEAD":
+            if not is_head(scope):
                 async for part in parts:
                     await send({"type": "http.response.body", "body": part, "more_body": True})
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def until_gone(receive: Receive) -> None:
+    """Return when the client has hung up."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def is_head(scope: Scope) -> bool:
+    """Return whether only the headers are wanted."""
+    return bool(scope.get(HEAD))
 
 
 def problem(

@@ -1,6 +1,7 @@
 """What the routes share."""
 
 import asyncio
+import secrets
 from collections import Counter
 from typing import Any
 
@@ -14,7 +15,7 @@ from autoui.serving.assets import Assets
 from autoui.serving.document import Document
 from autoui.serving.feeds import CurrentPage, Feeds
 from autoui.serving.settings import Settings
-from autoui.wire import Prefill, Replied, Rows
+from autoui.wire import MAX_MESSAGE, Prefill, Replied, Rows, Welcome
 
 
 class Rates(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +62,16 @@ class Service:
         self._served = False
         self._tasks: set[asyncio.Task[None]] = set()
         fleet.watchers.append(self.feeds)
+
+    def welcome(self) -> Welcome:
+        """Return the greeting of this server."""
+        limits = {"file": self.quota.file, "session": self.quota.session, "message": MAX_MESSAGE}
+        return Welcome(server=self.id, limits=limits)
+
+    @staticmethod
+    def new_run_id() -> str:
+        """Return an id for a run whose caller has none, and that nobody can guess."""
+        return secrets.token_hex(16)
 
     async def ask(self, question: Rows | Prefill) -> Replied:
         """Ask the worker and wait for its answer."""

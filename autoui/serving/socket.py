@@ -7,11 +7,11 @@ from typing import Any
 import msgspec
 from litestar.connection import WebSocket
 
+from autoui.errors import WireError
 from autoui.running.engine import Call, UnknownRun
 from autoui.running.run import Run, Subscription
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_secret
-from autoui.errors import WireError
 from autoui.wire import (
     Accepted,
     Answer,
@@ -24,7 +24,6 @@ from autoui.wire import (
     Rows,
     Submit,
     ToPage,
-    Welcome,
     read_page_frame,
     write_page_frame,
 )
@@ -207,9 +206,10 @@ class PageSocket:
 
     def _read_frame(self, event: dict[str, Any]) -> int:
         text = event.get("text")
+        if text is None:
+            self._malformed("", "binary frames are not part of the protocol")
+            return 1
         try:
-            if text is None:
-                raise WireError("binary frames are not part of the protocol")
             messages = read_page_frame(text)
         except WireError as error:
             self._malformed("", error.what)
@@ -228,9 +228,7 @@ class PageSocket:
         except NotASession as error:
             self._malformed("", error.what)
             return
-        quota = service.quota
-        limits = {"file": quota.file, "session": quota.session, "message": 4 << 20}
-        self.push(Welcome(server=service.id, limits=limits))
+        self.push(service.welcome())
         service.feeds.greet(self, message.page)
         service.feeds.open.add(self)
         for run, after in list(message.runs.items())[:MOST_RUNS]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Any
 
-from autoui.components.table import read_rows
+from autoui.components.windows import TableReader
 from autoui.errors import AutouiError, Problem, Unencodable
 from autoui.records.blobs import BlobStore, UnknownBlob
 from autoui.wire import Check, Checked, ReadPrefill, ReadRows, Replied, pack
@@ -38,6 +38,7 @@ class Desk:
         self._blobs = blobs
         self._endpoints = endpoints
         self._complain = complain
+        self._tables = TableReader()
         self._questions: SimpleQueue[Question | None] = SimpleQueue()
 
     def start(self) -> None:
@@ -73,6 +74,8 @@ class Desk:
             self._link.send(Replied(request=question.request, data=pack(self._answer(question))))
         except UnknownBlob:
             self._refuse(question, "This table has expired; run the function again.")
+        except OSError:
+            self._refuse(question, "This table cannot be read any more; run the function again.")
         except Unencodable as error:
             self._refuse(question, f"The answer is too large: {error.what}")
         except (AutouiError, ValueError) as error:
@@ -83,7 +86,7 @@ class Desk:
 
     def _answer(self, question: ReadRows | ReadPrefill) -> Any:
         if isinstance(question, ReadRows):
-            return read_rows(self._blobs.path(question.rows.table), question.rows)
+            return self._tables.read_rows(self._blobs.path(question.rows.table), question.rows)
         endpoint = self._endpoints.get(question.prefill.endpoint)
         if endpoint is None:
             raise ValueError(f"There is no function {question.prefill.endpoint!r} any more.")

@@ -160,7 +160,7 @@ class Observer:
         if not paths:
             return []
         uploads = os.path.join(directory, INPUTS)
-        hidden = [folder for folder in (*self._ignored, uploads)]
+        hidden = [*self._ignored, uploads]
         own = written.presentable((p for p in paths if p.startswith(directory)), [uploads])
         rest = written.presentable((p for p in paths if not p.startswith(directory)), hidden)
         return list(dict.fromkeys([*own, *rest]))[: written.MAX_FILES]

@@ -86,7 +86,7 @@ def unshowable(error: Unencodable) -> TypeError:
 
 def may_tell(error: BaseException, told: frozenset[str]) -> bool:
     """Whether the message may be shown to people who do not run the page."""
-    if isinstance(error, _TELLING) or isinstance(error, AutouiError):
+    if isinstance(error, (*_TELLING, AutouiError)):
         return True
     return any(kind.__name__ in told for kind in type(error).__mro__)
 

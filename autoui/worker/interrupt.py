@@ -91,7 +91,7 @@ class Lane:
                 continue
 
     def cover(self) -> int:
-        """Keep interrupts back; hand what comes back to ``uncover``. Only from the lane's thread."""
+        """Keep interrupts back, in the lane's thread; ``uncover`` takes what this returns."""
         number = self._armed
         if number:
             self.disarm()
@@ -187,13 +187,17 @@ class Interrupter:
         return number == self._wanted or (self._page is not None and self._page.number() == number)
 
     def interrupt(self, lane: Lane, number: int) -> None:
-        """Raise in a lane that runs ``number``. Code that swallows it gets many, one soon after
+        """Raise in a lane that runs ``number``.
 
-        the other, from the third attempt on: one of them lands outside its ``try``.
+        Code that swallows it gets many in quick succession from the third attempt on: one of them
+        lands outside its ``try``.
         """
         attempts = self._attempts.get(number, 0) + 1
         self._attempts[number] = attempts
-        self._once(lane, number)
+        # With a page, the nursery sends the main thread its signal; two at once would interrupt
+        # the code that cleans up after the first.
+        if not (lane.main and self._page is not None):
+            self._once(lane, number)
         if attempts >= INSIST_AFTER:
             threading.Thread(
                 target=self._insist, args=(lane, number), name="autoui-insist", daemon=True

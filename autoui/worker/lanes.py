@@ -46,14 +46,11 @@ class Lanes:
             threading.Thread(target=self.work, args=(Lane(),), name=name, daemon=True).start()
 
     def give_up(self, run: str) -> None:
-        """Count a lane as lost to a run that does not stop, and allow another."""
+        """Count the lane of a run that does not stop as lost; another may take its place."""
         with self._lock:
             if run not in self._given_up:
                 self._given_up.add(run)
-                self._size += 1
-                self._threads += 0
                 self._load -= 1
-                # The lane is busy for good, so the load it stands for no longer needs a thread.
                 self._threads -= 1
 
     def work(self, lane: Lane) -> None:
@@ -72,7 +69,7 @@ class Lanes:
 
     def stop(self) -> None:
         """Let the lanes end when they are free."""
-        for _ in range(self._size):
+        for _ in range(self._threads):
             self._jobs.put(None)
 
     def _done(self, jobs: list[Job]) -> None:
@@ -80,7 +77,6 @@ class Lanes:
             for job in jobs:
                 if job.run.id in self._given_up:
                     self._given_up.discard(job.run.id)
-                    self._size -= 1
                     self._threads += 1
                     return
             self._load -= 1

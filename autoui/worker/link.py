@@ -4,9 +4,10 @@ import os
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
-from autoui.wire import FromWorker, Frames, frame
+from autoui.wire import Frames, FromWorker, frame
 
 _CHUNK = 1 << 16
 
@@ -56,15 +57,16 @@ class Link:
                 return
             yield from frames.feed(data)
 
-    def close(self) -> None:
-        """Hang up; a thread that is reading returns."""
+    def hang_up(self) -> None:
+        """End the connection; a thread that is reading returns. Safe in a signal handler."""
         self.closed = True
-        try:
+        with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            return
-        finally:
-            self._socket.close()
+
+    def close(self) -> None:
+        """Hang up and give the descriptor back."""
+        self.hang_up()
+        self._socket.close()
 
     def _abandon(self) -> None:
         if not self.closed:

@@ -25,7 +25,8 @@ class Steps:
     def __await__(self) -> Generator[Any, Any, Any]:
         """Drive the awaitable; it gets every value and exception the loop sends."""
         inner: Any = self._awaitable.__await__()
-        step, given = inner.__next__, ()
+        step: Any = inner.__next__
+        given: tuple[Any, ...] = ()
         while True:
             try:
                 waits_for = self._lane.call(self._number, step, *given)

@@ -21,7 +21,8 @@ _MAX_SECONDS = 0.005
 _ANEW = os.O_TRUNC | os.O_EXCL
 _WRITING = os.O_WRONLY | os.O_RDWR
 _INNARDS = frozenset(
-    ".db .db-journal .db-shm .db-wal .lock .log .part .pid .pyc .sqlite .sqlite3 .swp .tmp".split()
+    {".db", ".lock", ".log", ".part", ".pid", ".pyc", ".sqlite", ".sqlite3", ".swp", ".tmp"}
+    | {".db-journal", ".db-shm", ".db-wal"}
 )
 
 

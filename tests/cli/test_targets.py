@@ -3,8 +3,6 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from autoui.cli import targets
 from autoui.errors import TargetError
@@ -67,25 +65,6 @@ def test_what_cannot_be_right_names_the_cure(
 def test_a_check_imports_nothing(folder: Path) -> None:
     targets.check("tables.py:anything", folder)
     targets.check("tables:anything", folder)
-
-
-@given(st.text(max_size=40))
-def test_any_text_is_split_without_loss(target: str) -> None:
-    place, name = targets.split(target)
-    assert target in (place, f"{place}:{name}")
-
-
-@pytest.mark.parametrize(
-    ("target", "parts"),
-    [
-        ("a.b:c.d", ("a.b", "c.d")),
-        (r"C:\apps\app.py:run", (r"C:\apps\app.py", "run")),
-        (r"C:\apps\app.py", (r"C:\apps\app.py", "")),
-        ("app.py", ("app.py", "")),
-    ],
-)
-def test_split(target: str, parts: tuple[str, str]) -> None:
-    assert targets.split(target) == parts
 
 
 def test_files_become_absolute_and_modules_stay(folder: Path) -> None:

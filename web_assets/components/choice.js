@@ -1,7 +1,6 @@
 /** One of a few values, or several of them: segments, a list, or a field that finds among many. */
 
-import { control, edit, follow, h, named, submitOnEnter } from "./parts.js";
-import { same } from "../core/wire.js";
+import { control, edit, follow, h, named, same, submitOnEnter } from "./parts.js";
 
 const FEW = 5;
 const FEW_CHARACTERS = 40;

@@ -1,7 +1,6 @@
 /** A field that finds among many values: type to filter, arrows to move, Enter to take. */
 
-import { adopt, attribute, control, edit, follow, h, icon, submitOnEnter } from "./parts.js";
-import { same } from "../core/wire.js";
+import { adopt, attribute, control, edit, follow, h, icon, same, submitOnEnter } from "./parts.js";
 
 const SHOWN = 200;
 const NATIVE = 40;

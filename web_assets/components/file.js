@@ -166,7 +166,7 @@ export default {
 };
 
 adopt(`
-.au-files{list-style:none;margin:0;padding:4px}
+.au-files{list-style:none;margin:0;padding:4px;contain:inline-size}
 .au-files + .au-invite{border-top:1px solid var(--au-line);min-height:44px;padding-block:8px}
 .au-files[hidden] + .au-invite{border-top:0;min-height:64px;padding-block:14px}
 .au-file{position:relative;display:flex;align-items:center;gap:10px;padding:2px 2px 2px 10px;min-height:36px;border-radius:4px;font-size:14px}

@@ -1,7 +1,6 @@
 /** A list: one row per item, added, removed and moved by keys as well; pasted lines become rows. */
 
-import { adopt, control, edit, follow, h, icon, isBlob, isNumber, named } from "./parts.js";
-import { same } from "../core/wire.js";
+import { adopt, control, edit, follow, h, icon, isBlob, isNumber, named, same } from "./parts.js";
 
 const COMPACT = ["text", "number", "any", "switch", "moment", "choice"];
 const ONE_LINE = ["text", "number", "any"];

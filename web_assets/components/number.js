@@ -1,6 +1,5 @@
 /** A number: typed exactly, stepped with the arrow keys; and a number as a result. */
 
-import { showNumber } from "../core/wire.js";
 import { attribute, control, edit, follow, h, icon, numberText, submitOnEnter } from "./parts.js";
 
 const DIGITS = String.raw`\d+(?:_\d+)*`;
@@ -30,7 +29,7 @@ export function readNumber(text, integer = false) {
 const found = (value) => ({ value, fault: null });
 
 /** @param {number} value */
-const odd = (value) => ({ $: "float", v: showNumber(value) });
+const odd = (value) => ({ $: "float", v: Number.isNaN(value) ? "nan" : value < 0 ? "-inf" : "inf" });
 
 /** @param {bigint} value */
 const whole = (value) =>

@@ -3,27 +3,28 @@
  * @typedef {import("./contract").Model} Model
  */
 
-import { h, icon as pageIcon } from "../core/dom.js";
+import { h, icon as draw } from "../core/base.js";
 import { showNumber } from "../core/wire.js";
-export { h } from "../core/dom.js";
-export { isBlob, unescape } from "../core/wire.js";
+export { h } from "../core/base.js";
+export { isBlob, same, unescape } from "../core/wire.js";
 
-/** Strokes that the page's own icons lack. @type {Record<string, string>} */
+/** @type {Record<string, string>} */
 const STROKES = {
-  file: "M14 3H6v18h12V7zM14 3v4h4",
-  eye: "M2 12c3-5.5 6.5-7 10-7s7 1.5 10 7c-3 5.5-6.5 7-10 7s-7-1.5-10-7M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6",
   camera: "M3 7h4l2-3h6l2 3h4v12H3zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7",
+  check: "M5 12.5 10 17 19 7",
+  close: "M6 6l12 12M18 6 6 18",
+  down: "M6 9.5l6 6 6-6",
+  eye: "M2 12c3-5.5 6.5-7 10-7s7 1.5 10 7c-3 5.5-6.5 7-10 7s-7-1.5-10-7M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6",
+  file: "M14 3H6v18h12V7zM14 3v4h4",
+  funnel: "M4 6h16M7 12h10M10 18h4",
   grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
   pin: "M9 4h6l-1 6 3 4H7l3-4zM12 14v6",
-  filter: "M4 6h16M7 12h10M10 18h4",
+  plus: "M12 5v14M5 12h14",
+  upload: "M12 15V4M7 9l5-5 5 5M5 20h14",
 };
 
-/** @param {string} name */
-export function icon(name) {
-  const svg = pageIcon(name);
-  if (STROKES[name]) svg.firstElementChild?.setAttribute("d", STROKES[name]);
-  return svg;
-}
+/** @param {string} name one of the above or of the page's own */
+export const icon = (name) => draw(STROKES[name] ?? name);
 
 /**
  * Set an attribute, or remove it for false, null and undefined.

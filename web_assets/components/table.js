@@ -78,7 +78,7 @@ class Table {
     this.count = h("span.au-table-count", { "aria-live": "polite" });
     this.find = h("input.au-input", { type: "search", placeholder: "Search", "aria-label": "Search the table",
       autocomplete: "off", oninput: () => this.ask(() => (this.search = this.find.value)) });
-    this.toggle = h("button.au-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.toggleFilters() }, icon("filter"), "Filter");
+    this.toggle = h("button.au-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.toggleFilters() }, icon("funnel"), "Filter");
     this.head = h(".au-table-head", { role: "row", "aria-rowindex": 1 });
     this.filterRow = h(".au-table-filters", { hidden: true });
     this.body = h(".au-table-body", { role: "rowgroup" });
@@ -169,7 +169,7 @@ class Table {
     document.body.append(ruler);
     this.columns.forEach((column, i) => {
       const { width } = ruler.children[i].getBoundingClientRect();
-      column.width = Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, width + 27)));
+      column.width = Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, width + (i ? 27 : 38))));
     });
     ruler.remove();
     this.placeColumns();
@@ -553,21 +553,22 @@ adopt(`
 .au-table{display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-edge,0px));border-block:1px solid var(--au-line)}
 .au-table-bar{display:flex;align-items:center;gap:8px;padding:8px var(--au-edge,12px);order:-1}
 .au-table-bar[hidden]{display:none}
-.au-table-count{flex:1;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums}
+.au-table-count{flex:1;min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums}
 @media (hover:hover){.au-table-bar{padding-right:116px}}
-.au-table-bar .au-input{width:200px;height:32px;min-height:32px}
+.au-table-bar .au-input{flex:0 1 200px;min-width:80px;height:32px;min-height:32px}
 .au-table-filters{display:flex;gap:8px;overflow-x:auto;padding:2px var(--au-edge,12px) 10px}
 .au-table-filters[hidden]{display:none}
 .au-table-filters label{display:grid;gap:2px;flex:1 0 96px;max-width:200px;font-size:12px;color:var(--au-muted);min-width:0}
 .au-table-filters label span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .au-table-filters .au-input{height:30px;min-height:30px;font-size:13px}
-.au-table-grid{position:relative;overflow:auto;overscroll-behavior-x:contain;height:min(calc(${HEADER}px + var(--rows)*${ROW}px + 1px),72vh);border-top:1px solid var(--au-line);font-size:13px;line-height:${ROW}px;contain:strict;user-select:none;-webkit-user-select:none}
+.au-table-grid{position:relative;overflow:auto;overscroll-behavior-x:contain;height:min(calc(${HEADER}px + var(--rows)*${ROW}px),72vh);border-top:1px solid var(--au-line);font-size:13px;line-height:${ROW}px;contain:strict;user-select:none;-webkit-user-select:none}
 .au-table-bar[hidden] ~ .au-table-grid{border-top:0}
 .au-table-grid:focus-visible{outline:2px solid var(--au-ring);outline-offset:-2px}
 .au-table-top{position:sticky;top:0;z-index:3;height:${HEADER}px;margin-bottom:-${HEADER}px;background:var(--au-surface);width:max-content;min-width:100%;box-shadow:0 1px var(--au-line)}
 .au-table-head{position:relative;height:${HEADER}px}
 .au-table-head>div{position:absolute;box-sizing:border-box;height:${HEADER}px;padding:7px 13px 0;line-height:17px;cursor:pointer;background:var(--au-surface)}
 .au-table-head>div:hover .au-column-name{color:var(--au-accent)}
+.au-table-grid [aria-colindex="1"]{padding-left:var(--au-edge,13px)}
 .au-column-name,.au-column-type{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .au-column-name{font-weight:600}
 .au-column-name .icon{width:12px;height:12px;margin-left:3px;vertical-align:-1px;color:var(--au-accent)}
@@ -579,7 +580,7 @@ adopt(`
 .au-table-body{position:absolute;top:${HEADER}px;left:0;min-width:100%;height:0}
 .au-table-row{position:absolute;left:0;width:100%;background:var(--au-surface);height:${ROW}px}
 .au-table-row>div{position:absolute;box-sizing:border-box;height:${ROW - 1}px;padding:0 13px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.au-table-row{border-bottom:1px solid var(--au-line)}
+.au-table-row{border-top:1px solid var(--au-line)}
 .au-table-row:hover{background:color-mix(in oklab,var(--au-surface),var(--au-hover) 45%)}
 .au-table-ruler{position:fixed;visibility:hidden;display:flex;font-size:13px}
 .au-table-ruler>div{flex:none;white-space:pre}
@@ -600,5 +601,4 @@ adopt(`
 .au-table-room{margin-top:${HEADER}px;pointer-events:none}
 .au-table-none{padding:20px;text-align:center;color:var(--au-muted);font-size:13px}
 @media (pointer:coarse){.au-table-bar .au-input,.au-table-filters .au-input{height:40px;min-height:40px}}
-@container (max-width:480px){.au-table-bar .au-input{width:120px}}
 `);

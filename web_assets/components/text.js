@@ -35,7 +35,10 @@ function input({ model, el }) {
     node.style.height = "auto";
     node.style.height = `${node.scrollHeight + 2}px`;
   };
-  const box = h("div", { class: "au-field-box" }, node, secret && reveal(/** @type {any} */ (node)));
+  // A password field outside a form makes the browser complain.
+  const box = h(secret ? "form.au-field-box" : ".au-field-box", { autocomplete: "off" },
+    node, secret && reveal(/** @type {any} */ (node)));
+  box.onsubmit = (/** @type {Event} */ event) => event.preventDefault();
   if (name) box.prepend(icon("file"));
   el.replaceChildren(box);
   node.addEventListener("input", grow);

@@ -101,6 +101,15 @@ export function announce(text) {
   saying = setTimeout(say, Math.max(0, said + 1000 - Date.now()));
 }
 
+const styles = /** @type {Record<string, Promise<any>>} */ ({});
+
+/** Add a style sheet that not every page needs. @param {string} name */
+export const style = (name) =>
+  (styles[name] ??= new Promise((then) => {
+    const href = new URL(`../styles/${name}.css`, import.meta.url).href;
+    document.head.append(h("link", { rel: "stylesheet", href, onload: then, onerror: then }));
+  }));
+
 /** What opens above the page is loaded when it is first needed. */
 export const overlay = () => import("./overlay.js");
 

@@ -1,8 +1,9 @@
-import { h } from "./dom.js";
+import { domId, h, mount, style } from "./base.js";
 import { Field } from "./field.js";
-import { mount } from "./model.js";
-import { Runner } from "./run.js";
+import { Runner } from "./link.js";
 import { Interface } from "./interface.js";
+
+await style("more");
 
 const BARE = new Set(["button", "markdown", "html"]);
 
@@ -52,7 +53,7 @@ class Tree {
     field.edited = () => this.emit(node.id, "change");
     field.sent = (content) => this.emit(node.id, content?.event);
     this.fields_.set(node.id, field);
-    this.drawing.push(field.draw().then(() => this.models.set(node.id, field.model)));
+    this.drawing.push(field.draw(undefined).then(() => this.models.set(node.id, field.model)));
     return field.el;
   }
 
@@ -62,7 +63,7 @@ class Tree {
     const bare = BARE.has(node.kind);
     const label = !bare && node.props.label ? h("h3", null, node.props.label) : null;
     const el = h(bare ? ".bare" : ".output.small-sheet", { id: node.props.elem_id, class: (node.props.elem_classes ?? []).join(" "), hidden: node.props.visible === false, "data-output": node.id }, label, spot);
-    const state = { ...node.props, value: node.value ?? null, mode: node.kind === "button" ? "input" : "output", id: "o-" + node.id.replace(/[^\w-]/g, "-"), busy: false, disabled: false };
+    const state = { ...node.props, value: node.value ?? null, mode: node.kind === "button" ? "input" : "output", id: domId(node.id, "o-"), busy: false, disabled: false };
     const sent = (/** @type {any} */ content) => this.emit(node.id, content?.event);
     this.drawing.push(mount(this.app.host, node.kind, state, spot, { sent }).then(({ model }) => this.models.set(node.id, model)));
     return el;
@@ -85,7 +86,6 @@ class Tree {
       const near = this.spot(listener.outputs[0] ?? listener.trigger);
       if (near && note.parentNode !== near) near.append(note);
     };
-    const again = () => start();
     const runner = new Runner(this.app, endpoint, {
       slow: () => busy(true),
       tick: () => {},
@@ -97,12 +97,14 @@ class Tree {
       },
       ended: async (/** @type {any} */ run, /** @type {string} */ kind, /** @type {any} */ data) => {
         if (data.errors?.length) this.faults(listener, endpoint, data.errors);
-        else if (kind === "failed") say((await import("./outcome.js")).failure({ app: this.app, endpoint, form: { again } }, run, data));
-        else say(kind === "lost" ? `The call was lost: ${data.reason}.` : "Stopped.");
+        else {
+          const { failure, ending } = await import("./outcome.js");
+          say(kind === "failed" ? failure({ app: this.app, endpoint, form: { run: () => start() } }, run, data) : ending(kind, data));
+        }
       },
-      refused: (/** @type {any} */ _, /** @type {any} */ message) => {
+      refused: async (/** @type {any} */ _, /** @type {any} */ message) => {
         if (message.errors?.length) this.faults(listener, endpoint, message.errors);
-        else say(message.message || "The call was refused; try again in a moment.");
+        else say((await import("./outcome.js")).refusal(message));
       },
       idle: () => busy(false),
     });

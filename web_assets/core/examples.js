@@ -1,5 +1,7 @@
-import { literal } from "./call.js";
-import { h } from "./dom.js";
+import { literal } from "./sheet.js";
+import { h, style } from "./base.js";
+
+await style("more");
 
 const PER_PAGE = 10;
 
@@ -41,7 +43,7 @@ export function exampleTable(form, then) {
   return h(
     ".example-table",
     null,
-    h(".scroll", { tabindex: 0, role: "group", "aria-label": "Examples" }, h("table", null, h("thead", null, h("tr", null, h("th", null, h("span.unseen", null, "Row")), form.fields.map((field) => h("th", { scope: "col" }, field.label.textContent)), documented ? h("th", { scope: "col" }, "Documented") : null)), body)),
+    h(".scroll", { tabindex: 0, role: "group", "aria-label": "Examples" }, h("table", null, h("thead", null, h("tr", null, h("th", null, h("span.unseen", null, "Row")), form.fields.map((field) => h("th", { scope: "col" }, field.title)), documented ? h("th", { scope: "col" }, "Documented") : null)), body)),
     pages > 1 ? h("p.pager", null, back, where, on) : null,
   );
 }

@@ -1,6 +1,7 @@
-import { announce, duration, h, linkButton } from "./base.js";
+import { announce, duration, h, linkButton, style } from "./base.js";
 import { callLine } from "./sheet.js";
-import { python } from "./share.js";
+
+await style("more");
 
 /** @param {number} count @param {string} noun */
 const several = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -55,8 +56,8 @@ export const refusal = (message) => REFUSALS[message.code]?.(message) ?? (messag
 export function failure(sheet, run, data) {
   const { host } = sheet.app;
   const message = data.message || (data.type ? "" : "The call failed.");
-  const report = () =>
-    [`${data.type}: ${data.message}`, callLine(sheet.endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, python(sheet.endpoint, run.inputs)]
+  const report = async () =>
+    [`${data.type}: ${data.message}`, callLine(sheet.endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, (await import("./share.js")).python(sheet.endpoint, run.inputs)]
       .filter(Boolean)
       .join("\n\n");
   if (data.dialog) host.dialog({ title: "Error", body: h("p.message", null, message) });
@@ -68,7 +69,7 @@ export function failure(sheet, run, data) {
     h(
       ".acts",
       null,
-      h("button.plain", { type: "button", onclick: () => host.copy(report()) }, "Copy report"),
+      h("button.plain", { type: "button", onclick: () => report().then(host.copy) }, "Copy report"),
       h("button.plain", { type: "button", onclick: () => sheet.form.run() }, "Run again"),
       data.id ? h("span.hint", null, `id ${data.id}`) : null,
     ),
@@ -90,7 +91,7 @@ export function showEffects(sheet, { figures = [], files = [], changed = [], pri
     { key: "printed", label: `printed ${several(lines, "line")}`, count: lines, draw: (/** @type {any} */ el) => el.append(h("pre.code", { tabindex: 0 }, printed)) },
   ].filter((part) => part.count);
   // The function returned nothing: the main effect stands where its result would.
-  const nothing = sheet.outputs.every(({ model }) => (model?.get("value")?.show ?? "nothing") === "nothing");
+  const nothing = sheet.outputs.every((/** @type {any} */ { model }) => (model?.get("value")?.show ?? "nothing") === "nothing");
   sheet.results.classList.toggle("effect", !!main && nothing);
   const shownByResult = main && !nothing;
   const rest = parts.filter((part) => part.key !== main);
@@ -117,4 +118,25 @@ function place(host, el, kind, props, value) {
   const spot = h(".value");
   el.append(spot);
   return host.mount(kind, props ?? {}, value, spot, "output");
+}
+
+/**
+ * Put each fault at its field, and count them beside Run.
+ * @param {import("./interface.js").Interface} form @param {{field: string, message: string}[]} errors
+ */
+export function showFaults(form, errors) {
+  const belongs = (/** @type {string} */ path, /** @type {string} */ name) => path === name || (path.startsWith(name) && ".[".includes(path[name.length]));
+  const faulty = form.fields.filter((field) => {
+    const mine = errors.filter((error) => belongs(error.field, field.name));
+    field.error(mine.map((error) => `${error.field.slice(field.name.length)} ${error.message}`.trim()).join("; "));
+    return mine.length;
+  });
+  const homeless = errors.filter((error) => !faulty.some((field) => belongs(error.field, field.name)));
+  if (homeless.length) form.sheet.refused(homeless.map((error) => `${error.field} ${error.message}`).join("; "));
+  const count = faulty.length ? several(faulty.length, "field") + " to correct" : "";
+  form.tell(count);
+  if (!faulty.length) return;
+  faulty[0].el.closest(".more")?.classList.add("open");
+  if (!form.live) faulty[0].focus();
+  announce(count);
 }

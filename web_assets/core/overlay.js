@@ -1,4 +1,6 @@
-import { announce, aria, find, h, iconButton } from "./base.js";
+import { announce, aria, find, h, iconButton, style } from "./base.js";
+
+await style("more");
 
 const CLOSE = "M6 6l12 12M18 6 6 18";
 
@@ -115,14 +117,4 @@ export function pageMenu({ view }, button) {
       { label: "Reset inputs", run: () => view.reset() },
     );
   menu(button, items);
-}
-
-/** A thin bar counts down to the next try. @param {any} page @param {number} wait seconds */
-export function countdown({ app, link }, wait) {
-  const bar = find("#link");
-  const line = h("i");
-  line.style.animationDuration = `${wait}s`;
-  const kept = app.runs.size ? "The call goes on there; its result will appear here." : "Your inputs are kept.";
-  bar.replaceChildren(line, h("span", null, "No connection to the server. " + kept), h("button.link", { type: "button", onclick: () => link.retry() }, "Try now"));
-  bar.hidden = false;
 }

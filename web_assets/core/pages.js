@@ -1,4 +1,6 @@
-import { h } from "./dom.js";
+import { h, style } from "./base.js";
+
+await style("more");
 
 /** The list of functions, when there are several. @param {import("../types").App} app */
 export function index(app) {

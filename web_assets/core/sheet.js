@@ -86,6 +86,7 @@ export class Sheet {
     this.app = app;
     this.endpoint = endpoint;
     this.form = form;
+    /** @type {Promise<any> | undefined} */ this.ready = undefined;
     /** The inputs of the result that is shown. @type {Inputs | null} */
     this.shown = null;
     this.line = h(".line");
@@ -204,7 +205,7 @@ export class Sheet {
     const { progress, queue } = run;
     const seconds = (performance.now() - run.began) / 1000;
     const known = progress?.value != null;
-    const percent = known && Math.floor(progress.value * 100) + " %";
+    const percent = known ? Math.floor(progress.value * 100) + " %" : "";
     this.state(queue ? "queued" : "running", run);
     this.line.classList.toggle("known", known);
     if (known) this.line.style.setProperty("--done", progress.value);

@@ -1,9 +1,11 @@
-import { announce, duration, find, h } from "./dom.js";
+import { announce, duration, find, h, style } from "./base.js";
+
+await style("more");
 
 /** What shows while the user's module is imported: the form's outline, and what goes on. */
 export class Sketch {
-  /** @param {import("../types").App} app @param {any} sketch @param {() => void} want what a click on Run asks for */
-  constructor(app, sketch, want) {
+  /** @param {any} sketch @param {() => void} want what a click on Run asks for */
+  constructor(sketch, want) {
     const parameters = sketch?.parameters ?? [];
     this.began = performance.now();
     this.text = "starting";

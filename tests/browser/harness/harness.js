@@ -1,7 +1,6 @@
 /** Mounts components on their own, with the page's real models and a host made of tables. */
 
-import { h, icon } from "../web_assets/core/dom.js";
-import { mount } from "../web_assets/core/model.js";
+import { h, icon, mount } from "../web_assets/core/base.js";
 
 const log = { sent: [], saved: [], copied: [], said: [], asked: [] };
 let number = 0;

@@ -1,0 +1,339 @@
+"""From a target, or an object of ours, to everything the server needs of it."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from autoui import wire
+from autoui.components.base import Component, Scope
+from autoui.errors import RefusedSignature, TargetError
+from autoui.page import examples, openapi, options, texts, theme
+from autoui.page.blocks import Blocks
+from autoui.page.document import Call, Document
+from autoui.page.endpoint import Endpoint
+from autoui.page.interface import Interface
+from autoui.page.layout import Container
+from autoui.page.making import Maker, Wish
+from autoui.page.options import Options
+from autoui.reading import imports, names, signature, target
+from autoui.reading.target import Found
+
+
+@dataclass
+class Built:
+    """A page, ready to be served.
+
+    Attributes:
+        document: The page document as packed JSON.
+        title, description: Plain text for the first HTML.
+        styles: Style sheets of the page, as text.
+        watch: Local files that the page was built from.
+        endpoints: The functions by endpoint name.
+        served: What the server must know of each.
+        refused: Functions that were left out because nobody can fill in a parameter, and why.
+    """
+
+    document: bytes
+    title: str
+    description: str
+    styles: list[str]
+    watch: list[str]
+    endpoints: dict[str, Endpoint]
+    served: list[wire.Served]
+    refused: list[RefusedSignature] = field(default_factory=list)
+    maker: Maker = field(default_factory=Maker)
+
+
+@dataclass(frozen=True)
+class _App:
+    """One page to build, and where it was found."""
+
+    blocks: Blocks
+    found: Found | None = None
+
+
+def build(load: wire.Load, scope: Scope, tell: Callable[[str], None] = target.silent) -> Built:
+    """Import a target and build its pages.
+
+    Args:
+        load: What to import, and what the command line says of the page.
+        scope: Where the files that the page shows at first go.
+        tell: Called with what is going on.
+
+    Raises:
+        TargetError: The target names nothing that can be served.
+        UserImportError: The user's module failed.
+        RefusedSignature: A parameter that nobody can fill in.
+        UsageError: What was said of the page does not fit.
+    """
+    said = options.read(load.options)
+    if load.cwd:
+        os.chdir(load.cwd)
+    loaded = target.load(load.target, Blocks, target.working_folder(), tell)
+    tell("building the page")
+    apps = [_App(_as_blocks(found), found) for found in loaded.found]
+    built = _Builder(said, load, scope).build(apps, skip_refused=not loaded.chosen)
+    # Building may import names that hints only mention; they belong to the page as well.
+    file = loaded.found[0].file
+    built.watch = sorted({*loaded.watch, *imports.local_files(file)})
+    return built
+
+
+def build_blocks(blocks: Any, load: wire.Load, scope: Scope) -> Built:
+    """Build the page of an ``Interface``, a ``Blocks`` or a function that exists already.
+
+    Raises:
+        RefusedSignature: A parameter that nobody can fill in.
+        UsageError: What was said of the page does not fit.
+    """
+    said = options.read(load.options)
+    app = blocks if isinstance(blocks, Blocks) else Interface(blocks)
+    return _Builder(said, load, scope).build([_App(app)], skip_refused=False)
+
+
+def _as_blocks(found: Found) -> Blocks:
+    if isinstance(found.value, Blocks):
+        return found.value
+    interface = Interface(found.value)
+    interface.found_as = (found.module, found.path)
+    return interface
+
+
+class _Builder:
+    """Puts pages into one document."""
+
+    def __init__(self, said: Options, load: wire.Load, scope: Scope) -> None:
+        self.said = said
+        self.load = load
+        self.scope = scope
+        self.maker = Maker()
+        self.document = Document(scope)
+        self.endpoints: dict[str, Endpoint] = {}
+        self.served: list[wire.Served] = []
+        self.styles: list[str] = []
+        self.refused: list[RefusedSignature] = []
+        self.descriptions: dict[str, str] = {}
+
+    def build(self, apps: list[_App], *, skip_refused: bool) -> Built:
+        many = len(apps) > 1
+        for app in apps:
+            try:
+                self._page(app, titled=not many)
+            except RefusedSignature as error:
+                if not (skip_refused and many):
+                    raise
+                self.refused.append(error)
+        if not self.document.pages:
+            raise self.refused[0] if self.refused else TargetError("there is nothing to serve")
+        first = self.document.pages[0]
+        title = self._title(apps, first["title"])
+        said = self.said.description
+        description = texts.plain(said) if said else self.descriptions.get(first["name"], "")
+        return Built(
+            document=self.document.write(
+                title=title,
+                theme=theme.name_of(self.said.theme or apps[0].blocks.options.get("theme")),
+                debug=self.load.debug,
+            ),
+            title=title,
+            description=description,
+            styles=self.styles,
+            watch=[],
+            endpoints=self.endpoints,
+            served=self.served,
+            refused=self.refused,
+            maker=self.maker,
+        )
+
+    def _title(self, apps: list[_App], first: str) -> str:
+        if self.said.title:
+            return self.said.title
+        found = apps[0].found
+        if len(apps) == 1 or found is None:
+            return first
+        return names.human(found.file.stem if found.file else found.module.rpartition(".")[2])
+
+    # ---- pages
+
+    def _page(self, app: _App, *, titled: bool) -> None:
+        blocks = app.blocks
+        function = getattr(blocks, "fn", None)
+        if isinstance(blocks, Interface) and function is not None:
+            self._interface_page(blocks, app.found, titled=titled)
+        else:
+            self._blocks_page(blocks, app.found)
+        for style in theme.styles(blocks.options.get("css")):
+            if style not in self.styles:
+                self.styles.append(style)
+
+    def _interface_page(self, blocks: Interface, found: Found | None, *, titled: bool) -> None:
+        endpoint = self.maker.make(self._wish(blocks.wish()))
+        reading = endpoint.reading
+        number = len(self.document.pages) + 1
+        root = self.document.container(blocks, f"page{number}", "interface", blocks.props())
+        for one in endpoint.inputs:
+            root["children"].append(
+                self.document.component(one.component, f"{endpoint.name}.{one.name}", one.label)
+            )
+        for at, output in enumerate(endpoint.outputs):
+            id_ = self.document.component(
+                output.component, f"{endpoint.name}.out.{at}", output.label
+            )
+            if id_ not in root["children"]:
+                root["children"].append(id_)
+        rows = examples.examples(endpoint, blocks.examples, self.scope)
+        live = self.said.live if self.said.live is not None else blocks.options.get("live", False)
+        call = _call(endpoint, found)
+        self.document.endpoint(endpoint, call, rows, live=bool(live))
+        title = (self.said.title if titled else None) or blocks.options.get("title")
+        description = self.said.description if titled else None
+        said = description or blocks.options.get("description")
+        article = blocks.options.get("article")
+        self._add_page(
+            root["id"],
+            endpoint.name,
+            title or reading.title,
+            reading.summary if said is None else said,
+            reading.body if article is None and said is None else article or "",
+            endpoint=endpoint.name,
+        )
+        self._add_endpoint(endpoint, rows)
+
+    def _blocks_page(self, blocks: Blocks, found: Found | None) -> None:
+        number = len(self.document.pages) + 1
+        root = self.document.container(blocks, f"page{number}", "column", blocks.props())
+        self._children(blocks, root, f"page{number}", {})
+        for listener in blocks.listeners:
+            self._listener(blocks, listener)
+        said = blocks.options
+        name = found.path if found is not None else "app"
+        self._add_page(
+            root["id"],
+            name,
+            self.said.title or said.get("title") or names.human(name),
+            self.said.description or said.get("description") or "",
+            said.get("article") or "",
+        )
+
+    def _children(
+        self, container: Container, entry: dict[str, Any], prefix: str, counts: dict[str, int]
+    ) -> None:
+        for child in container.children:
+            counts[child.kind] = counts.get(child.kind, 0) + 1
+            id_ = f"{prefix}.{child.kind}{counts[child.kind]}"
+            if isinstance(child, Container):
+                inner = self.document.container(
+                    child, child.elem_id or child.key or id_, child.kind, child.props()
+                )
+                entry["children"].append(inner["id"])
+                self._children(child, inner, inner["id"], {})
+            else:
+                entry["children"].append(self.document.component(child, id_))
+
+    def _listener(self, blocks: Blocks, listener: Any) -> None:
+        said = listener.options
+        batch = said.get("max_batch_size", 4) if said.get("batch") else 0
+        limit = said.get("concurrency_limit") or blocks.queue_options.get("concurrency")
+        wish = Wish(
+            function=listener.function,
+            inputs=list(listener.inputs),
+            outputs=list(listener.outputs),
+            name=said.get("api_name") or None,
+            batch=batch,
+            concurrency=limit,
+            kill=said.get("kill", True),
+        )
+        endpoint = self.maker.make(self._wish(wish))
+        placed = [*listener.inputs, *listener.outputs, listener.trigger]
+        for node in placed:
+            if self.document.id_of(node) is None:
+                self._place_late(node, blocks)
+        self.document.listeners.append(
+            {
+                "trigger": self.document.id_of(listener.trigger),
+                "event": listener.event,
+                "endpoint": endpoint.name,
+                "inputs": [self.document.id_of(node) for node in listener.inputs],
+                "outputs": [self.document.id_of(node) for node in listener.outputs],
+            }
+        )
+        none = {"rows": [], "results": [], "labels": [], "source": "given"}
+        self.document.endpoint(endpoint, _call(endpoint, None), none, live=False)
+        self._add_endpoint(endpoint, none)
+
+    def _place_late(self, node: Component, blocks: Blocks) -> None:
+        """Put a component that was made outside the ``with`` block at the end of the page."""
+        root = next(n for n in self.document.nodes if n["id"] == self.document.id_of(blocks))
+        count = len(self.document.nodes)
+        root["children"].append(self.document.component(node, f"{root['id']}.{node.kind}_{count}"))
+
+    # ---- parts
+
+    def _wish(self, wish: Wish) -> Wish:
+        said = self.said
+        changes: dict[str, Any] = {}
+        if said.concurrency is not None:
+            changes["concurrency"] = said.concurrency
+        if said.batch is not None:
+            changes["batch"] = (said.max_batch_size or wish.batch or 4) if said.batch else 0
+        return replace(wish, **changes)
+
+    def _add_page(
+        self, root: str, name: str, title: str, description: str, article: str, endpoint: str = ""
+    ) -> None:
+        page = {
+            "name": name,
+            "title": title,
+            "root": root,
+            "description": texts.to_html(description),
+            "article": texts.to_html(article),
+        }
+        if endpoint:
+            page["endpoint"] = endpoint
+        self.document.pages.append(page)
+        self.descriptions[name] = texts.plain(description)
+
+    def _add_endpoint(self, endpoint: Endpoint, rows: examples.Found) -> None:
+        self.endpoints[endpoint.name] = endpoint
+        self.served.append(
+            wire.Served(
+                name=endpoint.name,
+                hash=endpoint.hash,
+                concurrency=endpoint.concurrency,
+                batch=endpoint.batch,
+                kind=endpoint.kind,
+                kill=endpoint.kill,
+                summary=endpoint.reading.signature,
+                openapi=msgspec.json.encode(openapi.operation(endpoint, rows)),
+            )
+        )
+
+
+def _call(endpoint: Endpoint, found: Found | None) -> Call:
+    """Return how to import and serve the function."""
+    if found is None:
+        name = signature.name_of(endpoint.function)
+        module = getattr(endpoint.function, "__module__", None)
+        plain = isinstance(module, str) and module != "__main__" and name.isidentifier()
+        return Call(import_=f"from {module} import {name}" if plain else "", name=name)
+    if not callable(found.value):
+        name = signature.name_of(endpoint.function)
+        return Call(
+            import_=f"from {_module(found)} import {name}",
+            name=name,
+            target=f"{found.place}:{found.path}",
+        )
+    head, _, rest = found.path.partition(".")
+    return Call(
+        import_=f"from {_module(found)} import {head}",
+        name=f"{head}.{rest}" if rest else head,
+        target=f"{found.place}:{found.path}",
+    )
+
+
+def _module(found: Found) -> str:
+    return Path(found.place).stem if found.file is not None else found.place

@@ -1,0 +1,202 @@
+"""Write the page document: everything that the browser draws, as packed JSON."""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from autoui.components.base import Component, Scope
+from autoui.errors import UsageError
+from autoui.page import texts
+from autoui.page.endpoint import Endpoint, Input, Output
+from autoui.page.examples import Found
+from autoui.reading import signature
+from autoui.wire import pack
+
+VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """How the call of an endpoint is written elsewhere.
+
+    Attributes:
+        import_: The line that imports the function.
+        name: How it is called then.
+        target: What ``autoui serve`` takes.
+    """
+
+    import_: str = ""
+    name: str = ""
+    target: str = ""
+
+
+@dataclass
+class Document:
+    """Collects nodes, listeners, endpoints and pages; each id is used once.
+
+    Args:
+        scope: Where the files of initial values go.
+    """
+
+    scope: Scope
+    pages: list[dict[str, Any]] = field(default_factory=list)
+    nodes: list[dict[str, Any]] = field(default_factory=list)
+    listeners: list[dict[str, Any]] = field(default_factory=list)
+    endpoints: list[dict[str, Any]] = field(default_factory=list)
+    _ids: dict[int, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    _kept_alive: list[Any] = field(default_factory=list)
+
+    # ---- nodes
+
+    def id_of(self, node: Any) -> str | None:
+        """Return the id of a node that has been added, else None."""
+        return self._ids.get(id(node))
+
+    def container(self, node: Any, id_: str, kind: str, props: dict[str, Any]) -> dict[str, Any]:
+        """Add a container; put the ids of what it holds into its ``children``."""
+        found = self._register(node, id_)
+        entry = {"id": found, "kind": kind, "props": props, "children": []}
+        self.nodes.append(entry)
+        return entry
+
+    def component(self, component: Component, id_: str, label: str | None = None) -> str:
+        """Add a component, unless it is on the page already, and return its id.
+
+        Args:
+            component: The node.
+            id_: Its id, unless it has a name of its own or is there already.
+            label: Its label where it has none.
+        """
+        if (known := self.id_of(component)) is not None:
+            return known
+        found = self._register(component, component.spec.elem_id or id_)
+        props = _props(component)
+        if label is not None and component.spec.label is None:
+            props["label"] = label
+        self.nodes.append(
+            {
+                "id": found,
+                "kind": component.kind,
+                "props": props,
+                "value": self._value(component, found),
+            }
+        )
+        return found
+
+    def _value(self, component: Component, id_: str) -> Any:
+        value = component.spec.value
+        if value is None or getattr(component.spec, "secret", False):
+            return None
+        try:
+            return component.encode_given(value, self.scope)
+        except (TypeError, ValueError, OSError) as error:
+            raise UsageError(
+                f"the value {signature.shortened(value)} of {id_} cannot be shown: {error}",
+                "give it another value, or none",
+            ) from error
+
+    def _register(self, node: Any, wanted: str) -> str:
+        base = re.sub(r"[^\w.:-]+", "_", wanted) or "node"
+        found, number = base, 2
+        while found in self._taken:
+            found, number = f"{base}_{number}", number + 1
+        self._taken.add(found)
+        self._ids[id(node)] = found
+        # An id() is that node's only as long as the node lives.
+        self._kept_alive.append(node)
+        return found
+
+    # ---- endpoints
+
+    def endpoint(self, endpoint: Endpoint, call: Call, found: Found, *, live: bool) -> None:
+        """Add an endpoint whose nodes have been added."""
+        reading = endpoint.reading
+        self.endpoints.append(
+            {
+                "name": endpoint.name,
+                "hash": endpoint.hash,
+                "title": reading.title,
+                "inputs": [self._input(one) for one in endpoint.inputs],
+                "outputs": [self._output(one) for one in endpoint.outputs],
+                "signature": reading.signature,
+                "call": {"import": call.import_, "name": call.name, "target": call.target},
+                "kind": endpoint.kind,
+                "live": live,
+                "docs": texts.to_html(reading.gives),
+                "examples": found,
+                "samples": any(one.component.kind == "image" for one in endpoint.inputs),
+            }
+        )
+
+    def _input(self, one: Input) -> dict[str, Any]:
+        return {
+            "name": one.name,
+            "node": self.id_of(one.component),
+            "required": one.required,
+            "passed": one.field.passed,
+            "annotation": one.field.annotation,
+            "default": None if one.secret else self._default(one),
+            "secret": one.secret,
+            "changed": False,
+            "section": one.field.section,
+        }
+
+    def _default(self, one: Input) -> Any:
+        """Return the declared default as a plain value, so that the call line can leave it out."""
+        if not one.field.has_default or one.field.default is None:
+            return None
+        if one.component.kind in ("file", "image"):
+            return None
+        try:
+            plain = one.component.encode_given(one.field.default, self.scope)
+            pack(plain)
+        except (TypeError, ValueError, OSError):
+            return None
+        return plain
+
+    def _output(self, one: Output) -> dict[str, Any]:
+        return {"name": one.name, "node": self.id_of(one.component), "shape": one.shape}
+
+    # ---- the whole
+
+    def write(self, *, title: str, theme: str, debug: bool) -> bytes:
+        """Return the document as packed JSON, with the hash of its content.
+
+        Raises:
+            Unencodable: A value that the wire cannot carry.
+        """
+        content = {
+            "version": VERSION,
+            "title": title,
+            "theme": theme,
+            "debug": debug,
+            "pages": self.pages,
+            "nodes": self.nodes,
+            "listeners": self.listeners,
+            "endpoints": self.endpoints,
+            "modules": self._modules(),
+        }
+        digest = hashlib.sha256(pack(content)).hexdigest()[:16]
+        return pack({"hash": digest, **content})
+
+    def _modules(self) -> list[str]:
+        kinds = [node["kind"] for node in self.nodes if "children" not in node]
+        items = [
+            item["kind"]
+            for node in self.nodes
+            if isinstance(item := node["props"].get("item"), dict)
+        ]
+        return sorted({*kinds, *items} - {"column", "row", "interface"})
+
+
+def _props(component: Component) -> dict[str, Any]:
+    """Return a component's props, its help as HTML with its first sentence apart."""
+    props = component.props()
+    info = props.get("info")
+    if isinstance(info, str) and info:
+        props["info"] = texts.to_html(info)
+        if first := texts.summary(info):
+            props["summary"] = first
+    return props

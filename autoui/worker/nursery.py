@@ -1,0 +1,245 @@
+"""The process that workers are forked from: ``python -m autoui.worker.nursery FD SERVER_PID``.
+
+It has one thread, imports what every worker needs, and never runs the user's code, so that a fork
+is safe and takes milliseconds. It tells the server of every worker that ends, and takes all of
+them with it when the server dies.
+"""
+
+import gc
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from autoui.wire import Exited, Fork, Forked, Interrupt, Kill, pack_packet, read_order
+from autoui.worker import process
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a worker is given.
+
+    Attributes:
+        link: The descriptor of its end of the link.
+        page: The descriptor of the interrupt page, or -1.
+        scratch: Its own temporary directory.
+        parent: The nursery's process id.
+    """
+
+    link: int
+    page: int
+    scratch: str
+    parent: int
+
+
+Work = Callable[[Seat], int]
+"""What a worker does once it is set up; returns its exit code."""
+
+
+class Nursery:
+    """Forks workers and watches over them.
+
+    Args:
+        control: The packet socket to the server.
+        server: The server's process id.
+        work: What workers do.
+    """
+
+    def __init__(self, control: socket.socket, server: int, work: Work) -> None:
+        self._control = control
+        self._server = server
+        self._work = work
+        self._workers: dict[int, int] = {}
+        self._pids: dict[int, int] = {}
+        self._ordered: set[int] = set()
+        self._memory_kills = process.kills_for_memory()
+        self._ending = False
+
+    def run(self) -> int:
+        """Serve until the server is gone; return an exit code."""
+        waking, wakes = socket.socketpair()
+        for end in (waking, wakes):
+            end.setblocking(False)  # noqa: FBT003 - its only form
+        signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGTERM, self._on_term)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        try:
+            while not self._ending:
+                self._turn(waking)
+        finally:
+            for pid in self._pids:
+                process.kill_group(pid)
+        return 0
+
+    def _on_term(self, *_: object) -> None:
+        self._ending = True
+
+    def _turn(self, waking: socket.socket) -> None:
+        ready, _, _ = select.select([self._control, waking], [], [], process.PARENT_POLL)
+        if waking in ready:
+            with suppress(BlockingIOError):
+                waking.recv(4096)
+        self._reap()
+        if os.getppid() != self._server:
+            self._ending = True
+        elif self._control in ready:
+            self._obey()
+
+    def _obey(self) -> None:
+        try:
+            packet, descriptors = process.receive_packet(self._control)
+        except ConnectionError:
+            packet, descriptors = b"", []
+        if not packet:
+            self._ending = True
+            return
+        order = read_order(packet)
+        if isinstance(order, Fork):
+            self._fork(order, descriptors)
+        elif isinstance(order, (Interrupt, Kill)) and order.worker in self._workers:
+            self._signal(order, self._workers[order.worker])
+
+    def _signal(self, order: Interrupt | Kill, pid: int) -> None:
+        if isinstance(order, Kill):
+            self._ordered.add(pid)
+            process.kill_group(pid)
+        else:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGUSR1)
+
+    def _fork(self, order: Fork, descriptors: list[int]) -> None:
+        link, page = (*descriptors, -1, -1)[:2]
+        seat = Seat(link, page, order.scratch, os.getpid())
+        try:
+            pid = self._start(seat)
+        except OSError as error:
+            reason = f"no worker could be started: {error}"
+            self._report(Exited(worker=order.worker, pid=0, code=1, reason=reason))
+            return
+        finally:
+            for descriptor in descriptors:
+                os.close(descriptor)
+        self._workers[order.worker] = pid
+        self._pids[pid] = order.worker
+        self._report(Forked(worker=order.worker, pid=pid))
+
+    def _start(self, seat: Seat) -> int:
+        if not process.FORKS:
+            return _spawn(seat)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        pid = os.fork()
+        if pid == 0:
+            code = 1
+            try:
+                become_worker(seat)
+                code = self._work(seat)
+            except SystemExit as leaving:
+                code = leaving.code if isinstance(leaving.code, int) else 1
+            except BaseException:  # noqa: BLE001 - nothing may return into the nursery
+                traceback.print_exc()
+            finally:
+                _leave(code)
+        return pid
+
+    def _reap(self) -> None:
+        while (found := process.wait_for_exit()) is not None:
+            pid, code = found
+            worker = self._pids.pop(pid, None)
+            if worker is None:
+                continue
+            self._workers.pop(worker, None)
+            kills = process.kills_for_memory()
+            reason = process.describe_exit(
+                code, ordered=pid in self._ordered, out_of_memory=kills > self._memory_kills
+            )
+            self._memory_kills = kills
+            self._ordered.discard(pid)
+            self._report(Exited(worker=worker, pid=pid, code=code, reason=reason))
+
+    def _report(self, report: Forked | Exited) -> None:
+        try:
+            self._control.send(pack_packet(report))
+        except ConnectionError:
+            self._ending = True
+
+
+def _leave(code: int) -> None:
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
+def become_worker(seat: Seat) -> None:
+    """Turn a fresh child of the nursery into a process of the user's own."""
+    process.own_session()
+    process.die_with_parent(signal.SIGKILL, seat.parent)
+    process.default_signals()
+    process.close_descriptors_except({seat.link, seat.page})
+    process.empty_stdin()
+    # What the nursery runs as ``__main__`` is nothing the user's code should find there.
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    sys.argv = [""]
+    gc.unfreeze()
+    for stream in (sys.stdout, sys.stderr):
+        # Lines must show at once, also where the output is a file.
+        stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+
+
+def work(seat: Seat) -> int:
+    """Be a worker that builds pages from targets."""
+    from autoui.page.build import build
+    from autoui.worker.host import serve_worker
+    from autoui.worker.link import Link
+
+    page = process.InterruptPage(seat.page) if seat.page >= 0 else None
+    return serve_worker(Link(socket.socket(fileno=seat.link)), build, page)
+
+
+def _spawn(seat: Seat) -> int:
+    """Start a worker in a fresh interpreter."""
+    command = [sys.executable, "-m", "autoui.worker.nursery", "--worker"]
+    command += [str(seat.link), str(seat.page), seat.scratch, str(seat.parent)]
+    kept = [descriptor for descriptor in (seat.link, seat.page) if descriptor >= 0]
+    return subprocess.Popen(command, pass_fds=kept, start_new_session=True).pid
+
+
+def preload() -> None:
+    """Import what every worker needs, so that they share its memory."""
+    import numpy as np
+    from PIL import BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+
+    import autoui.page.build
+    import autoui.worker.host  # noqa: F401
+
+    del np, BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+    gc.collect()
+    gc.freeze()
+
+
+def main(arguments: list[str], work: Work = work, preload: Callable[[], None] = preload) -> int:
+    """Be a nursery, or a worker that could not be forked."""
+    if arguments[:1] == ["--worker"]:
+        link, page, scratch, parent = arguments[1:]
+        seat = Seat(int(link), int(page), scratch, int(parent))
+        become_worker(seat)
+        return work(seat)
+    descriptor, server = map(int, arguments)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    process.own_session()
+    process.die_with_parent(signal.SIGTERM, server)
+    control = socket.socket(fileno=descriptor)
+    preload()
+    return Nursery(control, server, work).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,242 @@
+import { aria, find, h, linkButton, overlay } from "./base.js";
+import { Field } from "./field.js";
+import { Runner } from "./link.js";
+import { Sheet } from "./sheet.js";
+import { same } from "./wire.js";
+
+const MEDIA = new Set(["file", "image", "audio", "video"]);
+const CHIPS = 4;
+const LIVE_BELOW = 150;
+
+/** A form and a sheet laid out from one endpoint. */
+export class Interface {
+  /** @param {import("../types").App} app @param {import("../types").PageSpec} page */
+  constructor(app, page) {
+    this.app = app;
+    this.page = page;
+    this.endpoint = /** @type {import("../types").Endpoint} */ (app.document.endpoints.find(({ name }) => name === page.endpoint));
+    this.fields = this.endpoint.inputs.map((input) => {
+      const field = new Field(app, /** @type {import("../types").NodeSpec} */ (app.nodes.get(input.node)), input);
+      field.edited = () => this.edited();
+      field.sent = (content) => content?.event === "submit" && this.run();
+      return field;
+    });
+    this.live = this.endpoint.live;
+    this.row = -1;
+    const sheet = (this.sheet = new Sheet(app, this.endpoint, this));
+    /** @type {any} */
+    const view = {
+      slow: (/** @type {any} */ run) => {
+        this.busy(true);
+        sheet.slow(run);
+      },
+      tick: (/** @type {any} */ run) => sheet.tick(run),
+      values: (/** @type {any} */ run, /** @type {any} */ outputs) => sheet.values(run, outputs),
+      done: (/** @type {any} */ run, /** @type {any} */ data) => {
+        sheet.done(run, data);
+        this.settled();
+        if (performance.now() - run.began < LIVE_BELOW && this.fields.length && !this.fields.some(({ node }) => MEDIA.has(node.kind))) this.toggle.hidden = false;
+      },
+      ended: (/** @type {any} */ run, /** @type {string} */ kind, /** @type {any} */ data) => {
+        if (data.errors?.length) this.refused(run, data);
+        else sheet.ended(run, kind, data).then(() => this.settled());
+      },
+      refused: (/** @type {any} */ run, /** @type {any} */ message) => this.refused(run, message),
+      notice: (/** @type {any} */ _, /** @type {any} */ data) => app.notice(data),
+      idle: () => this.busy(false),
+    };
+    this.runner = new Runner(app, this.endpoint, view);
+    this.el = this.build();
+  }
+
+  build() {
+    const { fields, endpoint } = this;
+    const count = fields.length;
+    const shapes = endpoint.outputs.map(({ shape }) => shape);
+    const media = count === 1 && MEDIA.has(fields[0].node.kind);
+    this.runButton = h("button.run", { type: "button", "data-run": true, onclick: () => this.press() }, h("span.go", null, "Run"), h("span.halt", null, "Stop"));
+    this.toggle = h("button.live", { type: "button", title: "Run on every change", hidden: !this.live, onclick: () => this.setLive(!this.live) }, h("span.lamp"), "Live");
+    aria(this.toggle, "pressed", this.live);
+    this.summary = h("span.summary", { role: "status" });
+    this.actions = h(".actions", null, this.runButton, this.toggle, this.summary);
+    this.grid = h(".fields-grid", null, fields.map(({ el }) => el));
+    this.form = h("form.inputs", { novalidate: true, "aria-label": "Inputs", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, h(".fields", null, this.grid), this.actions);
+    this.chips = h(".chips", { hidden: true });
+    this.table = h("section.examples", { hidden: true });
+    this.busy(false);
+    return h(
+      ".page",
+      {
+        "data-count": count > 12 ? "many" : count > 6 ? "some" : count > 1 ? "few" : "one",
+        "data-layout": !count ? "sheet" : count > 1 ? "columns" : media ? (shapes.includes("media") ? "panes" : "drop") : "bar",
+        "data-shape": shapes.length === 1 ? shapes[0] : shapes.includes("wide") ? "wide" : "any",
+      },
+      this.chips, count ? this.form : null, this.sheet.el, this.table,
+    );
+  }
+
+  /** Draw all controls; the page is shown when they stand. @param {Map<string, any>} [kept] values to keep, by node id or name */
+  async draw(kept) {
+    const { fields, endpoint } = this;
+    const first = !kept?.size && endpoint.examples?.rows[0];
+    if (fields.length > 4) (await import("./many.js")).arrange(this);
+    await Promise.all(
+      fields.map((field, index) => {
+        if (first && first[index] !== undefined) field.initial = first[index];
+        return field.draw(kept?.get(field.node.id) ?? kept?.get(`${endpoint.name}.${field.name}`), fields.length === 1);
+      }),
+    );
+    if (first) this.row = 0;
+    this.examples();
+    this.sheet.compare(this.values());
+  }
+
+  prepare() {
+    return this.sheet.prepare();
+  }
+
+  /** @returns {Record<string, any>} */
+  values() {
+    return Object.fromEntries(this.fields.map((field) => [field.name, field.value]));
+  }
+
+  // ---- running
+
+  press() {
+    if (this.runButton.classList.contains("busy")) this.stop();
+    else this.run();
+  }
+
+  run() {
+    const drafts = this.fields.filter(({ model }) => model.get("draft_error"));
+    if (drafts.length) {
+      this.faults(drafts.map(({ name, model }) => ({ field: name, message: model.get("draft_error") })));
+      return;
+    }
+    const inputs = this.values();
+    if (same(this.runner.current?.inputs, inputs)) return;
+    for (const field of this.fields) field.error("");
+    this.tell();
+    this.runner.start(inputs);
+  }
+
+  stop() {
+    this.runner.stop();
+  }
+
+  /** Run becomes Stop, in the same place. @param {boolean} yes */
+  busy(yes) {
+    this.runButton.classList.toggle("busy", yes);
+    const [go, halt] = this.runButton.children;
+    aria(go, "hidden", yes);
+    aria(halt, "hidden", !yes);
+  }
+
+  settled() {
+    this.busy(false);
+    this.sheet.compare(this.values());
+    const { top, bottom } = this.sheet.el.getBoundingClientRect();
+    if (!this.live && (bottom < 80 || top > innerHeight - 160))
+      this.sheet.el.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+
+  /** @param {any} run @param {any} message */
+  async refused(run, message) {
+    const { errors } = message;
+    this.sheet.refused(errors?.length ? "" : (await import("./outcome.js")).refusal(message), run);
+    if (errors?.length) await this.faults(errors);
+    else this.settled();
+  }
+
+  /** @param {{field: string, message: string}[]} errors */
+  async faults(errors) {
+    (await import("./outcome.js")).showFaults(this, errors);
+  }
+
+  // ---- editing
+
+  edited() {
+    const row = this.endpoint.examples?.rows[this.row];
+    if (row && this.fields.some((field, index) => !same(field.value, row[index]))) this.mark(-1);
+    this.sheet.compare(this.values());
+    this.tell();
+    if (this.live) this.runner.start(this.values());
+  }
+
+  /** What stands beside Run. @param {string} [fault] */
+  tell(fault = "") {
+    const changed = this.fields.length > 6 ? this.fields.filter((field) => field.changed).length : 0;
+    this.summary.classList.toggle("bad", !!fault);
+    if (fault || !changed) this.summary.textContent = fault;
+    else this.summary.replaceChildren(`${changed} changed · `, linkButton("reset", () => this.reset()));
+  }
+
+  reset() {
+    for (const field of this.fields) field.value = field.initial;
+    this.edited();
+  }
+
+  /** @param {Record<string, any>} values @param {{field: string, message: string}[]} errors */
+  fill(values, errors) {
+    for (const field of this.fields) if (field.name in values) field.value = values[field.name];
+    this.edited();
+    if (errors.length) this.faults(errors);
+  }
+
+  /** @param {boolean} yes */
+  setLive(yes) {
+    this.live = yes;
+    this.toggle.hidden = false;
+    aria(this.toggle, "pressed", yes);
+    if (yes) this.run();
+  }
+
+  // ---- examples
+
+  examples() {
+    const { rows = [], labels = [], source } = this.endpoint.examples ?? {};
+    const table = source === "given" && this.fields.length > 2 && rows.length > CHIPS;
+    const grid = async (/** @type {any} */ then = undefined) => (await import("./examples.js")).exampleTable(this, then);
+    if (rows.length) {
+      this.chips.hidden = false;
+      this.chips.append(
+        h("span.try", null, "Try:"),
+        ...rows.slice(0, CHIPS).map((_, index) =>
+          h("button.chip", { type: "button", "data-row": index, title: `Alt ${index + 1}`, onclick: () => this.use(index) }, labels[index] || `Example ${index + 1}`),
+        ),
+      );
+    }
+    if (table) {
+      this.table.hidden = false;
+      grid().then((el) => this.table.append(h("h2", null, "Examples"), el));
+    } else if (rows.length > CHIPS)
+      this.chips.append(linkButton(`all ${rows.length}`, async () => {
+        const { dialog } = await overlay();
+        const box = dialog({ title: "Examples", body: await grid(() => box.close()), wide: true });
+      }));
+    this.mark(this.row);
+  }
+
+  /** @param {number} index */
+  use(index) {
+    const row = this.endpoint.examples?.rows[index];
+    if (!row) return;
+    this.fields.forEach((field, at) => {
+      if (row[at] !== undefined) field.value = row[at];
+    });
+    this.mark(index);
+    this.edited();
+  }
+
+  /** @param {number} index */
+  mark(index) {
+    this.row = index;
+    for (const part of this.el.querySelectorAll("[data-row]")) aria(part, "pressed", part.dataset.row === String(index));
+    this.sheet.empty(this.endpoint.examples?.results?.[index]);
+  }
+
+  /** Run stands at the bottom of a phone's screen, else below the fields. @param {boolean} phone */
+  dock(phone) {
+    (phone ? find("#dock") : this.fields.length ? this.form : this.sheet.head).append(this.actions);
+  }
+}
