@@ -126,8 +126,9 @@ class Launched:
         """Stop serving; what runs now is lost."""
         self._asked = True
         self._closed.set()
-        self._host.link.close()
+        self._host.link.hang_up()
         self._host.close()
+        self._host.link.close()
         try:
             self._server.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -252,7 +253,7 @@ def settings_of(options: LaunchOptions, environment: Any) -> dict[str, Any]:
     return settings
 
 
-def _switch(environment: Any, name: str, given: bool | None) -> bool | None:
+def _switch(environment: Any, name: str, given: bool | None) -> bool | None:  # noqa: FBT001
     said = environment.get(name)
     return given if not said else said.lower() in _TRUE
 

@@ -11,8 +11,15 @@ def test_an_error_is_what_and_cure():
 
 @pytest.mark.parametrize(
     ("name", "code"),
-    [("AutouiError", 1), ("UsageError", 2), ("TargetError", 2), ("RefusedSignature", 2),
-     ("UserImportError", 3), ("WireError", 1), ("Unencodable", 1)],
+    [
+        ("AutouiError", 1),
+        ("UsageError", 2),
+        ("TargetError", 2),
+        ("RefusedSignature", 2),
+        ("UserImportError", 3),
+        ("WireError", 1),
+        ("Unencodable", 1),
+    ],
 )
 def test_exit_codes(name: str, code: int):
     kind = getattr(errors, name)

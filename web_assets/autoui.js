@@ -141,6 +141,7 @@ class Page {
     const { link, app } = this;
     if (link.server && link.server !== server) for (const runner of [...app.runs.values()]) runner.current.n && runner.lose("the server was started anew");
     link.server = server;
+    link.failures = 0;
     this.welcomed();
   }
 

@@ -12,7 +12,7 @@ import typer
 from autoui import __version__
 from autoui.cli import options
 from autoui.cli.targets import looks_like_target
-from autoui.errors import AutouiError, UsageError
+from autoui.errors import AutouiError, UsageError, UserImportError
 
 INTERRUPTED = 130
 
@@ -37,6 +37,8 @@ def run(arguments: Sequence[str]) -> int:
         complain(error.format_message())
         return error.exit_code
     except AutouiError as error:
+        if isinstance(error, UserImportError) and error.traceback:
+            typer.echo(error.traceback, err=True)
         complain(error.what, error.cure)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):

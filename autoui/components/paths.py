@@ -100,15 +100,13 @@ def open_regular(path: str | Path) -> BinaryIO:
     flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
     if os.path.islink(path):
         raise PathRefused(f"{path} is a link; return the file it points to")
-    try:
-        descriptor = os.open(path, flags)
-    except IsADirectoryError:
-        raise PathRefused(f"{path} is a folder, not a file") from None
-    file = os.fdopen(descriptor, "rb")
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        file.close()
-        raise PathRefused(f"{path} is not a regular file")
-    return file
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
+        what = "a folder" if stat.S_ISDIR(mode) else "a device or pipe"
+        raise PathRefused(f"{path} is {what}, not a regular file")
+    return os.fdopen(descriptor, "rb")
 
 
 def _path_of(file: BinaryIO, path: str | Path) -> str:

@@ -37,6 +37,22 @@ BROWSER_TYPES = frozenset(
 """Types of picture that every browser shows."""
 
 
+# What Pillow's decoders raise on bytes that are not as they should be; it also warns of some.
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    UserWarning,
+)
+
+
 class BadPicture(ValueError):
     """Bytes that are no picture, or one beyond the limits; the message completes "x …"."""
 
@@ -67,9 +83,9 @@ def open_picture(file: IO[bytes]) -> Any:
         raise BadPicture(f"has more than {MAX_PIXELS:,} pixels") from None
     except ImportError:
         raise BadPicture(f"is a picture of a type this Pillow cannot read ({formats[0]})") from None
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, KeyError) as error:
-        if isinstance(error, BadPicture):
-            raise
+    except BadPicture:
+        raise
+    except _DAMAGE as error:
         raise BadPicture(f"is a damaged picture: {error}") from None
     return picture
 
@@ -86,7 +102,7 @@ def load_picture(file: IO[bytes]) -> Any:
     try:
         picture.load()
         return ImageOps.exif_transpose(picture)
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
+    except _DAMAGE as error:
         raise BadPicture(f"is a damaged picture: {error}") from None
 
 
@@ -156,7 +172,7 @@ def _png_mode(picture: Any) -> Any:
     if mode in {"1", "L", "LA", "P", "RGB", "RGBA", "I;16"}:
         return picture
     if mode in {"La", "PA", "RGBa"}:
-        return picture.convert("RGBA")
+        return picture.convert("LA" if mode == "La" else "RGBA")
     if mode == "F":
         import numpy as np
         from PIL import Image
@@ -168,7 +184,7 @@ def _png_mode(picture: Any) -> Any:
             raise ValueError(
                 f"a picture of 32-bit values from {low} to {high}; PNG holds 0 to 65535"
             )
-        return picture
+        return picture.convert("I").convert("I;16")
     return picture.convert("RGB")
 
 

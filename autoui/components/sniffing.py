@@ -129,11 +129,13 @@ def sniff(head: bytes, name: str = "") -> str:
 
 def suffix_of_type(type_: str) -> str:
     """Return a usual file suffix of a media type, with its dot; ``.bin`` when none is known."""
+    usual = {"image/jpeg": ".jpg", "text/plain": ".txt", "text/html": ".html"}
+    if type_ in usual:
+        return usual[type_]
     for suffix, known in _SUFFIXES.items():
         if known == type_:
             return suffix
-    usual = {"image/jpeg": ".jpg", "text/plain": ".txt", "text/html": ".html"}
-    return usual.get(type_) or mimetypes.guess_extension(type_, strict=False) or ".bin"
+    return mimetypes.guess_extension(type_, strict=False) or ".bin"
 
 
 def _magic(head: bytes) -> str:

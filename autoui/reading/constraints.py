@@ -121,5 +121,7 @@ def _described(found: Constraints, one: Any) -> Constraints:
         or getattr(one, "description", None)
         or getattr(one, "help", None),
     }
-    changes: dict[str, Any] = {name: text for name, text in texts.items() if isinstance(text, str) and text}
+    changes: dict[str, Any] = {
+        name: text for name, text in texts.items() if isinstance(text, str) and text
+    }
     return replace(found, **changes) if not isinstance(one, str | bytes) else found

@@ -267,7 +267,7 @@ def _join(first: list[str], rest: list[str]) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.replace("\\", "").lstrip("*").strip("`").rstrip(",")
+    return name.replace("\\", "").lstrip("*").strip("`").rstrip(",.")
 
 
 # ---- NumPy

@@ -6,6 +6,8 @@ import inspect
 import sys
 import types
 import typing
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Union
 
@@ -38,29 +40,61 @@ def annotations(function: Any) -> dict[str, Any]:
     return dict(found) if isinstance(found, dict) else {}
 
 
-def resolve(function: Any, annotation: Any) -> Any:
-    """Return the type that an annotation of a function means, or ``UNKNOWN``.
+@dataclass
+class Hints:
+    """Resolves annotations, and remembers what modules import only for type checkers."""
 
-    Names that the module imports only under ``TYPE_CHECKING`` are imported here.
-    """
-    namespace = getattr(function, "__globals__", None)
-    if namespace is None:
-        module = sys.modules.get(getattr(function, "__module__", None) or "")
-        namespace = vars(module) if module is not None else {}
-    local: dict[str, Any] = {
-        parameter.__name__: parameter for parameter in getattr(function, "__type_params__", ())
-    }
-    for _ in range(_MAX_MISSING):
-        try:
-            return _evaluate(annotation, namespace, local)
-        except NameError as error:
-            found = _deferred(namespace, error.name or "")
-            if found is UNKNOWN or (error.name or "") in local:
+    _deferred: dict[str, dict[str, ast.stmt]] = field(default_factory=dict)
+
+    def resolve(self, function: Any, annotation: Any) -> Any:
+        """Return the type that an annotation of a function or class means, or ``UNKNOWN``.
+
+        Names that the module imports only under ``TYPE_CHECKING`` are imported here.
+        """
+        namespace = getattr(function, "__globals__", None)
+        if namespace is None:
+            module = sys.modules.get(getattr(function, "__module__", None) or "")
+            namespace = vars(module) if module is not None else {}
+        local: dict[str, Any] = {
+            parameter.__name__: parameter for parameter in getattr(function, "__type_params__", ())
+        }
+        for _ in range(_MAX_MISSING):
+            try:
+                return _evaluate(annotation, namespace, local)
+            except NameError as error:
+                name = error.name or ""
+                found = UNKNOWN if name in local else self._import(namespace, name)
+                if found is UNKNOWN:
+                    return UNKNOWN
+                local[name] = found
+            except Exception:  # noqa: BLE001 - an annotation is the user's code
                 return UNKNOWN
-            local[error.name or ""] = found
-        except Exception:  # noqa: BLE001 - an annotation is the user's code
+        return UNKNOWN
+
+    def _import(self, namespace: dict[str, Any], name: str) -> Any:
+        """Import a name that a module imports only for type checkers."""
+        file = namespace.get("__file__")
+        if not isinstance(file, str) or not file.endswith((".py", ".pyw")):
             return UNKNOWN
-    return UNKNOWN
+        if file not in self._deferred:
+            self._deferred[file] = dict(_deferred_imports(Path(file)))
+        statement = self._deferred[file].get(name)
+        if statement is None:
+            return UNKNOWN
+        return _import(statement, name, str(namespace.get("__package__") or ""))
+
+
+def _deferred_imports(file: Path) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield each name that a file imports under ``if TYPE_CHECKING:``, with its statement."""
+    tree = parse(file)
+    for node in ast.walk(tree) if tree is not None else ():
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            for statement in ast.walk(node):
+                if isinstance(statement, ast.Import | ast.ImportFrom):
+                    for alias in statement.names:
+                        plain = alias.name.partition(".")[0]
+                        short = plain if isinstance(statement, ast.Import) else alias.name
+                        yield alias.asname or short, statement
 
 
 def _evaluate(annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
@@ -69,21 +103,6 @@ def _evaluate(annotation: Any, namespace: dict[str, Any], local: dict[str, Any])
     holder = types.SimpleNamespace(__annotations__={"it": annotation})
     hints = typing_extensions.get_type_hints(holder, namespace, local, include_extras=True)
     return hints["it"]
-
-
-def _deferred(namespace: dict[str, Any], name: str) -> Any:
-    """Import a name that the module imports only for type checkers."""
-    file = namespace.get("__file__")
-    tree = parse(Path(file)) if isinstance(file, str) and file.endswith((".py", ".pyw")) else None
-    if tree is None or not name:
-        return UNKNOWN
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            for statement in ast.walk(node):
-                found = _import(statement, name, str(namespace.get("__package__") or ""))
-                if found is not UNKNOWN:
-                    return found
-    return UNKNOWN
 
 
 def _import(statement: ast.AST, name: str, package: str) -> Any:
@@ -194,11 +213,10 @@ def _without_none(union: Any) -> tuple[Any, bool, tuple[Any, ...]]:
     meta: tuple[Any, ...] = ()
     none = False
     for member in typing.get_args(union):
-        if member is type(None):
-            none = True
-            continue
         simple = simplify(member)
-        none = none or simple.optional
+        none = none or simple.optional or simple.type is type(None)
+        if simple.type is type(None):
+            continue
         meta = (*meta, *simple.meta)
         for part in typing.get_args(simple.type) if is_union(simple.type) else (simple.type,):
             if not any(part is known or part == known for known in members):

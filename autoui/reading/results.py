@@ -85,7 +85,8 @@ def _of_annotation(type_: Any) -> list[Result] | None:
         if not 2 <= len(names) <= MAX_RESULTS:
             return None
         known = hints.annotations(type_)
-        resolved = [hints.resolve(type_, known[n]) if n in known else UNKNOWN for n in names]
+        resolver = hints.Hints()
+        resolved = [resolver.resolve(type_, known[n]) if n in known else UNKNOWN for n in names]
         simple = [hints.simplify(one) for one in resolved]
         return [
             Result(name=str(name), type=one.type, meta=one.meta)

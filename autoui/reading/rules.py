@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+import typing_extensions
+
 from autoui.components.any import Anything
 from autoui.components.base import Component
 from autoui.components.choice import Choice
@@ -55,7 +57,10 @@ def _add_scalars(chooser: Chooser) -> None:
     chooser.register_exact(bool, _switch)
     for number in (int, float, numbers.Real, numbers.Number, numbers.Rational, numbers.Integral):
         chooser.register_exact(number, _number)
-    chooser.register(str, _text)
+    chooser.register_exact(typing.SupportsFloat, _number)
+    chooser.register_exact(typing.SupportsIndex, _number)
+    chooser.register_exact(typing.SupportsInt, _number)
+    chooser.register_exact(str, _text)
     for wrapped in (decimal.Decimal, fractions.Fraction, uuid.UUID, complex):
         chooser.register_exact(wrapped, _wrapped)
     for address in (
@@ -72,7 +77,7 @@ def _add_scalars(chooser: Chooser) -> None:
 def _add_media(chooser: Chooser) -> None:
     for path in (pathlib.Path, pathlib.PurePath, os.PathLike):
         chooser.register(path, _path)
-    for data in (bytes, bytearray, memoryview):
+    for data in (bytes, bytearray, memoryview, typing_extensions.Buffer):
         chooser.register_exact(data, _bytes)
     for file in (typing.IO, typing.BinaryIO, typing.TextIO, io.IOBase):
         chooser.register(file, _open_file)
@@ -98,6 +103,7 @@ def _add_containers(chooser: Chooser) -> None:
 
 def _add_predicates(chooser: Chooser) -> None:
     chooser.register_if(lambda type_: type_ is UNKNOWN, _by_name)
+    chooser.register_if(_is_text_class, _wrapped)
     chooser.register_if(_is_protocol, _anything)
     chooser.register_if(hints.is_union, _union)
     chooser.register_if(hints.is_literal, _literal)
@@ -115,6 +121,10 @@ def _is(type_: Any, module: str, name: str) -> bool:
 
 def _is_array(type_: Any) -> bool:
     return _is(type_, "numpy", "ndarray") or _is(typing.get_origin(type_), "numpy", "ndarray")
+
+
+def _is_text_class(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, str) and type_ is not str
 
 
 def _is_protocol(type_: Any) -> bool:
@@ -137,7 +147,7 @@ def _anything(ask: Ask) -> Component:
 
 def _number(ask: Ask) -> Component:
     """A slider when both ends are known and near enough, else a typed number."""
-    whole = ask.type is int or ask.type is numbers.Integral
+    whole = ask.type in _WHOLE
     bounds = _bounds(ask, whole=whole)
     low = _tighter(max, bounds.get("minimum"), bounds.get("exclusive_minimum"))
     high = _tighter(min, bounds.get("maximum"), bounds.get("exclusive_maximum"))
@@ -149,6 +159,7 @@ def _number(ask: Ask) -> Component:
     return Number(ask.value, integer=whole, multiple_of=multiple, **bounds, **ask.common)
 
 
+_WHOLE = frozenset({int, numbers.Integral, typing.SupportsIndex, typing.SupportsInt})
 _EXCLUSIVE = frozenset({"exclusive_minimum", "exclusive_maximum"})
 
 
@@ -380,8 +391,9 @@ def _as(ask: Ask, type_: Any) -> Field:
 
 
 def _numeric(members: tuple[Any, ...]) -> bool:
-    known = {int, float, decimal.Decimal, fractions.Fraction}
-    return float in members and all(
+    real = {float, typing.SupportsFloat}
+    known = {*real, *_WHOLE, decimal.Decimal, fractions.Fraction, numbers.Real, numbers.Number}
+    return bool(real.intersection(members)) and all(
         member in known or _is(member, "numpy", "number") for member in members
     )
 

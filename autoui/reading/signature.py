@@ -25,6 +25,7 @@ from autoui.reading.field import (
     Reading,
     Source,
 )
+from autoui.reading.hints import Hints
 from autoui.reading.restructured import first_sentence
 from autoui.reading.stubs import Stub, Stubs
 
@@ -56,7 +57,7 @@ def read(
     name = found_as[1].rpartition(".")[2] if found_as else name_of(function)
     doc_text = _docstring(function, plain)
     doc = parse(doc_text)
-    source = _Parameters(function, plain, doc, _stub(function, plain, stubs, found_as))
+    source = _Parameters(function, plain, doc, stubs.hints, _stub(function, plain, stubs, found_as))
     signature = source.signature(name)
     kind = kind_of(function)
     fields, left = source.fields(signature)
@@ -169,6 +170,7 @@ class _Parameters:
     function: Any
     plain: Any
     doc: Docstring
+    hints: Hints
     stub: Callable[[], Stub | None]
     from_stub: bool = False
 
@@ -199,7 +201,7 @@ class _Parameters:
             return stub.returns
         annotation = signature.return_annotation
         if annotation is not inspect.Signature.empty:
-            return hints.resolve(self.plain, annotation)
+            return self.hints.resolve(self.plain, annotation)
         if self._lacks_hints(signature) and (stub := self.stub()) is not None:
             return stub.returns
         return UNKNOWN
@@ -257,7 +259,7 @@ class _Parameters:
     ) -> Field:
         """Return the field with its type from the first place that tells."""
         if not self.from_stub and parameter.annotation is not inspect.Parameter.empty:
-            simple = hints.simplify(hints.resolve(self.plain, parameter.annotation))
+            simple = hints.simplify(self.hints.resolve(self.plain, parameter.annotation))
             field = replace(
                 field,
                 annotation=hints.written(parameter.annotation),

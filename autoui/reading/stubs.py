@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Union
 import typing_extensions
 
 from autoui.reading.field import UNKNOWN
+from autoui.reading.hints import Hints
 
 if TYPE_CHECKING:
     from typeshed_client.parser import NameInfo
@@ -58,8 +59,13 @@ class _Module:
 
 @dataclass
 class Stubs:
-    """The stubs read so far; one instance per page that is built."""
+    """What was read so far to resolve types; one instance per page that is built.
 
+    Attributes:
+        hints: Resolves run-time hints.
+    """
+
+    hints: Hints = field(default_factory=Hints)
     _modules: dict[str, _Module | None] = field(default_factory=dict)
     _context: Any = None
 

@@ -66,8 +66,16 @@ class FakeServer:
 
     def install(self, page: Page, path: str = "") -> None:
         """Take over a browser page and open the app in it."""
+        self.install_routes(page)
+        self.open(page, path)
+
+    def install_routes(self, page: Page) -> None:
+        """Answer all that a browser page asks for, from now on."""
         page.route("**/*", self._serve)
         page.route_web_socket("**/ws", self._connected)
+
+    def open(self, page: Page, path: str = "") -> None:
+        """Open the app."""
         page.goto(ADDRESS + path)
 
     # ---- what a test says
@@ -297,7 +305,8 @@ def interface(
 
 
 OPERATIONS = [
-    {"label": name.capitalize(), "value": name} for name in ("add", "subtract", "multiply", "divide")
+    {"label": name.capitalize(), "value": name}
+    for name in ("add", "subtract", "multiply", "divide")
 ]
 
 

@@ -1,6 +1,7 @@
 """What a person does on a page, in their words: fill in, run, look at the result."""
 
 import base64
+import re
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -48,6 +49,15 @@ class Person:
         self.start()
         expect(self.page.locator(f"[data-sheet]:not([data-run-id='{before}'])")).to_be_attached()
         expect(self.result).to_have_attribute("data-state", until)
+
+    def download(self, name: str) -> Path:
+        """Press what downloads the result, by its name, and return the file."""
+        pattern = re.compile(name, re.IGNORECASE)
+        self.result.hover()
+        links = self.result.get_by_role("link", name=pattern)
+        with self.page.expect_download() as download:
+            links.or_(self.result.get_by_role("button", name=pattern)).first.click()
+        return Path(download.value.path())
 
     def paste_file(self, label: str, path: Path, type_: str) -> None:
         """Paste a file into the field under that label."""

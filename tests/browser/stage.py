@@ -41,9 +41,7 @@ class Stage:
         self.page.wait_for_selector("html[data-ready]")
         return self
 
-    def show(
-        self, kind: str, value: Any = None, mode: str = "input", /, **props: Any
-    ) -> Locator:
+    def show(self, kind: str, value: Any = None, mode: str = "input", /, **props: Any) -> Locator:
         """Mount a component and return its frame."""
         self.page.evaluate(
             "([kind, props, value, mode]) => show(kind, props, value, mode)",
@@ -81,7 +79,11 @@ class Stage:
         headers = {"Content-Security-Policy": POLICY}
         first, _, rest = path.lstrip("/").partition("/")
         if first == "stage":
-            route.fulfill(body=(HARNESS / "index.html").read_bytes(), content_type="text/html", headers=headers)
+            route.fulfill(
+                body=(HARNESS / "index.html").read_bytes(),
+                content_type="text/html",
+                headers=headers,
+            )
         elif first == "keep":
             type_ = route.request.headers.get("content-type", "application/octet-stream")
             self.files[rest] = (route.request.post_data_buffer or b"", type_)

@@ -94,7 +94,7 @@ def test_defaults_leave_the_choice_to_the_function(here: Path, started: list[Any
     assert settings.options == {}
     assert (settings.host, settings.port, settings.port_fixed) == ("127.0.0.1", 7860, False)
     assert (settings.debug, settings.reload, settings.open) == (None, False, False)
-    assert settings.sketch["title"] == "Say hello"
+    assert settings.sketch["title"] == "Greet"
 
 
 def test_environment_variables_are_options_too(

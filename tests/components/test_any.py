@@ -9,7 +9,12 @@ from autoui.errors import InvalidInputs
 from autoui.wire import Blob, Source, pack, unpack
 
 leaves = st.one_of(
-    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(), st.binary(),
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.text(),
+    st.binary(),
     st.complex_numbers(allow_nan=False, allow_infinity=False, max_magnitude=1e6),
 )
 hashable = st.one_of(st.text(), st.integers(), st.tuples(st.integers()))
@@ -51,10 +56,22 @@ def test_every_literal_survives_with_its_type(shared_scope: Scope, value):
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("3", 3), (" 3 ", 3), ("[1, 2]", [1, 2]), ("True", True), ("true", "true"),
-        ("None", None), ("hello", "hello"), ("'3'", "3"), ("{1: 2}", {1: 2}), ("", ""),
-        ("(1,", "(1,"), ("9" * 5000, "9" * 5000), ("[" * 500, "[" * 500), ("a\0b", "a\0b"),
-        ("__import__('os')", "__import__('os')"), ("-1.5e3", -1500.0),
+        ("3", 3),
+        (" 3 ", 3),
+        ("[1, 2]", [1, 2]),
+        ("True", True),
+        ("true", "true"),
+        ("None", None),
+        ("hello", "hello"),
+        ("'3'", "3"),
+        ("{1: 2}", {1: 2}),
+        ("", ""),
+        ("(1,", "(1,"),
+        ("9" * 5000, "9" * 5000),
+        ("[" * 500, "[" * 500),
+        ("a\0b", "a\0b"),
+        ("__import__('os')", "__import__('os')"),
+        ("-1.5e3", -1500.0),
     ],
 )
 def test_typed_text_is_a_literal_or_text(scope: Scope, text, value):

@@ -51,7 +51,11 @@ def test_listening_outside_a_place_says_what_to_do():
 def test_common_keywords_become_the_spec():
     made = Number(label="A", info=None, elem_id="x", elem_classes="one", visible=False, unit="px")
     assert made.props() == {
-        "label": "A", "elem_id": "x", "elem_classes": ["one"], "visible": False, "unit": "px",
+        "label": "A",
+        "elem_id": "x",
+        "elem_classes": ["one"],
+        "visible": False,
+        "unit": "px",
     }
     assert Number(show_label=False).props() == {"label": ""}
     assert Number(elem_classes=["a", "b"]).spec.elem_classes == ("a", "b")
@@ -106,6 +110,8 @@ def test_sections_show_every_part_under_its_name(scope: Scope):
         ("High", "text", "x"),
     ]
     assert [s["label"] for s in Sections().encode((1, 2, 3), scope)] == [
-        "Output 1", "Output 2", "Output 3",
+        "Output 1",
+        "Output 2",
+        "Output 3",
     ]
     assert [s["label"] for s in Sections().encode({"a": 1, 2: 2}, scope)] == ["a", "2"]

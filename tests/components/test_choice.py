@@ -32,8 +32,14 @@ def back(component, value, scope):
 
 
 scalars = st.one_of(
-    st.text(), st.integers(), st.booleans(), st.floats(allow_nan=False), st.none(),
-    st.tuples(st.integers()), st.binary(max_size=4), st.sampled_from([*Colour, *Level]),
+    st.text(),
+    st.integers(),
+    st.booleans(),
+    st.floats(allow_nan=False),
+    st.none(),
+    st.tuples(st.integers()),
+    st.binary(max_size=4),
+    st.sampled_from([*Colour, *Level]),
 )
 
 
@@ -73,7 +79,10 @@ def test_an_enum_travels_by_name_and_is_accepted_by_value_and_alias(scope: Scope
     assert component.decode(7, scope) is Colour.dark_blue
     assert faults(component, "7")
     assert [component.from_text(t) for t in ("RED", "7", "dark blue", "CRIMSON")] == [
-        "RED", "dark_blue", "dark_blue", "RED",
+        "RED",
+        "dark_blue",
+        "dark_blue",
+        "RED",
     ]
 
 

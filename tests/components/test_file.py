@@ -52,7 +52,8 @@ def test_what_is_accepted():
     assert faults(File(), "a.csv") == [("", "must be a file")]
     assert faults(File(many=True), csv) == [("", "must be a list of files")]
     assert faults(File(many=True, accept=[".csv"]), [csv, png, 3]) == [
-        ("[1]", "must be one of .csv"), ("[2]", "must be a file"),
+        ("[1]", "must be one of .csv"),
+        ("[2]", "must be a file"),
     ]
     for accept in (".csv", "csv", "text", "text/*", "text/csv"):
         assert not faults(File(file_types=[accept]), csv)

@@ -72,10 +72,14 @@ def test_links_carry_json_or_commas():
 def test_props_and_schema_hold_the_item():
     component = Listing(Number(minimum=0), set, min_length=1, label="Xs")
     assert component.props() == {
-        "label": "Xs", "min_length": 1, "item": {"kind": "number", "props": {"minimum": 0}},
+        "label": "Xs",
+        "min_length": 1,
+        "item": {"kind": "number", "props": {"minimum": 0}},
     }
     assert component.schema() == {
-        "type": "array", "items": {"type": "number", "minimum": 0}, "minItems": 1,
+        "type": "array",
+        "items": {"type": "number", "minimum": 0},
+        "minItems": 1,
         "uniqueItems": True,
     }
 

@@ -67,8 +67,14 @@ def test_what_is_accepted(options, value, expected):
 @pytest.mark.parametrize(
     ("value", "plain"),
     [
-        (np.int64(3), 3), (np.float32(0.5), 0.5), (np.bool_(True), 1), (np.array(4), 4),
-        (np.array([4.5]), 4.5), (Decimal("1.5"), 1.5), (Fraction(1, 2), 0.5), (True, 1),
+        (np.int64(3), 3),
+        (np.float32(0.5), 0.5),
+        (np.bool_(True), 1),
+        (np.array(4), 4),
+        (np.array([4.5]), 4.5),
+        (Decimal("1.5"), 1.5),
+        (Fraction(1, 2), 0.5),
+        (True, 1),
     ],
 )
 def test_numbers_of_other_kinds_become_plain(scope: Scope, value, plain):
@@ -107,10 +113,16 @@ def test_links_carry_numbers():
 def test_schema_and_props():
     component = Number(3, minimum=0, exclusive_maximum=9, multiple_of=0.5)
     assert component.schema() == {
-        "type": "number", "minimum": 0, "exclusiveMaximum": 9, "multipleOf": 0.5,
+        "type": "number",
+        "minimum": 0,
+        "exclusiveMaximum": 9,
+        "multipleOf": 0.5,
     }
     assert component.props() == {
-        "minimum": 0, "exclusive_maximum": 9, "multiple_of": 0.5, "step": 0.5,
+        "minimum": 0,
+        "exclusive_maximum": 9,
+        "multiple_of": 0.5,
+        "step": 0.5,
     }
     assert Number(integer=True).schema() == {"type": "integer"}
     assert Number(minimum=-math.inf).schema() == {"type": "number"}

@@ -10,7 +10,14 @@ def faults(component, value):
 
 @pytest.mark.parametrize(
     ("ends", "step"),
-    [((0, 100), 1), ((0, 1), 0.01), ((0, 10), 0.1), ((0, 1000), 10), ((2, 20), 0.1), ((0, 99), 0.1)],
+    [
+        ((0, 100), 1),
+        ((0, 1), 0.01),
+        ((0, 10), 0.1),
+        ((0, 1000), 10),
+        ((2, 20), 0.1),
+        ((0, 99), 0.1),
+    ],
 )
 def test_the_usual_step(ends, step):
     assert default_step(*ends) == step
@@ -28,7 +35,8 @@ def test_it_starts_at_its_minimum_unless_none_is_an_answer():
 
 
 @pytest.mark.parametrize(
-    ("integer", "value", "expected"), [(None, 4, 4), (None, 4.5, 4.5), (False, 4, 4.0), (True, 4.0, 4)]
+    ("integer", "value", "expected"),
+    [(None, 4, 4), (None, 4.5, 4.5), (False, 4, 4.0), (True, 4.0, 4)],
 )
 def test_what_the_function_takes(scope: Scope, integer, value, expected):
     got = Slider(0, 10, integer=integer).decode(value, scope)

@@ -22,8 +22,11 @@ from autoui.components.sniffing import OCTETS, sniff, suffix_of_type, type_of_su
         (b"hello", "a.png", OCTETS),
         (b"%PDF-1.7", "a.pdf", "application/pdf"),
         (b"%PDF-1.7", "a.txt", OCTETS),
-        (b"PK\x03\x04", "a.xlsx",
-         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (
+            b"PK\x03\x04",
+            "a.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         (b"PK\x03\x04", "a.zip", "application/zip"),
         (b"PK\x03\x04", "a.png", OCTETS),
         (b"\x1f\x8b\x08", "a.csv.gz", "application/gzip"),
@@ -47,9 +50,16 @@ def test_bytes_decide_and_names_only_refine(head, name, expected):
 
 @pytest.mark.parametrize(
     ("format_", "expected"),
-    [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("GIF", "image/gif"), ("BMP", "image/bmp"),
-     ("TIFF", "image/tiff"), ("WEBP", "image/webp"), ("PPM", "image/x-portable-pixmap"),
-     ("ICO", "image/x-icon")],
+    [
+        ("PNG", "image/png"),
+        ("JPEG", "image/jpeg"),
+        ("GIF", "image/gif"),
+        ("BMP", "image/bmp"),
+        ("TIFF", "image/tiff"),
+        ("WEBP", "image/webp"),
+        ("PPM", "image/x-portable-pixmap"),
+        ("ICO", "image/x-icon"),
+    ],
 )
 def test_real_pictures(format_, expected):
     target = io.BytesIO()

@@ -76,7 +76,10 @@ def test_a_wrong_pattern_or_type_is_refused_at_once():
 def test_schema_and_props():
     component = Textbox(min_length=1, max_length=5, pattern="a*", lines=3, placeholder=None)
     assert component.schema() == {
-        "type": "string", "minLength": 1, "maxLength": 5, "pattern": "^(?:a*)$",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 5,
+        "pattern": "^(?:a*)$",
     }
     assert component.props() == {"min_length": 1, "max_length": 5, "pattern": "a*", "lines": 3}
     assert TextArea().spec.lines == 7

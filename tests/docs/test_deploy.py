@@ -93,7 +93,7 @@ def test_the_page_and_the_api_are_below_the_path(site: Site) -> None:
     status, _, body = site.ask(
         "api/calculator", inputs, Origin=site.origin, **{"Content-Type": "application/json"}
     )
-    assert (status, json.loads(body)["outputs"]) == (200, [8])
+    assert (status, json.loads(body)["outputs"][0]["value"]) == (200, 8)
 
 
 def test_a_foreign_origin_is_refused(site: Site) -> None:
@@ -112,7 +112,9 @@ def test_the_websocket_passes(site: Site) -> None:
     address = f"ws://{NAME}:{site.port}/calculator/ws"
     with connect(address, sock=wire, origin=Origin(site.origin), proxy=None) as channel:
         channel.send(json.dumps({"op": "hello", "session": SESSION}))
-        assert json.loads(channel.recv(10))["op"] == "welcome"
+        frame = json.loads(channel.recv(10))
+    messages = frame if isinstance(frame, list) else [frame]
+    assert messages[0]["op"] == "welcome"
 
 
 def test_a_person_uses_it_under_the_public_name(site: Site, chromium_path: str) -> None:

@@ -60,7 +60,8 @@ class Combobox {
       onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
       onclick: () => this.open(),
       onblur: () => this.leave() });
-    this.chips = h("div", { class: "au-chips" });
+    // A chip that took the focus would be redrawn, and gone, before its click.
+    this.chips = h("div", { class: "au-chips", onpointerdown: (/** @type {Event} */ event) => event.preventDefault() });
     this.box = h("div", { class: "au-combo", "data-many": this.many }, this.chips, this.field, icon("down"));
     el.replaceChildren(this.box, this.list);
     this.place = () => this.position();

@@ -61,7 +61,7 @@ class Tree {
   output(node) {
     const spot = h(".value");
     const bare = BARE.has(node.kind);
-    const label = !bare && node.props.label ? h("h3", null, node.props.label) : null;
+    const label = !bare && node.props.label ? h("h2", null, node.props.label) : null;
     const el = h(bare ? ".bare" : ".output.small-sheet", { id: node.props.elem_id, class: (node.props.elem_classes ?? []).join(" "), hidden: node.props.visible === false, "data-output": node.id }, label, spot);
     const state = { ...node.props, value: node.value ?? null, mode: node.kind === "button" ? "input" : "output", id: domId(node.id, "o-"), busy: false, disabled: false };
     const sent = (/** @type {any} */ content) => this.emit(node.id, content?.event);

@@ -78,7 +78,7 @@ export class Interface {
   /** Draw all controls; the page is shown when they stand. @param {Map<string, any>} [kept] values to keep, by node id or name */
   async draw(kept) {
     const { fields, endpoint } = this;
-    const first = !kept?.size && endpoint.examples?.rows[0];
+    const first = endpoint.examples?.rows[0];
     if (fields.length > 4) (await import("./many.js")).arrange(this);
     await Promise.all(
       fields.map((field, index) => {
@@ -86,7 +86,7 @@ export class Interface {
         return field.draw(kept?.get(field.node.id) ?? kept?.get(`${endpoint.name}.${field.name}`), fields.length === 1);
       }),
     );
-    if (first) this.row = 0;
+    if (first && !kept?.size) this.row = 0;
     this.examples();
     this.sheet.compare(this.values());
   }

@@ -39,10 +39,7 @@ export class Link {
     url.protocol = url.protocol.replace("http", "ws");
     const socket = new WebSocket(url);
     this.socket = socket;
-    socket.onopen = () => {
-      this.failures = 0;
-      this.opened(socket);
-    };
+    socket.onopen = () => this.opened(socket);
     socket.onmessage = ({ data }) => [JSON.parse(data)].flat().forEach((message) => this.receive(message));
     socket.onclose = () => this.socket === socket && this.closed();
   }
@@ -56,18 +53,18 @@ export class Link {
   }
 
   closed() {
-    this.failures = this.open ? 0 : this.failures + 1;
+    this.failures++;
     this.open = false;
     this.socket = null;
     for (const { reject } of this.questions.values()) reject(new Error("The connection was lost."));
     this.questions.clear();
-    // Two sockets in a row did not open, none ever did: a proxy may forbid them.
+    // Two sockets in a row brought nothing, none ever did: a proxy may forbid them.
     if (this.failures === 2 && !this.server) this.fallBack();
     else this.later();
   }
 
   later() {
-    const wait = Math.min(15, 0.4 * 2 ** this.failures) * (0.8 + Math.random() * 0.4);
+    const wait = Math.min(15, 0.2 * 2 ** this.failures) * (0.8 + Math.random() * 0.4);
     this.page.status(wait);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.retry(), wait * 1000);

@@ -41,7 +41,7 @@ function sections(fields) {
   let last = "";
   return fields.flatMap(({ input, el }) => {
     const section = input?.section ?? "";
-    const title = section && section !== last ? [h("h3.section", null, section)] : [];
+    const title = section && section !== last ? [h("h2.section", null, section)] : [];
     last = section;
     return [...title, el];
   });

@@ -114,7 +114,7 @@ export class Sheet {
     const { label = name, elem_id: id, elem_classes = [] } = spec.props;
     const tools = h(".tools");
     const value = h(".value");
-    const title = this.endpoint.outputs.length > 1 && h("h3", null, label);
+    const title = this.endpoint.outputs.length > 1 && h("h2", null, label);
     const el = h(".output", { "data-output": name, "data-shape": shape, id }, title, tools, value);
     el.classList.add(...elem_classes);
     this.results.append(el);

@@ -1,0 +1,239 @@
+"""The page when the server is slow, gone, restarted, behind a proxy, or has another version."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.fake_server import (
+    FakeServer,
+    calculator,
+    interface,
+    parameter,
+    shown,
+    stay_silent,
+)
+from tests.browser.test_core_page import no_faults, run, sheet
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_lost_connection_is_said_and_the_run_is_followed_on(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    run(page, "running")
+    id_ = server.last("submit")["run"]
+    server.refuse_sockets = True
+    server.drop()
+    expect(page.locator("#link")).to_contain_text("The call goes on there")
+    expect(page.get_by_label("Num1")).to_be_editable()
+    no_faults(page)
+    server.refuse_sockets = False
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator("#link")).to_be_hidden()
+    assert server.last("hello")["runs"] == {id_: 1}
+    server.done(id_)
+    expect(page.locator(".results")).to_have_text("8")
+
+
+def test_a_submit_that_was_never_answered_is_sent_again(page: Page) -> None:
+    server = FakeServer(calculator(), lambda server, message: None)
+    server.install(page)
+    run(page, "running")
+    first = server.last("submit")
+    server.submit = stay_silent
+    server.drop()
+    for _ in range(100):
+        if server.received.count(first) == 2:
+            break
+        page.wait_for_timeout(30)
+    assert server.received.count(first) == 2
+    server.done(first["run"])
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+
+
+def test_a_server_started_anew_has_lost_the_run(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    run(page, "running")
+    server.server = "s2"
+    server.drop()
+    expect(sheet(page)).to_have_attribute("data-state", "lost")
+    expect(sheet(page)).to_contain_text("the server was started anew")
+    expect(page.get_by_label("Num1")).to_have_value("5")
+    server.submit = lambda server, message: server.done(message["run"])
+    page.get_by_role("button", name="Run again").click()
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+
+
+def test_http_when_no_websocket_can_open(page: Page, complaints: list[str]) -> None:
+    server = FakeServer(calculator())
+    server.refuse_sockets = True
+    asked: list[Any] = []
+
+    def http(route: Route) -> None:
+        request = route.request
+        asked.append((request.method, request.url.split("/", 3)[3], request.post_data))
+        assert re.fullmatch("Bearer [0-9a-f]{32}", request.headers["authorization"])
+        if request.method == "POST":
+            route.fulfill(status=202, json={"run": json.loads(request.post_data or "")["run"]})
+            return
+        events = [
+            ("started", {}),
+            ("done", {"outputs": [shown("number", 8)], "seconds": 0.5, "effects": {}}),
+        ]
+        body = "".join(
+            f"id: {n}\nevent: {kind}\ndata: {json.dumps(data)}\n\n"
+            for n, (kind, data) in enumerate(events, 1)
+        )
+        route.fulfill(content_type="text/event-stream", body=body)
+
+    server.install_routes(page)
+    page.route(
+        "**/events*", lambda route: route.fulfill(content_type="text/event-stream", body=": on\n\n")
+    )
+    page.route("**/api/**", http)
+    server.open(page)
+    page.locator("[data-run]").click()
+    expect(page.locator(".results")).to_have_text("8", timeout=10_000)
+    assert asked[0][:2] == ("POST", "api/calculator/runs")
+    assert json.loads(asked[0][2])["inputs"] == {"num1": 5, "operation": "add", "num2": 3}
+    assert asked[1][0] == "GET"
+    assert asked[1][1].endswith("/events?after=0")
+    complaints.clear()
+
+
+def test_a_new_version_keeps_the_inputs_and_the_result(page: Page) -> None:
+    server = FakeServer(calculator())
+    server.install(page)
+    page.get_by_label("Num1").fill("6")
+    run(page)
+    title = page.locator("h1").bounding_box()
+    changed = calculator(hash="p2")
+    changed["nodes"][3]["props"]["label"] = "Second"
+    server.send(op="page", hash="p2", document=changed)
+    expect(page.get_by_label("Second")).to_have_value("3")
+    expect(page.get_by_label("Num1")).to_have_value("6")
+    expect(page.locator(".results")).to_have_text("8")
+    expect(page.locator(".status")).to_contain_text("from the previous version")
+    expect(page.locator("[data-field=num2]")).to_have_class(re.compile("glow"))
+    expect(page.locator("[data-field=num1]")).not_to_have_class(re.compile("glow"))
+    assert page.locator("h1").bounding_box() == title
+
+
+def test_a_broken_save_leaves_the_old_page_and_says_so(page: Page) -> None:
+    server = FakeServer(calculator())
+    server.install(page)
+    expect(page.get_by_label("Num1")).to_be_visible()
+    server.send(
+        op="page_failed", what="SyntaxError: invalid syntax", cure="", file="calc.py", line=3,
+        source="3 | def (", traceback="", exit_code=3,
+    )  # fmt: skip
+    expect(page.get_by_role("alert")).to_contain_text("SyntaxError: invalid syntax")
+    expect(page.get_by_role("alert")).to_contain_text("The version before it keeps serving.")
+    no_faults(page)
+    run(page)
+    server.send(op="page", hash="p2", document=calculator(hash="p2"))
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+SKETCH = {
+    "title": "Toy Calculator",
+    "signature": "calculator(num1, operation, num2)",
+    "parameters": ["num1", "operation", "num2"],
+}
+
+
+def test_the_page_before_the_module_is_imported(page: Page) -> None:
+    server = FakeServer(None, sketch=SKETCH)
+    server.install(page)
+    expect(page.locator("[data-sheet]")).to_contain_text("starting")
+    server.send(op="loading", text="importing torch\nloading weights", seconds=4.0)
+    expect(page.locator("[data-sheet]")).to_contain_text(re.compile(r"importing torch … 4\.\d s"))
+    expect(page.locator("[data-sheet]")).to_contain_text("loading weights")
+    no_faults(page)
+    title = page.locator("h1").bounding_box()
+    page.locator("[data-run]").click()
+    server.send(op="page", hash="p1", document=calculator())
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+    expect(page.locator(".results")).to_have_text("8")
+    assert page.locator("h1").bounding_box() == title
+
+
+def test_an_import_that_fails(page: Page) -> None:
+    server = FakeServer(None, sketch=SKETCH)
+    server.install(page)
+    expect(page.locator("[data-sheet]")).to_contain_text("starting")
+    server.send(
+        op="page_failed", what="ModuleNotFoundError: No module named 'torch'",
+        cure="pip install torch", file="calc.py", line=1, source="1 | import torch",
+        traceback="Traceback …", exit_code=3,
+    )  # fmt: skip
+    expect(page.get_by_role("alert")).to_contain_text("No module named 'torch'")
+    expect(page.get_by_role("alert")).to_contain_text("pip install torch")
+    no_faults(page)
+
+
+def several() -> dict[str, Any]:
+    """Return a page document with two functions."""
+    one = calculator()
+    two = interface(
+        [parameter("text", "text", "hello")],
+        name="shout",
+        title="Shout",
+        description="<p>Louder.</p>",
+    )
+    two["nodes"][0]["id"] = two["pages"][0]["root"] = "page2"
+    for part in ("pages", "nodes", "endpoints"):
+        one[part] += two[part]
+    return one
+
+
+def test_several_functions(page: Page) -> None:
+    FakeServer(several()).install(page)
+    expect(page.get_by_role("link")).to_have_count(2)
+    no_faults(page)
+    page.get_by_role("link", name=re.compile("Shout")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Shout")
+    run(page)
+    page.get_by_role("link", name="Toy Calculator").click()
+    expect(page.get_by_role("link", name=re.compile("Shout"))).to_be_visible()
+
+
+def blocks() -> dict[str, Any]:
+    """Return a page that an author laid out: two numbers in a row, a button, a result."""
+    document = interface(
+        [parameter("a", "number", 1, required=True), parameter("b", "number", 2, required=True)],
+        name="add",
+    )
+    document["pages"][0].pop("endpoint")
+    inputs = [node["id"] for node in document["nodes"][1:3]]
+    document["nodes"][0] = {
+        "id": "page1", "kind": "column", "props": {}, "children": ["row", "go", "add.out.0"],
+    }  # fmt: skip
+    document["nodes"] += [
+        {"id": "row", "kind": "row", "props": {}, "children": inputs},
+        {"id": "go", "kind": "button", "props": {"text": "Add"}},
+    ]
+    document["listeners"] = [
+        {
+            "trigger": "go",
+            "event": "click",
+            "endpoint": "add",
+            "inputs": inputs,
+            "outputs": ["add.out.0"],
+        }
+    ]
+    return document
+
+
+def test_blocks(page: Page) -> None:
+    server = FakeServer(blocks(), result=[shown("number", 3)])
+    server.install(page)
+    page.get_by_label("A", exact=True).fill("5")
+    page.get_by_role("button", name="Add").click()
+    expect(page.locator("[data-output]").last).to_contain_text("3")
+    assert server.last("submit")["inputs"] == {"a": 5, "b": 2}
+    no_faults(page)

@@ -1,0 +1,442 @@
+"""The page alone, with a scripted server: every state that one call can reach."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.fake_server import (
+    ADDRESS,
+    FakeServer,
+    calculator,
+    interface,
+    parameter,
+    shown,
+    stay_silent,
+)
+
+pytestmark = pytest.mark.browser
+
+WATCH_SHIFTS = """() => {
+  window.shifts = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.shifts += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+}"""
+BOXES = """() => [...document.querySelectorAll(
+  "h1, .chips, .field, [data-run], [data-sheet], .call, .sheet-foot, .head .icon-button")]
+  .map((e) => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })"""
+
+
+def sheet(page: Page) -> Any:
+    return page.locator("[data-sheet]")
+
+
+def run(page: Page, state: str = "done") -> None:
+    page.locator("[data-run]").click()
+    expect(sheet(page)).to_have_attribute("data-state", state)
+
+
+def moved(before: list[list[float]], after: list[list[float]]) -> float:
+    """Return by how many pixels anything moved or grew."""
+    assert len(before) == len(after)
+    return max(
+        abs(a - b) for x, y in zip(before, after, strict=True) for a, b in zip(x, y, strict=True)
+    )
+
+
+def no_faults(page: Page) -> None:
+    """Fail with what axe says, if it says anything."""
+    found = Axe().run(page).response["violations"]
+    assert not found, [
+        (one["id"], [(node["html"], node["any"][:1]) for node in one["nodes"]]) for one in found
+    ]
+
+
+def test_the_first_example_fills_the_form_and_the_sheet_tells_what_the_docs_say(page: Page) -> None:
+    FakeServer(calculator()).install(page)
+    expect(page.get_by_label("Num1")).to_have_value("5")
+    expect(page.get_by_role("button", name="5 add 3")).to_have_attribute("aria-pressed", "true")
+    expect(sheet(page)).to_have_attribute("data-state", "empty")
+    expect(sheet(page)).to_contain_text("from the docs")
+    expect(page.locator(".call")).to_have_text('calculator(5, operation="add", num2=3)')
+    assert page.title() == "Toy Calculator"
+    assert page.evaluate("performance.getEntriesByName('autoui-interactive').length") == 1
+
+
+def test_a_quick_call(page: Page) -> None:
+    server = FakeServer(calculator())
+    server.install(page)
+    run(page)
+    expect(page.locator(".results")).to_have_text("8")
+    expect(page.locator(".status")).to_contain_text("12 ms")
+    submitted = server.last("submit")
+    assert submitted["inputs"] == {"num1": 5, "operation": "add", "num2": 3}
+    assert submitted["endpoint"] == "calculator"
+    assert submitted["hash"] == "e1"
+    assert re.fullmatch("[0-9a-f]{32}", submitted["run"])
+    hello = server.received[0]
+    assert hello["op"] == "hello"
+    assert hello["page"] == "p1"
+    assert re.fullmatch("[0-9a-f]{32}", hello["session"])
+    page.get_by_label("Num1").fill("6")
+    expect(sheet(page)).to_have_class(re.compile("stale"))
+    expect(page.locator(".call")).to_have_text('calculator(5, operation="add", num2=3)')
+    expect(page.get_by_role("button", name="5 add 3")).to_have_attribute("aria-pressed", "false")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_moves_from_empty_over_running_to_done(page: Page, width: int, scheme: Any) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    expect(page.locator("[data-run]")).to_be_visible()
+    page.evaluate(WATCH_SHIFTS)
+    before = page.evaluate(BOXES)
+    no_faults(page)
+    run(page, "running")
+    id_ = server.last("submit")["run"]
+    server.event(id_, "progress", value=0.42, desc="Reading", done=42, total=100, unit="it")
+    server.event(id_, "log", stream="stdout", text="epoch 3\n")
+    expect(page.locator(".status")).to_contain_text("Reading · 42 % · 42/100 it")
+    expect(page.locator(".log")).to_have_text("epoch 3")
+    expect(page.locator("[data-run]")).to_have_accessible_name("Stop")
+    assert page.title() == "(42 %) Toy Calculator"
+    assert moved(before, page.evaluate(BOXES)) <= 1
+    no_faults(page)
+    server.done(id_)
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+    expect(page.locator("[data-run]")).to_have_accessible_name("Run")
+    assert page.title() == "Toy Calculator"
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.shifts") == 0
+    no_faults(page)
+
+
+def test_the_old_result_stays_with_its_call_while_the_next_runs(page: Page) -> None:
+    server = FakeServer(calculator())
+    server.install(page)
+    run(page)
+    server.submit = stay_silent
+    page.get_by_label("Num1").fill("7")
+    run(page, "running")
+    expect(page.locator(".results")).to_have_css("opacity", "0.5")
+    expect(page.locator(".call")).to_have_text('calculator(5, operation="add", num2=3)')
+    server.done(server.last("submit")["run"], [shown("number", 10)])
+    expect(page.locator(".results")).to_have_css("opacity", "1")
+    expect(page.locator(".call")).to_have_text('calculator(7, operation="add", num2=3)')
+
+
+def test_stop(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    run(page, "running")
+    page.keyboard.press("Escape")
+    expect(page.locator(".status")).to_contain_text("stopping")
+    id_ = server.last("submit")["run"]
+    assert server.last("cancel")["run"] == id_
+    server.event(id_, "cancelled", how="interrupted")
+    expect(sheet(page)).to_have_attribute("data-state", "cancelled")
+    expect(sheet(page)).to_contain_text("Stopped: the call was interrupted.")
+    expect(page.get_by_label("Num1")).to_be_editable()
+
+
+def test_the_queue(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    page.locator("[data-run]").click()
+    page.wait_for_timeout(20)
+    id_ = server.last("submit")["run"]
+    server.event(id_, "queued", position=2, eta=8.1)
+    expect(sheet(page)).to_have_attribute("data-state", "queued")
+    expect(page.locator(".status")).to_have_text(re.compile("2 ahead · about 9 s"))
+    server.event(id_, "started")
+    expect(sheet(page)).to_have_attribute("data-state", "running")
+
+
+def failing(**data: Any) -> Callable[[FakeServer, dict[str, Any]], None]:
+    """Return what a submit does when the function raises."""
+
+    def play(server: FakeServer, message: dict[str, Any]) -> None:
+        server.send(op="accepted", run=message["run"])
+        defaults = {"id": "a1b2", "dialog": False, "traceback": "", "errors": []}
+        server.event(message["run"], "failed", **{**defaults, **data})
+
+    return play
+
+
+def test_a_failure_stands_where_the_result_would(page: Page) -> None:
+    traceback = '  File "calc.py", line 3\nValueError: Cannot divide by zero!'
+    FakeServer(
+        calculator(),
+        failing(type="ValueError", message="Cannot divide by zero!", traceback=traceback),
+    ).install(page)
+    run(page, "failed")
+    expect(page.locator(".failure .type")).to_have_text("ValueError")
+    expect(page.locator(".failure .message")).to_have_text("Cannot divide by zero!")
+    expect(page.locator(".failure pre")).to_be_hidden()
+    page.get_by_text("Traceback").click()
+    expect(page.locator(".failure pre")).to_contain_text("calc.py")
+    expect(page.get_by_role("button", name="Copy report")).to_be_visible()
+    expect(page.get_by_role("button", name="Run again")).to_be_visible()
+    no_faults(page)
+
+
+def test_an_error_of_the_author_opens_a_dialog(page: Page) -> None:
+    FakeServer(
+        calculator(), failing(type="Error", message="Cannot <b>divide</b>!", dialog=True)
+    ).install(page)
+    run(page, "failed")
+    expect(page.get_by_role("dialog", name="Error")).to_contain_text("Cannot <b>divide</b>!")
+    no_faults(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".failure")).to_contain_text("Cannot <b>divide</b>!")
+
+
+def refusing(server: FakeServer, message: dict[str, Any]) -> None:
+    server.send(
+        op="refused",
+        run=message["run"],
+        code="invalid",
+        message="",
+        errors=[
+            {"field": "num1", "message": "is required"},
+            {"field": "num2", "message": "must be at least 0"},
+        ],
+        retry_after=0,
+    )
+
+
+def test_wrong_inputs_stand_at_their_fields_and_nothing_jumps(page: Page) -> None:
+    server = FakeServer(calculator(), refusing)
+    server.install(page)
+    expect(page.get_by_label("Num1")).to_be_visible()
+    before = page.evaluate(BOXES)
+    page.locator("[data-run]").click()
+    expect(page.locator("[data-field=num1] .fault")).to_have_text("Is required")
+    expect(page.locator("[data-field=num2] .fault")).to_have_text("Must be at least 0")
+    expect(page.locator(".summary")).to_have_text("2 fields to correct")
+    expect(page.get_by_label("Num1")).to_be_focused()
+    expect(page.get_by_label("Num1")).to_have_attribute("aria-invalid", "true")
+    assert moved(before, page.evaluate(BOXES)) <= 1
+    no_faults(page)
+    page.get_by_label("Num1").fill("4")
+    expect(page.locator("[data-field=num1] .fault")).to_have_text("")
+    expect(page.locator(".summary")).to_have_text("")
+
+
+def test_a_full_queue_is_said_and_nothing_is_lost(page: Page) -> None:
+    def full(server: FakeServer, message: dict[str, Any]) -> None:
+        server.send(
+            op="refused", run=message["run"], code="full", message="", errors=[], retry_after=3
+        )
+
+    FakeServer(calculator(), full).install(page)
+    page.locator("[data-run]").click()
+    expect(sheet(page)).to_contain_text("Too many calls are waiting. Try again in 3 s.")
+    expect(page.get_by_label("Num1")).to_have_value("5")
+
+
+def test_streamed_values_stay_when_the_function_fails_later(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    run(page, "running")
+    id_ = server.last("submit")["run"]
+    for value in (1, 2, 3):
+        server.event(id_, "value", outputs=[shown("number", value)])
+    expect(page.locator(".results")).to_have_text("3")
+    server.event(
+        id_, "failed", type="ValueError", message="no more", id="", dialog=False, traceback="",
+        errors=[],
+    )  # fmt: skip
+    expect(sheet(page)).to_contain_text("no more")
+    expect(page.locator(".results")).to_be_visible()
+    expect(page.locator(".results")).to_have_text("3")
+
+
+def test_what_the_call_did_besides_is_one_click_away(page: Page) -> None:
+    def play(server: FakeServer, message: dict[str, Any]) -> None:
+        effects = {"figures": [], "files": [], "changed": [], "printed": "one\ntwo\n"}
+        server.done(message["run"], effects=effects)
+
+    FakeServer(calculator(), play).install(page)
+    run(page)
+    expect(page.locator(".also-row")).to_have_text("Also: printed 2 lines")
+    expect(page.get_by_text("one\ntwo")).to_have_count(0)
+    page.get_by_role("button", name="printed 2 lines").click()
+    expect(page.locator(".also pre")).to_have_text("one\ntwo\n")
+
+
+def test_the_main_effect_is_unfolded_when_nothing_was_returned(page: Page) -> None:
+    def play(server: FakeServer, message: dict[str, Any]) -> None:
+        effects = {
+            "figures": [],
+            "files": [],
+            "changed": [],
+            "printed": "hello\n",
+            "main": "printed",
+        }
+        nothing = {"show": "nothing", "props": {}, "value": {"text": "Done"}, "label": "Output"}
+        server.done(message["run"], [nothing], effects=effects)
+
+    FakeServer(calculator(), play).install(page)
+    run(page)
+    expect(page.locator(".also pre")).to_have_text("hello\n")
+    expect(page.locator(".results")).to_be_hidden()
+
+
+def test_keys(page: Page) -> None:
+    server = FakeServer(calculator())
+    server.install(page)
+    page.get_by_label("Num1").fill("9")
+    page.get_by_label("Num1").press("Enter")
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+    assert server.last("submit")["inputs"]["num1"] == 9
+    page.keyboard.press("Alt+2")
+    expect(page.get_by_label("Num1")).to_have_value("4")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".call")).to_have_text('calculator(4, operation="divide", num2=2)')
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Take an example")
+    no_faults(page)
+
+
+def test_live_runs_on_every_change_and_the_newest_wins(page: Page) -> None:
+    server = FakeServer(calculator())
+    server.install(page)
+    expect(page.get_by_role("button", name="Live")).to_be_hidden()
+    run(page)
+    page.get_by_role("button", name="Live").click()
+    server.submit = stay_silent
+    page.get_by_label("Num1").press_sequentially("123")
+    page.wait_for_timeout(50)
+    submits = [m for m in server.received if m["op"] == "submit"]
+    held = submits[-1]
+    assert held["inputs"]["num1"] in (15, 51, 1)
+    server.done(held["run"])
+    expect(page.locator(".call")).to_contain_text(re.compile(r"calculator\((15|51|1),"))
+    page.wait_for_timeout(50)
+    later = [m for m in server.received if m["op"] == "submit"][len(submits) :]
+    assert len(later) == 1
+    assert str(later[0]["inputs"]["num1"]).replace("5", "") == "123"
+
+
+def test_the_call_as_python_command_line_curl_and_link(page: Page) -> None:
+    document = interface(
+        [
+            parameter("text", "text", 'He said "hi"', required=True, annotation="str"),
+            parameter("width", "number", 12, annotation="int"),
+            parameter("token", "text", "s3cret", secret=True),
+        ],
+        name="shorten",
+    )
+    document["endpoints"][0]["inputs"][1]["default"] = 70
+    document["endpoints"][0]["inputs"][2]["default"] = None
+    FakeServer(document).install(page)
+    expect(page.locator(".call")).to_have_text('shorten("He said \\"hi\\"", width=12, token="•••")')
+    texts = page.evaluate(
+        """async () => {
+          const share = await import("./assets/h/core/share.js");
+          const endpoint = JSON.parse(document.querySelector("#document").textContent).endpoints[0];
+          const inputs = { text: 'He said "hi"', width: 12, token: "s3cret" };
+          return [share.python, share.commandLine, share.curl, share.linkTo].map((f) => f(endpoint, inputs));
+        }"""
+    )
+    assert (
+        texts[0]
+        == 'from app import shorten\n\nshorten("He said \\"hi\\"", width=12, token="•••")\n'
+    )
+    assert texts[1] == "autoui call app.py:shorten 'text=He said \"hi\"' width=12"
+    assert texts[2].endswith('-d \'{"text":"He said \\"hi\\"","width":12}\'')
+    assert texts[3] == f"{ADDRESS}?text=He+said+%22hi%22&width=12"
+    page.get_by_role("button", name="Copy the call").click()
+    expect(page.get_by_role("menuitem")).to_have_count(4)
+    no_faults(page)
+
+
+LITERALS = [
+    (None, "", "None"),
+    (True, "", "True"),
+    (1.5, "", "1.5"),
+    ({"$": "int", "v": "9007199254740993"}, "", "9007199254740993"),
+    ({"$": "int", "v": "-0xff"}, "", "-255"),
+    ({"$": "float", "v": "nan"}, "", 'float("nan")'),
+    ([1, "a", None], "", '[1, "a", None]'),
+    ({"a": 1, "$$b": [True]}, "", '{"a": 1, "$b": [True]}'),
+    ({"$": "source", "v": "[1, 2]"}, "", "[1, 2]"),
+    ({"$": "source", "v": "hello"}, "", '"hello"'),
+    ("a\n\t\"\\\x7f", "", '"a\\n\\t\\"\\\\\\u007f"'),
+    ("2026-01-02", "datetime.date", 'date.fromisoformat("2026-01-02")'),
+    ({"$blob": "0", "name": "p.png"}, "PIL.Image.Image", 'Image.open("p.png")'),
+    ({"$blob": "0", "name": "p.csv"}, "pathlib.Path", 'Path("p.csv")'),
+]  # fmt: skip
+
+
+def test_values_as_python_literals(page: Page) -> None:
+    FakeServer(calculator()).install(page)
+    got = page.evaluate(
+        """async (cases) => {
+          const { literal } = await import("./assets/h/core/sheet.js");
+          return cases.map(([value, annotation]) => literal(value, annotation));
+        }""",
+        [[value, annotation] for value, annotation, _ in LITERALS],
+    )
+    assert got == [expected for _, _, expected in LITERALS]
+
+
+def test_a_link_fills_the_form_and_tells_what_it_could_not_read(page: Page) -> None:
+    server = FakeServer(calculator())
+    server.prefilled = {
+        "values": {"num1": 42},
+        "errors": [{"field": "num2", "message": "is not a number"}],
+    }
+    server.install(page, "?num1=42&num2=x&other=1")
+    expect(page.get_by_label("Num1")).to_have_value("42")
+    expect(page.locator("[data-field=num2] .fault")).to_have_text("Is not a number")
+    assert server.last("prefill")["texts"] == {"num1": "42", "num2": "x"}
+
+
+def test_many_parameters(page: Page) -> None:
+    parameters = [parameter("source", "text", required=True)] + [
+        parameter(f"option_{i}", "number", i, section="Output" if i > 9 else "") for i in range(14)
+    ]
+    FakeServer(interface(parameters, outputs=[("Output", "wide")])).install(page)
+    expect(page.get_by_label("Source")).to_be_visible()
+    expect(page.get_by_label("Option 13")).to_be_hidden()
+    page.get_by_role("button", name="More options (14)").click()
+    expect(page.get_by_role("heading", name="Output")).to_be_visible()
+    page.get_by_label("Option 13").fill("99")
+    expect(page.locator(".summary")).to_have_text("1 changed · reset")
+    expect(page.locator("[data-field=option_13] .dot")).to_be_visible()
+    no_faults(page)
+    page.get_by_role("searchbox").fill("option 3")
+    expect(page.get_by_label("Option 3")).to_be_visible()
+    expect(page.get_by_label("Option 4")).to_be_hidden()
+    page.get_by_role("searchbox").fill("")
+    page.get_by_role("button", name="reset").click()
+    expect(page.get_by_label("Option 13")).to_have_value("13")
+
+
+def test_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    server = FakeServer(interface([parameter(f"value_{i}", "number", i) for i in range(7)]))
+    server.install(page)
+    expect(page.get_by_label("Value 3")).to_be_visible()
+    expect(page.get_by_label("Value 4")).to_be_hidden()
+    page.get_by_role("button", name="More options (3)").click()
+    expect(page.get_by_label("Value 4")).to_be_visible()
+    box = page.get_by_role("button", name="Run").bounding_box()
+    assert box is not None
+    assert box["height"] == 48
+    assert box["y"] + box["height"] <= 844
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    run(page)
+    expect(sheet(page)).to_be_in_viewport(ratio=0.5)
+    no_faults(page)

@@ -1,0 +1,56 @@
+"""Types in a docstring's own words."""
+
+import datetime
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, Union
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autoui.reading.doctypes import ArrayLike, read
+from autoui.reading.field import UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("words", "type_", "optional"),
+    [
+        ("int, optional", int, False),
+        ("int or None, optional", int, True),
+        ("str or None", str, True),
+        ("Optional[str]", str, True),
+        ("{'a', 'b'}", Literal["a", "b"], False),
+        ("{'raise', 'drop'}, default 'raise'", Literal["raise", "drop"], False),
+        ("{default 'raise', 'drop'}, optional", Literal["raise", "drop"], False),
+        ("str, {'a', 'b'}, default: 'a'", Literal["a", "b"], False),
+        ("'a' | 'b'", Literal["a", "b"], False),
+        ("array_like", ArrayLike, False),
+        ("(N,) ndarray", np.ndarray, False),
+        ("(M, N[, ...]) ndarray", np.ndarray, False),
+        (":class:`~numpy.ndarray`", np.ndarray, False),
+        ("1d ndarray or Series", Union[np.ndarray, ArrayLike], False),
+        ("scalar or sequence of scalars", Union[float, list[float]], False),
+        ("list of int", list[int], False),
+        ("tuple of ints", tuple[int, ...], False),
+        ("int, float", float, False),
+        ("bool, default True", bool, False),
+        ("callable", Callable, False),
+        ("path-like", Path, False),
+        ("datetime.date", datetime.date, False),
+        ("int, sequence of scalars, or IntervalIndex", UNKNOWN, False),
+        ("some object which is nice", UNKNOWN, False),
+        ("", UNKNOWN, False),
+        ("x" * 1000, UNKNOWN, False),
+    ],
+)
+def test_read(words: str, type_: Any, optional: bool) -> None:
+    found = read(words)
+    assert found.type == type_
+    assert found.optional is optional
+
+
+@given(st.text(alphabet=st.sampled_from("ab'\"{}[](),| :or`intNone"), max_size=320))
+def test_no_words_make_it_fail(words: str) -> None:
+    read(words)

@@ -1,0 +1,107 @@
+"""Run-time hints: resolved where possible, never a crash."""
+
+import datetime
+import decimal
+import inspect
+import typing
+from typing import Annotated, Any, Literal, NewType, Optional, TypeVar, Union
+
+import annotated_types as at
+import pytest
+import typing_extensions
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autoui.reading.field import UNKNOWN
+from autoui.reading.hints import Hints, simplify, written
+from tests.reading import deferred
+
+Age = NewType("Age", int)
+Alias = typing_extensions.TypeAliasType("Alias", Annotated[int | None, "label"])
+Either = TypeVar("Either", bytes, str)
+Bounded = TypeVar("Bounded", bound=float)
+
+
+def test_names_imported_for_type_checkers_only() -> None:
+    hints = Hints()
+    known = deferred.later.__annotations__
+    assert hints.resolve(deferred.later, known["day"]) is datetime.date
+    assert hints.resolve(deferred.later, known["amount"]) == decimal.Decimal | None
+    assert hints.resolve(deferred.later, known["return"]) == list[datetime.date]
+
+
+def test_one_bad_hint_leaves_the_others() -> None:
+    known = deferred.partly.__annotations__
+    found = {name: Hints().resolve(deferred.partly, hint) for name, hint in known.items()}
+    assert found == {"good": int, "bad": UNKNOWN, "worse": UNKNOWN, "return": type(None)}
+
+
+@pytest.mark.parametrize(
+    ("type_", "plain", "optional", "meta"),
+    [
+        (int, int, False, ()),
+        (int | None, int, True, ()),
+        (Optional[Annotated[int, at.Ge(1)]], int, True, (at.Ge(1),)),
+        (Annotated[Optional[int], "label"], int, True, ("label",)),
+        (Annotated[Annotated[int, 1], 2], int, False, (1, 2)),
+        (Age, int, False, ()),
+        (Alias, int, True, ("label",)),
+        (Either, str, False, ()),
+        (Bounded, float, False, ()),
+        (typing.Final[int], int, False, ()),
+        (Literal["a"] | Literal["b"] | None, Literal["a", "b"], True, ()),
+        (Any, UNKNOWN, False, ()),
+        (object, UNKNOWN, False, ()),
+        (Union[int, Any], UNKNOWN, False, ()),
+        (inspect.Parameter.empty, UNKNOWN, False, ()),
+    ],
+)
+def test_simplify(type_: Any, plain: Any, optional: bool, meta: tuple[Any, ...]) -> None:
+    assert simplify(type_) == (plain, optional, meta)
+
+
+def test_an_alias_that_refers_to_itself_ends() -> None:
+    loop = typing_extensions.TypeAliasType("loop", "loop")
+    simplify(loop)
+
+
+@pytest.mark.parametrize(
+    ("type_", "text"),
+    [
+        (int, "int"),
+        (list[int], "list[int]"),
+        (int | None, "int | None"),
+        (Optional[str], "str | None"),
+        (Literal["a", 1], "Literal['a', 1]"),
+        (Annotated[int, 3], "int"),
+        (dict[str, list[float]], "dict[str, list[float]]"),
+        (tuple[int, ...], "tuple[int, ...]"),
+        (typing.Callable[[int], str], "Callable[[int], str]"),
+        ("Image.Image", "Image.Image"),
+        (datetime.date, "date"),
+        (None, "None"),
+    ],
+)
+def test_written(type_: Any, text: str) -> None:
+    assert written(type_) == text
+
+
+LEAVES = st.sampled_from([int, str, float, None, Any, Age, Literal["a"], bytes, datetime.date])
+
+
+@given(
+    st.recursive(
+        LEAVES,
+        lambda inner: st.one_of(
+            inner.map(lambda t: list[t]),
+            st.tuples(inner, inner).map(lambda p: Union[p]),
+            inner.map(lambda t: Annotated[t, "x"]),
+            inner.map(Optional.__getitem__),
+        ),
+        max_leaves=6,
+    )
+)
+def test_every_generated_type_is_simplified_and_written(type_: Any) -> None:
+    simple = simplify(type_)
+    assert simplify(simple.type).type == simple.type
+    assert isinstance(written(type_), str)

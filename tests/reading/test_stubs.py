@@ -1,0 +1,107 @@
+"""Signatures and types from stub files."""
+
+import importlib
+import inspect
+import sys
+import typing
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from autoui.reading.field import UNKNOWN
+from autoui.reading.signature import read
+from autoui.reading.stubs import Stubs
+
+
+def parameters(module: str, path: str) -> dict[str, typing.Any]:
+    stub = Stubs().find([(module, path)])
+    assert stub is not None
+    return {one.name: one.annotation for one in stub.parameters}
+
+
+def test_functions_of_the_standard_library() -> None:
+    assert parameters("colorsys", "rgb_to_hls") == {"r": float, "g": float, "b": float}
+    assert parameters("datetime", "date.fromisoformat") == {"date_string": str}
+    found = parameters("statistics", "quantiles")
+    assert found["method"] == Literal["inclusive", "exclusive"]
+    assert found["data"] == Iterable[float]
+
+
+def test_a_name_that_another_stub_imports() -> None:
+    assert "a" in parameters("bisect", "bisect_left")
+
+
+def test_the_overload_with_the_most_parameters() -> None:
+    stub = Stubs().find([("difflib", "get_close_matches")])
+    assert stub is not None
+    assert stub.typeshed
+    assert [one.name for one in stub.parameters] == ["word", "possibilities", "n", "cutoff"]
+
+
+def test_what_no_stub_knows() -> None:
+    assert Stubs().find([("statistics", "no_such_name"), ("no_such_module", "f")]) is None
+    assert Stubs().find([("statistics", "a.b.c.d")]) is None
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "stubbed_one.py").write_text("def f(a, b=None, **more):\n    return a\n")
+    return tmp_path
+
+
+def test_a_stub_beside_the_module(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text(
+        "from pathlib import Path\nfrom typing import TypeAlias\n"
+        "Number: TypeAlias = int | float\n"
+        "def f(a: Number, b: Path | None = ..., **more: int) -> list[str]: ...\n"
+    )
+    module = importlib.import_module("stubbed_one")
+    try:
+        found = read(module.f, Stubs(), ("stubbed_one", "f"))
+    finally:
+        sys.modules.pop("stubbed_one")
+    assert [(one.name, one.type, one.source) for one in found.fields] == [
+        ("a", int | float, "stub"),
+        ("b", Path, "stub"),
+    ]
+    assert found.fields[1].optional
+    assert found.results[0].type == list[str]
+
+
+def test_a_stub_package(package: Path) -> None:
+    (package / "stubbed_two").mkdir()
+    (package / "stubbed_two" / "__init__.py").write_text("def f(a):\n    return a\n")
+    (package / "stubbed_two-stubs").mkdir()
+    (package / "stubbed_two-stubs" / "__init__.pyi").write_text("def f(a: bool) -> int: ...\n")
+    module = importlib.import_module("stubbed_two")
+    try:
+        found = read(module.f, Stubs(), ("stubbed_two", "f"))
+    finally:
+        sys.modules.pop("stubbed_two")
+    assert (found.fields[0].type, found.fields[0].source) == (bool, "stub")
+
+
+def test_a_broken_stub_is_no_stub(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text("def f(a: int -> ...\n")
+    module = importlib.import_module("stubbed_one")
+    try:
+        assert read(module.f, Stubs(), ("stubbed_one", "f")).fields[0].type is UNKNOWN
+    finally:
+        sys.modules.pop("stubbed_one")
+
+
+def test_reading_a_stub_imports_nothing() -> None:
+    sys.modules.pop("wave", None)
+    assert Stubs().find([("wave", "open")]) is not None
+    assert "wave" not in sys.modules
+
+
+def test_defaults_that_a_stub_hides() -> None:
+    stub = Stubs().find([("builtins", "sorted")])
+    assert stub is not None
+    by_name = {one.name: one for one in stub.parameters}
+    assert by_name["reverse"].default is False
+    assert by_name["iterable"].default is inspect.Parameter.empty

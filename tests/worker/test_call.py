@@ -1,0 +1,172 @@
+"""A call from its inputs to its last event."""
+
+import pytest
+
+from autoui.errors import Problem
+from autoui.wire import Check, Checked, Credit, RunEvent, Start, pack, unpack
+from tests.worker.standin import Client, Worker
+
+
+def terminal(client: Client, endpoint: str, **inputs: object) -> tuple[str, dict[str, object]]:
+    kind, data = client.run(endpoint, **inputs)[-1]
+    return kind, data
+
+
+def test_a_checked_start_answers_and_runs_in_one_trip(shared: Worker) -> None:
+    call = shared.check("echo", value=[1, 2])
+    assert shared.receive() == Checked(run=call.run)
+    event = shared.receive()
+    assert (event.run, event.kind) == (call.run, "done")
+    data = unpack(event.data)
+    assert data["outputs"] == [[1, 2]]
+    assert 0 <= data["seconds"] < 5
+    assert data["effects"] == {}
+
+
+def test_wrong_inputs_are_answered_and_nothing_runs(shared: Worker) -> None:
+    for start in (True, False):
+        call = shared.check("echo", start=start, bad=1)
+        wrong = [Problem("bad", "must not be given")]
+        assert shared.receive() == Checked(run=call.run, errors=wrong)
+    assert shared.result("echo", value=1)["outputs"] == [1]
+
+
+def test_inputs_that_are_no_object_are_wrong(shared: Worker) -> None:
+    shared.send(Check(run="x", number=999, endpoint="echo", inputs=b"[1]", start=True))
+    assert shared.receive().errors[0].message == "the inputs are no object of names and values"
+
+
+def test_a_queued_run_is_checked_first_when_nobody_has(shared: Worker) -> None:
+    (call,) = shared.start("echo", {"bad": 1}, checked=False)
+    kind, data = shared.events(call.run)[-1]
+    assert kind == "failed"
+    assert data["errors"] == [{"field": "bad", "message": "must not be given"}]
+    (call,) = shared.start("echo", {"value": 2}, checked=False)
+    assert shared.events(call.run)[-1][1]["outputs"] == [2]
+
+
+def test_what_only_decoding_shows_stands_at_its_field(shared: Worker) -> None:
+    kind, data = terminal(shared, "echo", late=1)
+    assert kind == "failed"
+    assert data["errors"] == [{"field": "late", "message": "cannot be opened"}]
+
+
+def test_a_function_that_is_gone_is_named(shared: Worker) -> None:
+    shared.check("gone")
+    assert "gone" in shared.receive().errors[0].message
+    (call,) = shared.start("gone", {})
+    assert "gone" in shared.events(call.run)[-1][1]["message"]
+
+
+# ------------------------------------------------------------------------------------ failures
+
+
+def test_an_error_has_type_message_id_and_the_users_traceback(shared: Worker) -> None:
+    kind, data = terminal(shared, "fail")
+    assert (kind, data["type"], data["message"]) == ("failed", "ValueError", "no good")
+    assert len(str(data["id"])) == 8
+    first = str(data["traceback"]).splitlines()[1]
+    assert "functions.py" in first
+    assert data["id"] in shared.nursery.printed()
+
+
+def test_a_dialog_is_plain_text(shared: Worker) -> None:
+    kind, data = terminal(shared, "fail", kind="dialog", message="<b>no</b>")
+    assert (data["dialog"], data["message"], data["traceback"]) == (True, "<b>no</b>", "")
+
+
+@pytest.mark.parametrize("kind", ["exit", "keyboard", "unprintable", "stop"])
+def test_odd_exceptions_end_the_run_and_nothing_else(kind: str, shared: Worker) -> None:
+    assert terminal(shared, "fail", kind=kind)[0] == "failed"
+    assert shared.result("pid")["outputs"] == [shared.pid]
+
+
+def test_without_debug_only_telling_errors_tell(fork: object) -> None:
+    worker = fork("fail", debug=False)  # type: ignore[operator]
+    for kind in ("value", "own"):
+        data = terminal(worker, "fail", kind=kind)[1]
+        assert (data["message"], data["traceback"]) == ("no good", "")
+    data = terminal(worker, "fail", kind="secret", message="/home/user/key")[1]
+    assert "/home" not in str(data)
+    assert data["id"] in worker.nursery.printed()
+    assert "/home/user/key" in worker.nursery.printed()
+
+
+@pytest.mark.parametrize("function", ["unencodable", "too_large"])
+def test_a_result_that_cannot_travel_fails_its_run_by_name(function: str, shared: Worker) -> None:
+    kind, data = terminal(shared, function)
+    assert kind == "failed"
+    assert "the result cannot be shown" in str(data["message"])
+    assert shared.result("echo", value=1)["outputs"] == [1]
+
+
+# ---------------------------------------------------------------------------------- generators
+
+
+@pytest.mark.parametrize("function", ["count", "async_count"])
+def test_a_generator_sends_every_value_and_ends_with_the_last(
+    function: str, shared: Worker
+) -> None:
+    events = [event for event in shared.run(function, n=3) if event[0] != "log"]
+    assert [kind for kind, _ in events] == ["value", "value", "value", "done"]
+    assert [data["outputs"] for _, data in events] == [[0], [1], [2], [2]]
+
+
+def test_values_before_an_error_stay(shared: Worker) -> None:
+    events = shared.run("count_then_fail")
+    assert [kind for kind, _ in events] == ["value", "failed"]
+
+
+@pytest.mark.parametrize("function", ["count_forever", "async_count_forever"])
+def test_a_generator_out_of_credit_pauses_at_its_yield(function: str, shared: Worker) -> None:
+    call = shared.begin(function)
+    for n in range(256):
+        assert unpack(shared.wait_for(RunEvent, run=call.run).data)["outputs"] == [n]
+    # Another run is not held up, and between its start and end nothing of the first arrives.
+    other = shared.check("echo", value=1)
+    assert isinstance(shared.receive(), Checked)
+    assert shared.receive().run == other.run
+    shared.send(Credit(run=call.run, values=10, bytes=1 << 20))
+    for n in range(256, 266):
+        assert unpack(shared.wait_for(RunEvent, run=call.run).data)["outputs"] == [n]
+    assert shared.cancel(call, ask=True)[-1][0] == "cancelled"
+
+
+def test_coroutines_run_beside_each_other(shared: Worker) -> None:
+    sleeping = [shared.begin("async_sleep") for _ in range(3)]
+    assert shared.result("async_echo", value=5)["outputs"] == [5]
+    for call in sleeping:
+        assert shared.cancel(call, ask=True)[-1][0] == "cancelled"
+
+
+# ------------------------------------------------------------------------------------- batches
+
+
+def test_a_batch_is_one_call(shared: Worker) -> None:
+    calls = shared.start("double", {"value": 1}, {"value": 2}, {"value": 3})
+    found = {}
+    for _ in calls:
+        event = shared.wait_for(RunEvent)
+        found[event.run] = unpack(event.data)["outputs"]
+    assert found == {call.run: [(i + 1) * 2] for i, call in enumerate(calls)}
+
+
+def test_one_wrong_item_leaves_the_batch_alone(shared: Worker) -> None:
+    good = Check(run="good", number=901, endpoint="double", inputs=pack({"value": 4}))
+    wrong = Check(run="wrong", number=902, endpoint="double", inputs=pack({"late": 4}))
+    shared.send(Start(calls=[good, wrong]))
+    kinds = {event.run: event.kind for event in (shared.receive(), shared.receive())}
+    assert kinds == {"good": "done", "wrong": "failed"}
+
+
+def test_a_wrong_number_of_results_fails_all_and_names_both(shared: Worker) -> None:
+    calls = shared.start("too_few", {"value": 1}, {"value": 2})
+    for _ in calls:
+        data = unpack(shared.wait_for(RunEvent, kind="failed").data)
+        assert data["message"] == "the function was given 2 items and returned 1 results"
+
+
+def test_a_single_item_of_a_batch_function_is_checked_and_started(shared: Worker) -> None:
+    assert shared.result("double", value=4)["outputs"] == [8]
+    call = shared.check("double", bad=1)
+    assert shared.receive().run == call.run
