@@ -93,6 +93,7 @@ def main() -> Sequence[str]:
         autoui(f"{ROOT / 'examples' / 'calculator.py'}:calculator", *options) as server,
         sync_playwright() as playwright,
     ):
+        wait_for(server.url)
         wait_for(server.url + "readyz", contains=b'"brotli":true')
         browser = playwright.chromium.launch(
             executable_path=find(),

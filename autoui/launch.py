@@ -129,6 +129,7 @@ class Launched:
         self._host.link.hang_up()
         self._host.close()
         self._host.link.close()
+        self._server.terminate()
         try:
             self._server.wait(_STOP_SECONDS)
         except subprocess.TimeoutExpired:
@@ -225,7 +226,7 @@ def settings_of(options: LaunchOptions, environment: Any) -> dict[str, Any]:
     Raises:
         UsageError: A variable is malformed.
     """
-    port = environment.get("AUTOUI_PORT") or options.get("port") or options.get("server_port")
+    port = environment.get("AUTOUI_PORT") or options.get("port", options.get("server_port"))
     try:
         number = None if port is None else int(port)
     except ValueError:

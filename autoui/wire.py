@@ -9,6 +9,7 @@ what a user's function takes or returns. Messages are JSON on the websocket and 
 """
 
 import math
+import re
 import struct
 from collections.abc import Iterator
 from typing import Any, Literal
@@ -27,6 +28,7 @@ MAX_INTEGER_DIGITS = 100_000
 """Digits of a tagged integer; parsing one is quadratic in its length."""
 
 _SAFE_INTEGER = 2**53 - 1
+_INTEGER = re.compile(r"-?(0x[0-9a-f]+|[0-9]+)", re.ASCII)
 
 # --------------------------------------------------------------------------------------- values
 
@@ -183,7 +185,9 @@ def _from_json(value: Any, depth: int) -> Any:
 
 def _leaf_from_json(tagged: dict[str, Any]) -> Any:
     match tagged:
-        case {"$": "int", "v": str(text)} if len(text) <= MAX_INTEGER_DIGITS:
+        case {"$": "int", "v": str(text)} if len(text) <= MAX_INTEGER_DIGITS and _INTEGER.fullmatch(
+            text
+        ):
             try:
                 return int(text, 16) if "x" in text else int(text)
             except ValueError:

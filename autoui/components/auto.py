@@ -15,39 +15,43 @@ from pathlib import PurePath
 from typing import Any, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
-from autoui.components.figure import figure_blob, figure_of
-from autoui.components.file import blob_of, bytes_blob
-from autoui.components.frames import frame_table, is_frame
-from autoui.components.html import html_blob
-from autoui.components.image import image_blob, picture_file
+from autoui.components.image import image_blob
 from autoui.components.json import json_value
-from autoui.components.markdown import to_html
+from autoui.components.paths import PathRefused
 from autoui.components.plain import (
     all_scalars,
-    plain_scalar,
     record_fields,
-    safe_repr,
 )
-from autoui.components.sniffing import HEAD_BYTES, sniff
+from autoui.components.shows import (
+    Renderer,
+    Shown,
+    is_thing,
+    made,
+    show_array,
+    show_as_text,
+    show_boolean,
+    show_bytes,
+    show_figure,
+    show_frame,
+    show_html,
+    show_markdown,
+    show_none,
+    show_number,
+    show_open_file,
+    show_own_way,
+    show_path,
+    show_paths,
+    show_pillow,
+    show_scalar,
+    show_text,
+)
 from autoui.components.table import as_record, make_table, records_table, table_blob
-from autoui.wire import Blob
-
-Shown = dict[str, Any]
-"""``{"show": kind, "props": …, "value": …}`` and perhaps ``"label"``."""
-
-Renderer = Callable[[Any, Scope], Shown | None]
-"""Turns a value into a shown one; None lets the next renderer try."""
-
-MAX_TEXT = 1 << 20
-"""Characters beyond which a text is offered as a file."""
 
 MAX_ITEMS = 10_000
 """How many items of a generator or iterator are taken."""
 
 _MAX_SECTIONS = 50
 _MAX_FIGURES = 12
-_PICTURE_SIDE = 16
-_SMALL_ARRAY = 100
 _MAX_TABLE_COLUMNS = 200
 _SAMPLE = 20
 
@@ -143,7 +147,7 @@ class Renderers:
             found = renderer(value, scope)
             if found is not None:
                 return found
-        return _fallback(value, scope)
+        return show_as_text(value, scope)
 
     def _candidates(self, value: Any) -> Iterator[Renderer]:
         # Looks come first for what libraries derive from tuple or list (Matplotlib's containers).
@@ -174,43 +178,8 @@ def labelled(value: Any, scope: Scope, labels: Sequence[str] = ()) -> list[Shown
     return [{**renderers.shown(part, scope), "label": name} for name, part in pairs]
 
 
-def _made(show: str, value: Any, **props: Any) -> Shown:
-    return {"show": show, "props": props, "value": value}
-
-
 def _sections(value: Any, scope: Scope) -> Shown:
-    return _made("sections", labelled(value, scope), look="stack")
-
-
-# ---------------------------------------------------------------------------------------- scalars
-
-
-def _none(_value: Any, _scope: Scope) -> Shown:
-    return _made("nothing", {"text": "Done"})
-
-
-def _text(value: Any, scope: Scope) -> Shown:
-    text = str(value)
-    if len(text) <= MAX_TEXT:
-        return _made("text", text)
-    data = text.encode("utf-8", "replace")
-    return _made("file", scope.keep(data, "output.txt", "text/plain"))
-
-
-def _boolean(value: Any, _scope: Scope) -> Shown:
-    return _made("switch", bool(value))
-
-
-def _number(value: Any, _scope: Scope) -> Shown:
-    plain = plain_scalar(value)
-    return _made("number", plain, integer=True) if type(plain) is int else _made("number", plain)
-
-
-def _scalar(value: Any, scope: Scope) -> Shown:
-    plain = plain_scalar(value)
-    if type(plain) in (bool, int, float):
-        return _boolean(plain, scope) if type(plain) is bool else _number(plain, scope)
-    return _text(plain, scope)
+    return made("sections", labelled(value, scope), look="stack")
 
 
 # ------------------------------------------------------------------------------------- containers
@@ -218,12 +187,12 @@ def _scalar(value: Any, scope: Scope) -> Shown:
 
 def _mapping(value: Any, scope: Scope) -> Shown:
     if not value:
-        return _made("json", {})
+        return made("json", {})
     if all_scalars(value.values()):
-        return _made("json", json_value(value, scope), look="pairs")
+        return made("json", json_value(value, scope), look="pairs")
     if len(value) <= _MAX_SECTIONS and any(map(_is_rich, value.values())):
         return _sections(value, scope)
-    return _made("json", json_value(value, scope))
+    return made("json", json_value(value, scope))
 
 
 def _record(value: Any, scope: Scope) -> Shown | None:
@@ -237,29 +206,29 @@ def _record(value: Any, scope: Scope) -> Shown | None:
 def _tuple(value: Any, scope: Scope) -> Shown | None:
     if record_fields(value) is not None:
         return _record(value, scope)
-    if (figure := _figure(value, scope)) is not None:
+    if (figure := show_figure(value, scope)) is not None:
         return figure
     if len(value) == 1:
         return shown(value[0], scope)
     if 2 <= len(value) <= _MAX_FIGURES and all_scalars(value):
-        return _made("sections", labelled(value, scope), look="figures")
+        return made("sections", labelled(value, scope), look="figures")
     if 2 <= len(value) <= _MAX_FIGURES and not all(type(i) is type(value[0]) for i in value):
         return _sections(value, scope)
     return _sequence(value, scope)
 
 
 def _sequence(value: Any, scope: Scope) -> Shown:
-    if (figure := _figure(value, scope)) is not None:
+    if (figure := show_figure(value, scope)) is not None:
         return figure
     items = list(value)
     if items and _are_records(items):
         records = [as_record(item) or {} for item in items]
-        return _made("table", table_blob(records_table(records), scope))
+        return made("table", table_blob(records_table(records), scope))
     if items and len(items) <= _MAX_SECTIONS and any(map(_is_rich, items)):
         if all(isinstance(item, PurePath) for item in items):
-            return _paths(items, scope)
+            return show_paths(items, scope)
         return _sections(items, scope)
-    return _made("json", json_value(items, scope))
+    return made("json", json_value(items, scope))
 
 
 def _are_records(items: list[Any]) -> bool:
@@ -289,17 +258,7 @@ def _is_rich(value: Any, depth: int = 2) -> bool:
     if isinstance(value, (dict, list, tuple)) and depth:
         parts = value.values() if isinstance(value, dict) else value
         return any(_is_rich(part, depth - 1) for part in islice(parts, _SAMPLE))
-    return _is_shown_thing(value)
-
-
-def _is_shown_thing(value: Any) -> bool:
-    return (
-        is_frame(value)
-        or _is_pillow(value)
-        or (_is_array(value) and value.ndim > 0 and value.size > _SMALL_ARRAY)
-        or figure_of(value) is not None
-        or any(callable(getattr(value, name, None)) for name, _ in _REPRS)
-    )
+    return is_thing(value)
 
 
 def _iterator(value: Any, scope: Scope) -> Shown | None:
@@ -315,255 +274,46 @@ def _iterator(value: Any, scope: Scope) -> Shown | None:
 def _collection(value: Any, scope: Scope) -> Shown | None:
     if isinstance(value, abc.Mapping):
         return _mapping(dict(value), scope)
+    if isinstance(value, str):
+        return None
     if isinstance(value, (abc.Sequence, abc.Set, abc.ValuesView)):
         return _sequence(value, scope)
     return None
 
 
-# ------------------------------------------------------------------------------ arrays and pictures
-
-
-def _is_array(value: Any) -> bool:
-    return (
-        hasattr(value, "__array__")
-        and hasattr(value, "dtype")
-        and isinstance(getattr(value, "shape", None), tuple)
-        and not isinstance(value, type)
-    )
-
-
-def _is_pillow(value: Any) -> bool:
-    return any(
-        kind.__module__ == "PIL.Image" and kind.__name__ == "Image" for kind in type(value).__mro__
-    )
-
-
-def _pillow(value: Any, scope: Scope) -> Shown | None:
-    return _made("image", image_blob(value, scope)) if _is_pillow(value) else None
-
-
-def _frame(value: Any, scope: Scope) -> Shown | None:
-    return _made("table", table_blob(frame_table(value), scope)) if is_frame(value) else None
-
-
-def _figure(value: Any, scope: Scope) -> Shown | None:
-    figure = figure_of(value)
-    return None if figure is None else _made("figure", figure_blob(figure, scope))
-
-
-def _array(value: Any, scope: Scope) -> Shown | None:
-    if not _is_array(value):
-        return None
-    import numpy as np
-
-    array = np.asarray(value)
-    if array.ndim == 0:
-        return shown(plain_scalar(array[()]), scope)
-    if _looks_like_picture(array):
-        return _made("image", image_blob(array, scope))
-    if array.dtype.names:
-        return _made("table", table_blob(make_table(array), scope))
-    if array.dtype.kind not in "biufc" or array.size <= _SMALL_ARRAY:
-        return _made("json", json_value(array.tolist(), scope))
-    return _numbers(array, scope)
-
-
-def _looks_like_picture(array: Any) -> bool:
-    if array.ndim not in (2, 3) or min(array.shape[:2]) < _PICTURE_SIDE:
-        return False
-    if array.ndim == 3 and array.shape[2] not in (1, 3, 4):
-        return False
-    kind = array.dtype.kind
-    if kind == "f":
-        return bool(array.min() >= 0 and array.max() <= 1)
-    return kind == "b" or str(array.dtype) == "uint8"
-
-
-def _numbers(array: Any, scope: Scope) -> Shown:
-    """Show what an array holds: its shape and statistics, then the numbers."""
-    parts = [{**_made("json", _statistics(array), look="pairs"), "label": "Array"}]
-    if array.ndim <= 2 and (array.ndim == 1 or array.shape[1] <= _MAX_TABLE_COLUMNS):
-        values = _made("table", table_blob(make_table(array), scope))
-    else:
-        values = _made("file", _npy(array, scope))
-    return _made("sections", [*parts, {**values, "label": "Values"}], look="stack")
-
-
-def _statistics(array: Any) -> dict[str, Any]:
-    import numpy as np
-
-    found: dict[str, Any] = {
-        "shape": " × ".join(map(str, array.shape)),
-        "dtype": str(array.dtype),
-    }
-    if array.dtype.kind in "biuf":
-        real = array if array.dtype.kind != "f" else array[np.isfinite(array)]
-        if real.size:
-            found["minimum"] = plain_scalar(real.min())
-            found["maximum"] = plain_scalar(real.max())
-            found["mean"] = float(real.mean(dtype=np.float64))
-        if real.size != array.size:
-            found["not finite"] = int(array.size - real.size)
-    return found
-
-
-def _npy(array: Any, scope: Scope) -> Blob:
-    import numpy as np
-
-    target = io.BytesIO()
-    np.save(target, array, allow_pickle=False)
-    return scope.keep(target.getvalue(), "array.npy", "application/x-npy")
-
-
-# ------------------------------------------------------------------------------------------ files
-
-
-def _path(value: Any, scope: Scope) -> Shown:
-    # A path may also be an answer ("where is it?"): what is no file is shown as text.
-    if not os.path.isfile(value):
-        return _made("text", str(value))
-    with scope.read_path(os.fspath(value)) as file:
-        head = file.read(HEAD_BYTES)
-        file.seek(0)
-        name = os.path.basename(os.fspath(value))
-        if sniff(head, name).startswith("image/"):
-            try:
-                return _made("image", picture_file(file, name, scope))
-            except ValueError:
-                file.seek(0)
-        return _made("file", scope.keep(file, name, sniff(head, name)))
-
-
-def _paths(values: list[Any], scope: Scope) -> Shown:
-    each = [_path(value, scope) for value in values]
-    if all(one["show"] == "file" for one in each):
-        return _made("file", [one["value"] for one in each], many=True)
-    named = [{**one, "label": value.name} for one, value in zip(each, values, strict=True)]
-    return _made("sections", named, look="stack")
-
-
-def _bytes(value: Any, scope: Scope) -> Shown:
-    data = bytes(value)
-    type_ = sniff(data[:HEAD_BYTES])
-    if type_.startswith("image/"):
-        try:
-            return _made("image", picture_file(io.BytesIO(data), "image", scope))
-        except ValueError:
-            pass
-    return _made("file", bytes_blob(data, scope))
-
-
-def _open_file(value: Any, scope: Scope) -> Shown | None:
-    if isinstance(value, io.StringIO):
-        return _text(value.getvalue(), scope)
-    if not isinstance(value, io.IOBase) and not _is_temporary(value):
-        return None
-    name = getattr(value, "name", "")
-    if isinstance(value, io.BytesIO) and not name:
-        return _bytes(value.getvalue(), scope)
-    return _made("file", blob_of(value, scope))
-
-
-def _is_temporary(value: Any) -> bool:
-    return type(value).__module__ == "tempfile" and callable(getattr(value, "read", None))
-
-
-# --------------------------------------------------------------------- what shows itself
-
-
-def _html_repr(text: str, scope: Scope) -> Shown:
-    return _made("html", html_blob(text, scope))
-
-
-def _markdown_repr(text: str, _scope: Scope) -> Shown:
-    return _made("markdown", {"html": to_html(text), "source": text})
-
-
-def _svg_repr(text: str, scope: Scope) -> Shown:
-    return _made("image", scope.keep(text.encode(), "image.svg", "image/svg+xml"))
-
-
-def _png_repr(data: bytes, scope: Scope) -> Shown:
-    return _made("image", picture_file(io.BytesIO(data), "image", scope))
-
-
-_REPRS: tuple[tuple[str, Callable[[Any, Scope], Shown]], ...] = (
-    ("_repr_html_", _html_repr),
-    ("_repr_markdown_", _markdown_repr),
-    ("_repr_svg_", _svg_repr),
-    ("_repr_png_", _png_repr),
-)
-
-
-def _own_repr(value: Any, scope: Scope) -> Shown | None:
-    """Show an object by the first ``_repr_…_`` method of it that gives something."""
-    if isinstance(value, type):
-        return None
-    for name, show in _REPRS:
-        method = getattr(value, name, None)
-        data = _asked(method) if callable(method) else None
-        if isinstance(data, (str, bytes)) and data:
-            try:
-                return show(data, scope)
-            except (ValueError, TypeError, AttributeError):
-                continue
-    return None
-
-
-def _asked(method: Callable[[], Any]) -> Any:
-    try:
-        data = method()
-    # Foreign code: an object that fails to show itself one way may do so in another.
-    except Exception:  # noqa: BLE001
-        return None
-    return data[0] if isinstance(data, tuple) and data else data
-
-
-def _fallback(value: Any, scope: Scope) -> Shown:
-    kind = type(value)
-    if vars(object)["__str__"] is getattr(kind, "__str__", None) or isinstance(value, type):
-        return _text(safe_repr(value), scope)
-    try:
-        text = str(value)
-    # Any code of the user's may run here.
-    except Exception:  # noqa: BLE001
-        text = safe_repr(value)
-    return _text(text, scope)
-
-
 # ---------------------------------------------------------------------------------- the usual table
 
 _BY_TYPE: Mapping[type, Renderer] = {
-    type(None): _none,
-    str: _text,
-    bool: _boolean,
-    int: _number,
-    float: _number,
+    type(None): show_none,
+    str: show_text,
+    bool: show_boolean,
+    int: show_number,
+    float: show_number,
     dict: _mapping,
     tuple: _tuple,
     list: _sequence,
-    bytes: _bytes,
-    bytearray: _bytes,
-    memoryview: _bytes,
-    PurePath: _path,
-    enum.Enum: _scalar,
-    dt.date: _scalar,
-    dt.time: _scalar,
-    dt.timedelta: _scalar,
-    Decimal: _scalar,
-    Fraction: _scalar,
-    complex: _scalar,
-    uuid.UUID: _scalar,
+    bytes: show_bytes,
+    bytearray: show_bytes,
+    memoryview: show_bytes,
+    PurePath: show_path,
+    enum.Enum: show_scalar,
+    dt.date: show_scalar,
+    dt.time: show_scalar,
+    dt.timedelta: show_scalar,
+    Decimal: show_scalar,
+    Fraction: show_scalar,
+    complex: show_scalar,
+    uuid.UUID: show_scalar,
 }
 
 _BY_LOOK: tuple[Renderer, ...] = (
-    _pillow,
-    _frame,
-    _figure,
-    _array,
-    _own_repr,
+    show_pillow,
+    show_frame,
+    show_figure,
+    show_array,
+    show_own_way,
     _record,
-    _open_file,
+    show_open_file,
     _iterator,
     _collection,
 )
@@ -576,32 +326,34 @@ def _try(make: Callable[[Any, Scope], Shown]) -> Renderer:
     def renderer(value: Any, scope: Scope) -> Shown | None:
         try:
             return make(value, scope)
-        except (TypeError, ValueError):
+        except PathRefused:
+            raise
+        except (TypeError, ValueError, FileNotFoundError):
             return None
 
     return renderer
 
 
 def _expected_text(value: Any, scope: Scope) -> Shown | None:
-    return _text(value, scope) if isinstance(value, str) else None
+    return show_text(value, scope) if isinstance(value, str) else None
 
 
 def _expected_markdown(value: Any, scope: Scope) -> Shown | None:
-    return _markdown_repr(value, scope) if isinstance(value, str) else None
+    return show_markdown(value, scope) if isinstance(value, str) else None
 
 
 def _expected_html(value: Any, scope: Scope) -> Shown | None:
-    return _html_repr(value, scope) if isinstance(value, str) else None
+    return show_html(value, scope) if isinstance(value, str) else None
 
 
 def _expected_json(value: Any, scope: Scope) -> Shown:
-    return _made("json", json_value(value, scope))
+    return made("json", json_value(value, scope))
 
 
 def _expected_file(value: Any, scope: Scope) -> Shown | None:
     # Only where a file is expected does a text name one.
     if isinstance(value, str):
-        return _path(PurePath(value), scope) if os.path.isfile(value) else None
+        return show_path(PurePath(value), scope) if os.path.isfile(value) else None
     return None
 
 
@@ -611,6 +363,6 @@ _EXPECTED: Mapping[str, Renderer] = {
     "html": _expected_html,
     "json": _expected_json,
     "file": _expected_file,
-    "image": _try(lambda value, scope: _made("image", image_blob(value, scope))),
-    "table": _try(lambda value, scope: _made("table", table_blob(make_table(value), scope))),
+    "image": _try(lambda value, scope: made("image", image_blob(value, scope))),
+    "table": _try(lambda value, scope: made("table", table_blob(make_table(value), scope))),
 }

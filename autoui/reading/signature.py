@@ -62,14 +62,14 @@ def read(
     kind = kind_of(function)
     fields, left = source.fields(signature)
     given, certain = results.read(plain, kind, source.returns(signature), doc)
-    title = names.title_of(doc.summary)
+    title, summary, body = _texts(doc)
     return Reading(
         function=function,
         name=name,
         kind=kind,
         title=title or names.human(name),
-        summary="" if title else doc.summary,
-        body=doc.body,
+        summary=summary,
+        body=body,
         signature=f"{name}({', '.join(map(_shown, fields))})",
         fields=tuple(fields),
         left=tuple(left),
@@ -79,6 +79,15 @@ def read(
         rows=rows.rows(doc_text, {name, name_of(function)}, signature),
         gives=_gives(doc),
     )
+
+
+def _texts(doc: Docstring) -> tuple[str, str, str]:
+    """Return title, first paragraph and the rest; the title is empty when there is none."""
+    title = names.title_of(doc.summary)
+    if not title:
+        return "", doc.summary, doc.body
+    summary, _, body = doc.body.partition("\n\n")
+    return title, summary, body.strip("\n")
 
 
 # ----------------------------------------------------------------------------- the callable

@@ -322,6 +322,7 @@ class LocalEngine:
 
     def _refuse_invalid(self, run: Run, message: Checked) -> None:
         self._forget(run)
+        run.status = "refused"
         callers, run.callers = run.callers, []
         for caller in callers:
             caller.refused(Refused(run=run.key[1], code="invalid", errors=message.errors))

@@ -12,7 +12,16 @@ if TYPE_CHECKING:
     from autoui.running.stopping import Stop
 
 Status = Literal[
-    "checking", "queued", "running", "done", "failed", "cancelled", "timed_out", "lost", "expired"
+    "checking",
+    "refused",
+    "queued",
+    "running",
+    "done",
+    "failed",
+    "cancelled",
+    "timed_out",
+    "lost",
+    "expired",
 ]
 Key = tuple[str, str]
 """Hash of the session, id that the caller gave the run."""

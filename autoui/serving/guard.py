@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from autoui.errors import UsageError
 from autoui.serving.replies import HEAD, Reply
 from autoui.serving.settings import Settings, is_loopback
 
@@ -176,7 +177,14 @@ def _matches(name: str, allowed: str) -> bool:
 
 
 def _networks(addresses: Iterable[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    return [ipaddress.ip_network(address, strict=False) for address in addresses]
+    found = []
+    for address in addresses:
+        try:
+            found.append(ipaddress.ip_network(address, strict=False))
+        except ValueError:
+            what = f"the trusted proxy {address!r} is neither an address nor a network"
+            raise UsageError(what, "write 127.0.0.1 or 10.0.0.0/8") from None
+    return found
 
 
 def _refused(status: int, host: str, option: str) -> Reply:

@@ -176,6 +176,8 @@ def presentable(paths: Iterable[str], hidden: Iterable[str]) -> list[str]:
 def walk(directory: str, skipped: str) -> list[str]:
     """Return every file below a directory, except below the folder ``skipped`` in it."""
     found: list[str] = []
+    if not os.listdir(directory):
+        return found
     for folder, inner, names in os.walk(directory):
         if folder == directory:
             inner[:] = sorted(name for name in inner if name != skipped)
@@ -188,6 +190,8 @@ def walk(directory: str, skipped: str) -> list[str]:
 def fingerprints(directory: str) -> dict[str, tuple[int, int]]:
     """Return size and time of every file below a directory; empty when there is none."""
     found: dict[str, tuple[int, int]] = {}
+    if not os.path.isdir(directory):
+        return found
     for folder, _, names in os.walk(directory):
         for name in names:
             path = os.path.join(folder, name)

@@ -15,7 +15,6 @@ from playwright.sync_api import Page, Route, WebSocketRoute
 
 ROOT = Path(__file__).resolve().parents[2]
 ASSETS = ROOT / "web_assets"
-STAND_INS = Path(__file__).with_name("stand_ins")
 ADDRESS = "http://autoui.fake/"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -140,8 +139,6 @@ class FakeServer:
 
     def _asset(self, route: Route, path: str) -> None:
         found = ASSETS / path
-        if not found.is_file():
-            found = STAND_INS / Path(path).name
         if not found.is_file():
             route.fulfill(status=404, body="")
             return

@@ -69,6 +69,15 @@ class Stage:
             [at, name],
         )
 
+    def until(self, condition: str, at: int = -1) -> None:
+        """Wait until a JavaScript condition on ``model`` holds."""
+        # The page's policy forbids what Playwright's own waiting does.
+        self.page.evaluate(
+            "(at) => new Promise((done) => { const look = () => { const model = models.at(at); "
+            f"if ({condition}) done(); else requestAnimationFrame(look); }}; look(); }})",
+            at,
+        )
+
     def log(self, kind: str) -> list[Any]:
         """Return what the host was told: ``sent``, ``saved``, ``copied``, ``said``, ``asked``."""
         found: list[Any] = self.page.evaluate("(kind) => log[kind]", kind)

@@ -236,7 +236,7 @@ def test_files_are_sent_shown_and_removed(stage: Stage) -> None:
         ]
     )
     expect(frame.get_by_text("is not one of .csv")).to_be_visible()
-    stage.page.wait_for_function("models.at(-1).get('draft_error') === null")
+    stage.until("model.get('draft_error') === null")
     assert [blob["name"] for blob in stage.value()] == ["a.csv"]
     assert stage.files[stage.value()[0]["$blob"]][0] == b"1,2"
     frame.get_by_role("button", name="Remove a.csv").click()
@@ -244,7 +244,7 @@ def test_files_are_sent_shown_and_removed(stage: Stage) -> None:
 
 
 def test_a_file_on_its_way_has_no_value_yet(stage: Stage) -> None:
-    stage.page.evaluate("window.gate = new Promise((open) => (window.openGate = open))")
+    stage.page.evaluate("void (window.gate = new Promise((open) => (window.openGate = open)))")
     frame = stage.show("file", None, label="Data")
     frame.locator("input[type=file]").set_input_files(
         {"name": "a.csv", "mimeType": "text/csv", "buffer": b"1"}
@@ -252,7 +252,7 @@ def test_a_file_on_its_way_has_no_value_yet(stage: Stage) -> None:
     expect(frame.get_by_text("sending")).to_be_visible()
     assert stage.get("draft_error") == "is still being sent"
     stage.page.evaluate("openGate()")
-    stage.page.wait_for_function("models.at(-1).get('value')?.name === 'a.csv'")
+    stage.until("model.get('value')?.name === 'a.csv'")
     assert stage.get("draft_error") is None
 
 
@@ -269,7 +269,7 @@ def test_a_picture_comes_by_pasting_anywhere(stage: Stage) -> None:
     frame = stage.show("image", None, label="Picture")
     height = frame.bounding_box()
     stage.page.evaluate(PASTE, ["body", "", "shot.png"])
-    stage.page.wait_for_function("models.at(-1).get('value')?.name === 'shot.png'")
+    stage.until("model.get('value')?.name === 'shot.png'")
     assert frame.bounding_box() == height
     frame.get_by_role("button", name="Remove").click()
     assert stage.value() is None
@@ -278,7 +278,7 @@ def test_a_picture_comes_by_pasting_anywhere(stage: Stage) -> None:
 def test_a_sample_picture_is_small_and_made_here(stage: Stage) -> None:
     frame = stage.show("image", None, label="Picture")
     frame.get_by_role("button", name="Use a sample").click()
-    stage.page.wait_for_function("models.at(-1).get('value')?.name === 'sample.jpg'")
+    stage.until("model.get('value')?.name === 'sample.jpg'")
     blob = stage.value()
     assert 1000 < blob["size"] <= 20_000
     assert stage.files[blob["$blob"]][0].startswith(b"\xff\xd8")
@@ -305,7 +305,7 @@ def test_lists_grow_shrink_and_move_by_keys(stage: Stage) -> None:
     assert stage.value() == ["b", "new", "a"]
     frame.get_by_role("button", name="Remove Words 1").click()
     assert stage.value() == ["new", "a"]
-    frame.get_by_role("button", name="Move Words 1").press("ArrowDown")
+    frame.get_by_role("button", name="Move Words 1", exact=True).press("ArrowDown")
     assert stage.value() == ["a", "new"]
     stage.set("value", ["x"])
     expect(frame.get_by_role("textbox")).to_have_count(1)
@@ -392,7 +392,7 @@ EVERY_INPUT: list[tuple[str, Any, dict[str, Any]]] = [
 def test_every_input_shows_faults_and_can_be_switched_off(stage: Stage) -> None:
     for kind, value, props in EVERY_INPUT:
         frame = stage.show(kind, value, label=kind, **props)
-        stage.page.wait_for_function("!models.at(-1).frame.querySelector('div.au-input')")
+        stage.until("!model.frame.querySelector('div.au-input')")
         stage.set("describedby", "live")
         if kind not in {"button"}:
             stage.set("invalid", True)

@@ -20,6 +20,13 @@ from tests.browser.test_core_page import no_faults, run, sheet
 pytestmark = pytest.mark.browser
 
 
+def place(page: Page) -> tuple[float, float]:
+    """Return where the title stands."""
+    box = page.locator("h1").bounding_box()
+    assert box is not None
+    return box["x"], box["y"]
+
+
 def test_a_lost_connection_is_said_and_the_run_is_followed_on(page: Page) -> None:
     server = FakeServer(calculator(), stay_silent)
     server.install(page)
@@ -110,7 +117,7 @@ def test_a_new_version_keeps_the_inputs_and_the_result(page: Page) -> None:
     server.install(page)
     page.get_by_label("Num1").fill("6")
     run(page)
-    title = page.locator("h1").bounding_box()
+    title = place(page)
     changed = calculator(hash="p2")
     changed["nodes"][3]["props"]["label"] = "Second"
     server.send(op="page", hash="p2", document=changed)
@@ -120,7 +127,7 @@ def test_a_new_version_keeps_the_inputs_and_the_result(page: Page) -> None:
     expect(page.locator(".status")).to_contain_text("from the previous version")
     expect(page.locator("[data-field=num2]")).to_have_class(re.compile("glow"))
     expect(page.locator("[data-field=num1]")).not_to_have_class(re.compile("glow"))
-    assert page.locator("h1").bounding_box() == title
+    assert place(page) == title
 
 
 def test_a_broken_save_leaves_the_old_page_and_says_so(page: Page) -> None:
@@ -154,12 +161,12 @@ def test_the_page_before_the_module_is_imported(page: Page) -> None:
     expect(page.locator("[data-sheet]")).to_contain_text(re.compile(r"importing torch … 4\.\d s"))
     expect(page.locator("[data-sheet]")).to_contain_text("loading weights")
     no_faults(page)
-    title = page.locator("h1").bounding_box()
+    title = place(page)
     page.locator("[data-run]").click()
     server.send(op="page", hash="p1", document=calculator())
     expect(sheet(page)).to_have_attribute("data-state", "done")
     expect(page.locator(".results")).to_have_text("8")
-    assert page.locator("h1").bounding_box() == title
+    assert place(page) == title
 
 
 def test_an_import_that_fails(page: Page) -> None:

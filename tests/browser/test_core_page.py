@@ -62,7 +62,7 @@ def test_the_first_example_fills_the_form_and_the_sheet_tells_what_the_docs_say(
     expect(page.get_by_role("button", name="5 add 3")).to_have_attribute("aria-pressed", "true")
     expect(sheet(page)).to_have_attribute("data-state", "empty")
     expect(sheet(page)).to_contain_text("from the docs")
-    expect(page.locator(".call")).to_have_text('calculator(5, operation="add", num2=3)')
+    expect(page.locator(".call")).to_have_text("calculator(…)")
     assert page.title() == "Toy Calculator"
     assert page.evaluate("performance.getEntriesByName('autoui-interactive').length") == 1
 
@@ -108,7 +108,6 @@ def test_nothing_moves_from_empty_over_running_to_done(page: Page, width: int, s
     expect(page.locator("[data-run]")).to_have_accessible_name("Stop")
     assert page.title() == "(42 %) Toy Calculator"
     assert moved(before, page.evaluate(BOXES)) <= 1
-    no_faults(page)
     server.done(id_)
     expect(sheet(page)).to_have_attribute("data-state", "done")
     expect(page.locator("[data-run]")).to_have_accessible_name("Run")
@@ -340,13 +339,15 @@ def test_the_call_as_python_command_line_curl_and_link(page: Page) -> None:
     document["endpoints"][0]["inputs"][1]["default"] = 70
     document["endpoints"][0]["inputs"][2]["default"] = None
     FakeServer(document).install(page)
+    run(page)
     expect(page.locator(".call")).to_have_text('shorten("He said \\"hi\\"", width=12, token="•••")')
     texts = page.evaluate(
         """async () => {
           const share = await import("./assets/h/core/share.js");
           const endpoint = JSON.parse(document.querySelector("#document").textContent).endpoints[0];
           const inputs = { text: 'He said "hi"', width: 12, token: "s3cret" };
-          return [share.python, share.commandLine, share.curl, share.linkTo].map((f) => f(endpoint, inputs));
+          const ways = [share.python, share.commandLine, share.curl, share.linkTo];
+          return ways.map((write) => write(endpoint, inputs));
         }"""
     )
     assert (
@@ -383,7 +384,7 @@ def test_values_as_python_literals(page: Page) -> None:
     FakeServer(calculator()).install(page)
     got = page.evaluate(
         """async (cases) => {
-          const { literal } = await import("./assets/h/core/sheet.js");
+          const { literal } = await import("./assets/h/core/call.js");
           return cases.map(([value, annotation]) => literal(value, annotation));
         }""",
         [[value, annotation] for value, annotation, _ in LITERALS],

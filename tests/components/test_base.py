@@ -44,7 +44,7 @@ def test_a_component_lands_in_the_open_place_and_listens_there(place):
 
 
 def test_listening_outside_a_place_says_what_to_do():
-    with pytest.raises(RuntimeError, match="with autoui.Blocks"):
+    with pytest.raises(RuntimeError, match=r"with autoui\.Blocks"):
         Button().click(len)
 
 

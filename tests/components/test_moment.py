@@ -1,3 +1,4 @@
+# ruff: noqa: DTZ001
 import datetime as dt
 
 import pytest

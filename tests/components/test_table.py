@@ -50,8 +50,13 @@ def same(one, other) -> bool:
         *(
             st.lists(st.none() | kind, max_size=20)
             for kind in (
-                st.booleans(), st.integers(), st.floats(), st.text(), st.integers(-5, 5),
-                st.integers(0, 2**64 - 1), st.integers(-(2**53), 2**53) | st.floats(),
+                st.booleans(),
+                st.integers(),
+                st.floats(),
+                st.text(),
+                st.integers(-5, 5),
+                st.integers(0, 2**64 - 1),
+                st.integers(-(2**53), 2**53) | st.floats(),
             )
         )
     )
@@ -72,13 +77,27 @@ def test_plain_cells_come_back(values):
         ([2**60, 0.5], [2**60, 0.5], "json"),
         ([math.nan, 1.0, None], [math.nan, 1.0, None], "number"),
         (["a", math.nan], ["a", None], "text"),
-        ([dt.datetime(2024, 1, 2, 3, 4, 5, 600000), None], ["2024-01-02T03:04:05.6", None], "moment"),
-        ([dt.datetime(2024, 1, 2), dt.datetime(2024, 1, 3)], ["2024-01-02", "2024-01-03"], "moment"),
+        (
+            [dt.datetime(2024, 1, 2, 3, 4, 5, 600000), None],
+            ["2024-01-02T03:04:05.6", None],
+            "moment",
+        ),
+        (
+            [dt.datetime(2024, 1, 2), dt.datetime(2024, 1, 3)],
+            ["2024-01-02", "2024-01-03"],
+            "moment",
+        ),
         ([dt.datetime(2024, 1, 2, tzinfo=dt.UTC)], ["2024-01-02T00:00:00+00:00"], "moment"),
-        ([dt.datetime(2024, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=2)))],
-         ["2024-01-02T00:00:00+02:00"], "moment"),
-        ([dt.datetime(2024, 1, 2, 1), dt.datetime(2024, 1, 2, tzinfo=dt.UTC)],
-         ["2024-01-02T01:00:00", "2024-01-02T00:00:00+00:00"], "moment"),
+        (
+            [dt.datetime(2024, 1, 2, tzinfo=dt.timezone(dt.timedelta(hours=2)))],
+            ["2024-01-02T00:00:00+02:00"],
+            "moment",
+        ),
+        (
+            [dt.datetime(2024, 1, 2, 1), dt.datetime(2024, 1, 2, tzinfo=dt.UTC)],
+            ["2024-01-02T01:00:00", "2024-01-02T00:00:00+00:00"],
+            "moment",
+        ),
         ([dt.date(1, 1, 1), dt.date(9999, 12, 31)], ["0001-01-01", "9999-12-31"], "moment"),
         ([dt.time(1, 2)], ["01:02:00"], "moment"),
         ([dt.timedelta(days=-1, seconds=1), None], ["-1 day, 0:00:01", None], "text"),
@@ -113,8 +132,10 @@ def test_python_values(values, expected, look):
         (np.array([1j]), ["1j"]),
         (np.array(["a", "é"]), ["a", "é"]),
         (np.array([b"a"]), ["a"]),
-        (np.array(["2024-01-02T03:04:05.000000001", "NaT"], "M8[ns]"),
-         ["2024-01-02T03:04:05.000000001", None]),
+        (
+            np.array(["2024-01-02T03:04:05.000000001", "NaT"], "M8[ns]"),
+            ["2024-01-02T03:04:05.000000001", None],
+        ),
         (np.array(["2024-01", "2025-02"], "M8[M]"), ["2024-01-01", "2025-02-01"]),
         (np.array([90, "NaT"], "m8[m]"), ["1:30:00", None]),
         (np.array([2**62], "M8[s]"), ["4611686018427387904 s since 1970"]),
@@ -162,15 +183,37 @@ def test_pandas_with_its_index(scope: Scope):
     assert names == ["key", *frame.columns]
     assert blob.meta["index"] == ["key"]
     assert rows[0] == [
-        "one", 1.0, 1, 0.5, True, "a", [1], "u", 3, "2024-01-02T03:04:05.000000001",
-        "2024-07-02T10:00:00+02:00", "1:00:00",
+        "one",
+        1.0,
+        1,
+        0.5,
+        True,
+        "a",
+        [1],
+        "u",
+        3,
+        "2024-01-02T03:04:05.000000001",
+        "2024-07-02T10:00:00+02:00",
+        "1:00:00",
     ]
     assert math.isnan(rows[1][1])
     assert rows[1][2:8] == [None] * 6
     assert rows[1][9:] == [None] * 3
     looks = [c["look"] for c in blob.meta["columns"]]
-    assert looks == ["text", "number", "number", "number", "boolean", "text", "json", "text",
-                     "number", "moment", "moment", "text"]
+    assert looks == [
+        "text",
+        "number",
+        "number",
+        "number",
+        "boolean",
+        "text",
+        "json",
+        "text",
+        "number",
+        "moment",
+        "moment",
+        "text",
+    ]
     assert blob.meta["columns"][10]["dtype"].startswith("datetime64[")
 
 
@@ -207,11 +250,19 @@ def test_series_and_indexes(scope: Scope):
 def test_polars(scope: Scope):
     frame = pl.DataFrame(
         {
-            "n": [1, None], "x": [math.nan, None], "s": ["a", None], "b": [True, None],
-            "d": [dt.date(2024, 1, 2), None], "t": [dt.datetime(2024, 1, 2, 3), None],
-            "z": [dt.datetime(2024, 7, 2, 8, tzinfo=dt.UTC), None], "l": [[1, 2], None],
-            "q": [{"a": 1}, None], "e": [dt.timedelta(hours=1), None], "h": [dt.time(1, 2), None],
-            "m": [Decimal("1.50"), None], "y": [b"ab", None],
+            "n": [1, None],
+            "x": [math.nan, None],
+            "s": ["a", None],
+            "b": [True, None],
+            "d": [dt.date(2024, 1, 2), None],
+            "t": [dt.datetime(2024, 1, 2, 3), None],
+            "z": [dt.datetime(2024, 7, 2, 8, tzinfo=dt.UTC), None],
+            "l": [[1, 2], None],
+            "q": [{"a": 1}, None],
+            "e": [dt.timedelta(hours=1), None],
+            "h": [dt.time(1, 2), None],
+            "m": [Decimal("1.50"), None],
+            "y": [b"ab", None],
         },
         schema_overrides={"n": pl.UInt8, "z": pl.Datetime("us", "Europe/Rome")},
     ).with_columns(c=pl.Series(["u", None], dtype=pl.Categorical))
@@ -219,8 +270,19 @@ def test_polars(scope: Scope):
     assert names == frame.columns
     assert math.isnan(rows[0][1])
     assert [rows[0][0], *rows[0][2:]] == [
-        1, "a", True, "2024-01-02", "2024-01-02T03:00:00", "2024-07-02T10:00:00+02:00", [1, 2],
-        {"a": 1}, "1:00:00", "01:02:00", "1.50", "b'ab'", "u",
+        1,
+        "a",
+        True,
+        "2024-01-02",
+        "2024-01-02T03:00:00",
+        "2024-07-02T10:00:00+02:00",
+        [1, 2],
+        {"a": 1},
+        "1:00:00",
+        "01:02:00",
+        "1.50",
+        "b'ab'",
+        "u",
     ]
     assert rows[1] == [None] * len(names)
     assert table_of(frame.lazy(), scope)[1][0][0] == 1
@@ -228,7 +290,8 @@ def test_polars(scope: Scope):
 
 def test_records_rows_and_columns(scope: Scope):
     assert table_of([{"a": 1}, {"b": "x"}, {}], scope)[:2] == (
-        ["a", "b"], [[1, None], [None, "x"], [None, None]],
+        ["a", "b"],
+        [[1, None], [None, "x"], [None, None]],
     )
     assert table_of([Point(1, 2.5)], scope)[:2] == (["x", "y"], [[1, 2.5]])
     assert table_of([[1, 2], (3,)], scope)[:2] == (["0", "1"], [[1, 2], [3, None]])
@@ -257,8 +320,11 @@ def test_what_is_no_table(value):
 
 
 def test_a_table_too_wide_is_refused():
-    for wide in (np.zeros((1, 10_001)), [dict.fromkeys(map(str, range(10_001)), 1)],
-                 pd.DataFrame(np.zeros((1, 10_001)))):
+    for wide in (
+        np.zeros((1, 10_001)),
+        [dict.fromkeys(map(str, range(10_001)), 1)],
+        pd.DataFrame(np.zeros((1, 10_001))),
+    ):
         with pytest.raises(ValueError, match="10,000"):
             make_table(wide)
 
@@ -274,13 +340,29 @@ def test_the_window_fits_a_message_whatever_the_cells(scope: Scope):
 
 
 def test_frames_are_recognised_without_importing_anything():
-    assert all(map(is_frame, [pd.DataFrame(), pd.Series(dtype=float), pd.Index([]), pl.DataFrame(),
-                              pl.Series(), pl.LazyFrame()]))
-    assert not any(map(is_frame, [1, [], {}, np.zeros(2), pd.DataFrame, pd.Timestamp(0), Blob("x")]))
+    assert all(
+        map(
+            is_frame,
+            [
+                pd.DataFrame(),
+                pd.Series(dtype=float),
+                pd.Index([]),
+                pl.DataFrame(),
+                pl.Series(),
+                pl.LazyFrame(),
+            ],
+        )
+    )
+    assert not any(
+        map(is_frame, [1, [], {}, np.zeros(2), pd.DataFrame, pd.Timestamp(0), Blob("x")])
+    )
 
 
 def test_csv_holds_every_row(scope: Scope):
-    rows = [{"n": i, "s": 'a "quoted", é\nline', "j": [1, {"a": None}], "none": None} for i in range(5_000)]
+    rows = [
+        {"n": i, "s": 'a "quoted", é\nline', "j": [1, {"a": None}], "none": None}
+        for i in range(5_000)
+    ]
     blob = Dataframe().encode(rows, scope)
     text = b"".join(open_table(scope.blobs.path(blob.id)).csv()).decode()
     parsed = list(csv.reader(io.StringIO(text, newline="")))

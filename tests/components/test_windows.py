@@ -84,8 +84,12 @@ def test_a_search_finds_what_a_person_reads_in_any_case(shared_scope: Scope, tab
 
 
 SIGNS = {
-    "=": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
 }
 
 
@@ -98,8 +102,13 @@ SIGNS = {
 def test_comparisons(shared_scope: Scope, name, sign, data):
     column = data.draw(st.lists(st.none() | KINDS[name], min_size=1, max_size=10))
     # A text is trimmed where it is typed, and an empty one asks for what is missing.
-    usable = [v for v in column if not absent(v) and str(v).strip() == str(v) != ""
-              and not (isinstance(v, float) and math.isinf(v))]
+    usable = [
+        v
+        for v in column
+        if not absent(v)
+        and str(v).strip() == str(v) != ""
+        and not (isinstance(v, float) and math.isinf(v))
+    ]
     if not usable:
         return
     operand = data.draw(st.sampled_from(usable))
@@ -107,10 +116,11 @@ def test_comparisons(shared_scope: Scope, name, sign, data):
         return
     written = operand.isoformat() if isinstance(operand, dt.date) else str(operand)
     path = stored(shared_scope, [column])
-    got = TableReader().read_rows(path, Rows(request=1, table="", filters={"0": f"{sign} {written}"}))
+    got = TableReader().read_rows(
+        path, Rows(request=1, table="", filters={"0": f"{sign} {written}"})
+    )
     expected = [
-        i for i, v in enumerate(column)
-        if (sign == "!=" if absent(v) else SIGNS[sign](v, operand))
+        i for i, v in enumerate(column) if (sign == "!=" if absent(v) else SIGNS[sign](v, operand))
     ]
     assert repr(got["rows"]) == repr(open_table(path).window(expected))
 
@@ -162,9 +172,15 @@ def test_filters(path: Path, filters, found):
 
 @pytest.mark.parametrize(
     ("filters", "message"),
-    [({"0": "> x"}, "no number"), ({"2": "> soon"}, "no date"), ({"4": "= maybe"}, "neither true"),
-     ({"9": "a"}, "6 columns"), ({"x": "a"}, "6 columns"), ({"0": ">"}, "something to compare"),
-     ({"0": "> nan"}, "no number")],
+    [
+        ({"0": "> x"}, "no number"),
+        ({"2": "> soon"}, "no date"),
+        ({"4": "= maybe"}, "neither true"),
+        ({"9": "a"}, "6 columns"),
+        ({"x": "a"}, "6 columns"),
+        ({"0": ">"}, "something to compare"),
+        ({"0": "> nan"}, "no number"),
+    ],
 )
 def test_filters_that_make_no_sense_say_why(path: Path, filters, message):
     with pytest.raises(ValueError, match=message):

@@ -42,7 +42,7 @@ def test_one_bad_hint_leaves_the_others() -> None:
         (int, int, False, ()),
         (int | None, int, True, ()),
         (Optional[Annotated[int, at.Ge(1)]], int, True, (at.Ge(1),)),
-        (Annotated[Optional[int], "label"], int, True, ("label",)),
+        (Annotated[int | None, "label"], int, True, ("label",)),
         (Annotated[Annotated[int, 1], 2], int, False, (1, 2)),
         (Age, int, False, ()),
         (Alias, int, True, ("label",)),

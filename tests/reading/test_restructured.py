@@ -10,7 +10,7 @@ from autoui.reading.restructured import first_sentence, inline, markdown
     [
         ("Use ``x`` here.", "Use `x` here."),
         (":class:`int` or :func:`~os.path.join`", "`int` or `join`"),
-        (":ref:`the guide <guide>`", "`the guide`"),
+        (":ref:`the guide <guide>`", "the guide"),
         (":math:`x^2`", "$x^2$"),
         ("`PyPI <https://example.org/>`_", "[PyPI](https://example.org/)"),
         ("as said [1]_.", "as said."),

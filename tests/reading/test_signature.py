@@ -199,7 +199,11 @@ def test_title_and_texts() -> None:
         return a
 
     found = reading(long_name)
-    assert (found.title, found.summary, found.body) == ("Toy Calculator", "What it does.", "And more.")
+    assert (found.title, found.summary, found.body) == (
+        "Toy Calculator",
+        "What it does.",
+        "And more.",
+    )
     assert found.gives == "The answer."
     assert found.raises == {"OddError"}
 
@@ -327,11 +331,11 @@ HINTS = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(HINTS, min_size=1, max_size=5), st.text(max_size=60))
 def test_no_function_makes_it_fail(hints: list[str], doc: str) -> None:
     arguments = ", ".join(f"a{i}{f': {hint}' if hint else ''}" for i, hint in enumerate(hints))
-    space: dict[str, Any] = {"Any": Any, "Annotated": Annotated}
+    space: dict[str, Any] = {"Any": Any, "Annotated": Annotated, "__name__": "made_up"}
     exec(f"def f({arguments}):\n    return a0, 1\n", space)
     space["f"].__doc__ = doc
     found = reading(space["f"])

@@ -64,7 +64,8 @@ class EngineMachine(RuleBasedStateMachine):
             for caller in self.callers:
                 assert len(caller.runs) + len(caller.refusals) == 1
             caller = bench.submit("last", session="fresh")
-            bench.worker.check(bench.worker.checking()[-1].run)
+            current = next(w for w in bench.processes.workers if w.worker is bench.fleet.current)
+            current.check(current.checking()[-1].run)
             assert caller.runs[0].status == "running"
 
     # ---- what may happen

@@ -24,18 +24,19 @@ def printed(events: list[tuple[str, Any]], stream: str = "") -> str:
 
 
 def test_print_logging_warnings_threads_and_pools_are_captured(shared: Worker) -> None:
-    for _ in range(2):
+    for times in range(2):
         events = shared.run("say_everywhere")
         assert printed(events, "stdout").split() == ["out", "bytes", "thread", "pool"]
         err = printed(events, "stderr")
         assert err.startswith("err\nlogged\n")
-        assert "UserWarning: warned" in err
+        # Python shows a warning once per place.
+        assert times or "UserWarning: warned" in err
     assert "logged" not in shared.nursery.printed()
 
 
 def test_two_runs_at_once_are_kept_apart(shared: Worker) -> None:
     calls = {
-        shared.begin("say", word=word, times=100, gate="slow").run: word for word in ("one", "two")
+        shared.check("say", word=word, times=100, gate="slow").run: word for word in ("one", "two")
     }
     texts = dict.fromkeys(calls, "")
     ended = 0

@@ -5,7 +5,7 @@
 
 import { isNumber, numberText, stringText, unescape } from "./parts.js";
 
-/** @typedef {"text" | "number" | "true/false" | "none" | "list" | "tuple" | "set" | "dict" | "bytes" | "…"} Reading */
+/** @typedef {"text" | "number" | "true/false" | "none" | "list" | "tuple" | "set" | "dict" | "bytes" | "…" | "soft tuple"} Reading */
 
 const D = "[0-9](?:_?[0-9])*";
 const NUMBER = new RegExp(
@@ -17,7 +17,11 @@ const BLANK_OUTSIDE = /(?:[ \t\f]|\\\r?\n)*/y;
 const STRING = /(?:[rR][bB]?|[bB][rR]?|[uU])?(?:"""(?:[^\\]|\\[^])*?"""|'''(?:[^\\]|\\[^])*?'''|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*')/y;
 const WORD = /(?:True|False|None|set)\b/y;
 const ESCAPE = /\\(?:x(?![0-9a-fA-F]{2})|u(?![0-9a-fA-F]{4})|U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|N(?!\{[^}]+\}))/;
+const COMMENTS = /(?:[ \t\f]*(?:#[^\n]*)?\r?\n)+/y;
 const DEEPEST = 90;
+
+/** What cannot be a key of a dict or an item of a set. @type {Reading[]} */
+const SOFT = ["list", "dict", "set", "soft tuple"];
 
 class NotLiteral extends Error {}
 
@@ -52,6 +56,7 @@ class Reader {
 
   /** @returns {Reading} */
   whole() {
+    if (this.take(COMMENTS) && /[ \t\f]/.test(this.text[this.at])) throw new NotLiteral();
     let reading = this.value();
     if (this.next(",")) {
       reading = "tuple";
@@ -61,7 +66,7 @@ class Reader {
       }
     }
     if (!this.ended()) throw new NotLiteral();
-    return reading;
+    return reading === "soft tuple" ? "tuple" : reading;
   }
 
   ended() {
@@ -118,18 +123,21 @@ class Reader {
 
   /** @returns {Reading} */
   number() {
-    this.blank();
-    while (this.next("+") || this.next("-")) this.blank();
-    if (this.text[this.at] === "(") throw new NotLiteral();
-    this.digits();
-    this.blank();
-    const sign = this.text[this.at];
-    if (sign === "+" || sign === "-") {
-      this.at++;
-      this.blank();
-      if (!/[jJ]$/.test(this.digits())) throw new NotLiteral();
-    }
+    if (!this.next("+")) this.next("-");
+    this.operand();
+    if (!this.next("+") && !this.next("-")) return "number";
+    if (!/[jJ]$/.test(this.operand())) throw new NotLiteral();
     return "number";
+  }
+
+  /** A number without a sign, in parentheses or not. @returns {string} */
+  operand() {
+    this.blank();
+    if (this.text[this.at] !== "(") return this.digits();
+    this.enter();
+    const digits = this.operand();
+    this.leave(")");
+    return digits;
   }
 
   digits() {
@@ -158,27 +166,30 @@ class Reader {
     return reading;
   }
 
-  /** @param {string} close @returns {{ count: number, comma: boolean, first: Reading | null }} */
+  /** @param {string} close @returns {{ count: number, comma: boolean, first: Reading | null, soft: boolean }} */
   items(close) {
     let count = 0;
     let comma = false;
     let first = null;
+    let soft = false;
     for (this.blank(); this.text[this.at] !== close; this.blank()) {
       const reading = this.value();
       first ??= reading;
+      soft ||= SOFT.includes(reading);
       count++;
       comma = this.next(",");
       if (!comma) break;
     }
-    return { count, comma, first };
+    return { count, comma, first, soft };
   }
 
   /** @returns {Reading} */
   parenthesis() {
     this.enter();
-    const { count, comma, first } = this.items(")");
+    const { count, comma, first, soft } = this.items(")");
     this.leave(")");
-    return count === 1 && !comma && first ? first : "tuple";
+    if (count === 1 && !comma && first) return first;
+    return soft ? "soft tuple" : "tuple";
   }
 
   /** @returns {Reading} */
@@ -206,7 +217,7 @@ class Reader {
 
   /** @param {Reading} reading */
   hashable(reading) {
-    if (reading === "list" || reading === "dict" || reading === "set") throw new NotLiteral();
+    if (SOFT.includes(reading)) throw new NotLiteral();
   }
 }
 

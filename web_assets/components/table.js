@@ -287,13 +287,15 @@ class Table {
     const shift = this.grid.scrollTop - this.top;
     for (const row of rows) row.style.transform = `translateY(${row.at * ROW + shift}px)`;
     for (const row of stale) row.remove();
-    for (const row of rows) if (!row.isConnected) this.body.append(row);
+    // In the order of the rows, for whoever reads instead of looks.
+    rows.forEach((row, i) => this.body.children[i] !== row && this.body.insertBefore(row, this.body.children[i] ?? null));
     this.mark();
   }
 
   /** @param {any} row one to use again @param {number} at @param {number[]} shown @param {string} key */
   makeRow(row, at, shown, key) {
     const made = row ?? h(".au-table-row", { role: "row" });
+    made.remove();
     if (made.key !== key) {
       made.replaceChildren(...shown.map((i) => this.makeCell(i)));
       made.key = key;

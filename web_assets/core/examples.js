@@ -1,4 +1,4 @@
-import { literal } from "./sheet.js";
+import { literal } from "./call.js";
 import { h, style } from "./base.js";
 
 await style("more");

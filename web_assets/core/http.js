@@ -8,20 +8,33 @@ export class Http {
     this.headers = { Authorization: "Bearer " + link.session };
   }
 
-  /** Resolves when the server answers; then follows the page's own messages. */
+  /** Resolves when the server answers; from then on the page's own messages are followed. */
   async connect() {
-    const answer = await fetch("events", { headers: this.headers });
-    if (!answer.ok || !answer.body) throw new Error(`events: ${answer.status}`);
-    this.read(answer, (message) => this.link.receive(message)).finally(() => this.again());
+    const answer = await this.listen();
+    this.keepListening(answer);
     for (const [run, n] of Object.entries(this.link.page.hello().runs)) if (!this.link.unanswered.has(run)) this.follow(run, Number(n));
     return this;
   }
 
-  again() {
-    this.link.open = false;
-    this.link.http = null;
-    this.link.failures = 1;
-    this.link.later();
+  async listen() {
+    const answer = await this.fetch("events", {});
+    if (!answer.ok) throw new Error(`events: ${answer.status}`);
+    return answer;
+  }
+
+  /** A proxy may cut the stream; only a server that does not answer is gone. @param {Response} first */
+  async keepListening(first) {
+    try {
+      for (let answer = first; ; answer = await this.listen()) {
+        await this.read(answer, (message) => this.link.receive(message)).catch(() => {});
+        await new Promise((then) => setTimeout(then, 1000));
+      }
+    } catch {
+      this.link.open = false;
+      this.link.http = null;
+      this.link.failures = 1;
+      this.link.later();
+    }
   }
 
   /** @param {any} message */

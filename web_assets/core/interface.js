@@ -60,7 +60,8 @@ export class Interface {
     this.summary = h("span.summary", { role: "status" });
     this.actions = h(".actions", null, this.runButton, this.toggle, this.summary);
     this.grid = h(".fields-grid", null, fields.map(({ el }) => el));
-    this.form = h("form.inputs", { novalidate: true, "aria-label": "Inputs", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, h(".fields", null, this.grid), this.actions);
+    const hint = () => import("./call.js");
+    this.form = h("form.inputs", { onpointerenter: hint, onfocusin: hint, novalidate: true, "aria-label": "Inputs", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, h(".fields", null, this.grid), this.actions);
     this.chips = h(".chips", { hidden: true });
     this.table = h("section.examples", { hidden: true });
     this.busy(false);

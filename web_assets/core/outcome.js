@@ -1,5 +1,5 @@
 import { announce, duration, h, linkButton, style } from "./base.js";
-import { callLine } from "./sheet.js";
+import { callLine } from "./call.js";
 
 await style("more");
 

@@ -1,5 +1,5 @@
 import { menu } from "./overlay.js";
-import { callArguments, isDefault } from "./sheet.js";
+import { callArguments, isDefault } from "./call.js";
 import { isBlob, isTagged, showNumber } from "./wire.js";
 
 /** @typedef {import("../types").Endpoint} Endpoint */

@@ -1,83 +1,9 @@
 import { announce, aria, domId, duration, h, icon, iconButton, mount, overlay } from "./base.js";
-import { isBlob, isTagged, same, showNumber, unescape } from "./wire.js";
+import { same } from "./wire.js";
 
 /** @typedef {import("../types").Endpoint} Endpoint */
 /** @typedef {import("../types").Run} Run */
 /** @typedef {Record<string, any>} Inputs */
-
-/** @param {string} text @param {number} most */
-export function cut(text, most) {
-  if (text.length <= most) return text;
-  const head = Math.ceil(most * 0.6);
-  return text.slice(0, head) + "…" + text.slice(head + 1 - most);
-}
-
-/** A Python string literal. @param {string} text @param {number} [most] */
-export const quote = (text, most = Infinity) =>
-  // JSON's escapes are Python's, and it escapes lone surrogates as well.
-  JSON.stringify(cut(text, most)).replace(/\x7f|\u2028|\u2029/g, (mark) => "\\u" + mark.charCodeAt(0).toString(16).padStart(4, "0"));
-
-const LITERAL = /^(?:[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?|True|False|None|\[.*\]|\{.*\}|\(.*\)|"[^"\\]*"|'[^'\\]*')$/is;
-
-/**
- * A value as a Python expression.
- * @param {any} value @param {string} annotation @param {number} most characters of a string
- * @returns {string}
- */
-export function literal(value, annotation = "", most = Infinity) {
-  if (value === null || value === undefined) return "None";
-  if (value === true) return "True";
-  if (value === false) return "False";
-  if (typeof value === "number") return showNumber(value);
-  const inner = (/** @type {any} */ item) => literal(item, "", most);
-  if (typeof value === "string") {
-    const moment = /^\d/.test(value) && /\b(datetime|date|time)\b(?!\.)/.exec(annotation)?.[1];
-    return moment ? `${moment}.fromisoformat(${quote(value)})` : quote(value, most);
-  }
-  if (Array.isArray(value)) return `[${listed(value, inner, most)}]`;
-  if (isBlob(value)) {
-    const name = quote(value.name, most);
-    return /Image/.test(annotation) ? `Image.open(${name})` : /Path/.test(annotation) ? `Path(${name})` : name;
-  }
-  if (!isTagged(value)) return `{${listed(Object.entries(value), ([key, item]) => `${quote(unescape(key))}: ${inner(item)}`, most)}}`;
-  if (value.$ === "int") return showNumber(value);
-  if (value.$ === "float") return `float("${value.v}")`;
-  if (value.$ === "str") return quote(String.fromCharCode(...value.v), most);
-  return LITERAL.test(value.v.trim()) ? cut(value.v.trim(), most) : quote(value.v, most);
-}
-
-/** @param {any[]} all @param {(item: any) => string} show @param {number} most */
-const listed = (all, show, most) =>
-  most < Infinity && all.length > 8 ? `${all.slice(0, 5).map(show).join(", ")}, …, ${show(all.at(-1))}` : all.map(show).join(", ");
-
-/** @param {import("../types").Input} input @param {any} value */
-export const isDefault = (input, value) => !input.required && same(value, input.default);
-
-/**
- * The arguments of a call; by position where a name would add nothing.
- * @param {Endpoint} endpoint @param {Inputs} inputs @param {number} [most]
- * @returns {string[]}
- */
-export function callArguments({ inputs: all }, inputs, most = Infinity) {
-  let positional = true;
-  return all.flatMap((input, index) => {
-    const { name, passed, annotation, secret, required } = input;
-    const value = inputs[name];
-    const show = (/** @type {any} */ item) => (secret && item !== null ? '"•••"' : literal(item, annotation, most));
-    if (passed === "var_positional") return (value ?? []).map(show);
-    if (passed === "var_keyword") return Object.entries(value ?? {}).map(([key, item]) => `${unescape(key)}=${show(item)}`);
-    if (passed === "positional") {
-      const last = all.slice(index).every((one) => one.passed !== "positional" || isDefault(one, inputs[one.name]));
-      return last ? [] : [show(value)];
-    }
-    const standard = isDefault(input, value);
-    positional &&= !standard && passed === "either" && required && (!index || name.length < 3 || /\d$/.test(name));
-    return standard ? [] : [positional ? show(value) : `${name}=${show(value)}`];
-  });
-}
-
-/** The call as one line, cut where it is long. @param {Endpoint} endpoint @param {Inputs} inputs */
-export const callLine = (endpoint, inputs) => cut(`${endpoint.call.name}(${callArguments(endpoint, inputs, 40).join(", ")})`, 240);
 
 /** The raised sheet: the call, what it gave, what it is doing. */
 export class Sheet {
@@ -90,7 +16,7 @@ export class Sheet {
     /** The inputs of the result that is shown. @type {Inputs | null} */
     this.shown = null;
     this.line = h(".line");
-    this.call = h("code.call", { tabindex: 0, role: "group", "aria-label": "The call" });
+    this.call = h("code.call", { tabindex: 0, role: "group", "aria-label": "The call" }, endpoint.call.name + (endpoint.inputs.length ? "(…)" : "()"));
     const share = iconButton("copy", "Copy the call", async () => (await import("./share.js")).shareMenu(share, app, endpoint, this.shown ?? form.values()));
     aria(share, "haspopup", "menu");
     this.head = h("header.sheet-head", null, this.call, share);
@@ -149,20 +75,14 @@ export class Sheet {
 
   /** What the form says now, against what the result was made of. @param {Inputs} inputs */
   compare(inputs) {
-    if (!this.shown) this.name(inputs);
     this.el.classList.toggle("stale", !!this.shown && !same(inputs, this.shown));
   }
 
-  /** @param {Inputs} inputs */
-  name(inputs) {
-    const text = callLine(this.endpoint, inputs);
-    if (this.call.textContent !== text) this.call.textContent = text;
-  }
-
-  /** @param {Inputs} inputs */
-  made(inputs) {
+  /** Say which call the result is of. @param {Inputs} inputs */
+  async made(inputs) {
     this.shown = inputs;
-    this.name(inputs);
+    const { callLine } = await import("./call.js");
+    if (this.shown === inputs) this.call.textContent = callLine(this.endpoint, inputs);
   }
 
   /** Before there is a result: what the documentation says it will be. @param {string | null | undefined} result */

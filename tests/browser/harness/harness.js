@@ -19,6 +19,7 @@ const orders = new Map();
 function rows(blob, { start, count, sort, search, filters }) {
   const { rows: total, columns } = blob.meta;
   log.asked.push({ start, count, sort, search, filters });
+  if (window.failure) return Promise.reject(new Error(window.failure));
   const key = JSON.stringify([total, sort, search, filters]);
   if (!orders.has(key)) {
     let order = Array.from({ length: total }, (_, i) => i);
@@ -67,7 +68,7 @@ window.show = async (kind, props, value, mode = "input") => {
   const id = `c${window.models.length}`;
   const room = h(mode === "input" ? ".control" : ".output");
   const frame = mode === "input"
-    ? h(".field", null, h(".field-head", null, h("label", { for: id, id: `${id}-label` }, props.label ?? kind)), h(".control-row", null, room))
+    ? h(".field", null, h(".field-head", null, kind !== "button" && h("label", { for: id, id: `${id}-label` }, props.label ?? kind)), h(".control-row", null, room))
     : h(".sheet", null, h(".results", null, room));
   if (props.spread) frame.classList.add("spread");
   document.querySelector("#stage").append(frame);

@@ -1,0 +1,349 @@
+# ruff: noqa: DTZ001
+import collections
+import dataclasses
+import datetime as dt
+import enum
+import io
+import subprocess
+import sys
+import types
+import uuid
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+from PIL import Image as Pillow
+
+from autoui.components.auto import MAX_ITEMS, Auto, Renderers, shown
+from autoui.components.base import Scope
+from autoui.components.paths import PathPolicy, PathRefused
+from autoui.wire import Blob, pack
+
+
+class Colour(enum.Enum):
+    RED = 1
+
+
+@dataclasses.dataclass
+class Data:
+    a: object
+    b: object = 2
+
+
+class Pair(NamedTuple):
+    x: object
+    y: object
+
+
+class Words:
+    def __str__(self):
+        return "in words"
+
+
+class Broken:
+    def __str__(self):
+        raise RuntimeError("no")
+
+
+class Html:
+    def _repr_html_(self):
+        return "<b>x</b>"
+
+
+class NoHtml:
+    def _repr_html_(self):
+        raise RuntimeError("no")
+
+    def _repr_markdown_(self):
+        return "*x*", {"meta": 1}
+
+
+class Svg:
+    def _repr_html_(self):
+        return None
+
+    def _repr_svg_(self):
+        return "<svg xmlns='http://www.w3.org/2000/svg'></svg>"
+
+
+class Png:
+    def _repr_png_(self):
+        target = io.BytesIO()
+        Pillow.new("L", (3, 2)).save(target, "PNG")
+        return target.getvalue()
+
+
+class Sub(str):
+    __slots__ = ()
+
+
+def figure() -> Figure:
+    made = Figure(figsize=(2, 2))
+    made.subplots().plot([1, 2])
+    return made
+
+
+@pytest.mark.parametrize(
+    ("value", "show", "plain", "props"),
+    [
+        (None, "nothing", {"text": "Done"}, {}),
+        (True, "switch", True, {}),
+        (np.bool_(True), "switch", True, {}),
+        (3, "number", 3, {"integer": True}),
+        (np.int8(3), "number", 3, {"integer": True}),
+        (0.5, "number", 0.5, {}),
+        (np.float32(0.5), "number", 0.5, {}),
+        (np.array(5), "number", 5, {"integer": True}),
+        ("x", "text", "x", {}),
+        ("/etc/passwd", "text", "/etc/passwd", {}),
+        (Sub("x"), "text", "x", {}),
+        (np.str_("x"), "text", "x", {}),
+        (Colour.RED, "text", "RED", {}),
+        (dt.datetime(2024, 1, 2), "text", "2024-01-02T00:00:00", {}),
+        (pd.Timestamp("2024-01-02"), "text", "2024-01-02T00:00:00", {}),
+        (dt.timedelta(1), "text", "1 day, 0:00:00", {}),
+        (Decimal("1.50"), "text", "1.50", {}),
+        (Fraction(1, 2), "text", "1/2", {}),
+        (1j, "text", "1j", {}),
+        (uuid.UUID(int=0), "text", str(uuid.UUID(int=0)), {}),
+        (Path("no/such/file"), "text", "no/such/file", {}),
+        (Words(), "text", "in words", {}),
+        (int, "text", "<class 'int'>", {}),
+        (Html, "text", repr(Html), {}),
+        ({}, "json", {}, {}),
+        ({"a": 1, "b": None}, "json", {"a": 1, "b": None}, {"look": "pairs"}),
+        (types.MappingProxyType({"a": 1}), "json", {"a": 1}, {"look": "pairs"}),
+        ({"a": [1]}, "json", {"a": [1]}, {}),
+        (Data(1), "json", {"a": 1, "b": 2}, {"look": "pairs"}),
+        (Pair(1, 2), "json", {"x": 1, "y": 2}, {"look": "pairs"}),
+        ([], "json", [], {}),
+        ((), "json", [], {}),
+        ([1, "a"], "json", [1, "a"], {}),
+        ({3, 1}, "json", [1, 3], {}),
+        (range(2), "json", [0, 1], {}),
+        (collections.deque([1]), "json", [1], {}),
+        ({"a": 1}.values(), "json", [1], {}),
+        ((1,), "number", 1, {"integer": True}),
+        (np.arange(3), "json", [0, 1, 2], {}),
+        (np.array(["a"]), "json", ["a"], {}),
+        (io.StringIO("x"), "text", "x", {}),
+        (NoHtml(), "markdown", {"html": "<p><em>x</em></p>\n", "source": "*x*"}, {}),
+    ],
+)
+def test_plain_results(scope: Scope, value, show, plain, props):
+    assert shown(value, scope) == {"show": show, "props": props, "value": plain}
+
+
+@pytest.mark.parametrize(
+    ("value", "show", "type_"),
+    [
+        (Pillow.new("RGB", (3, 2)), "image", "image/png"),
+        (np.zeros((16, 16), np.uint8), "image", "image/png"),
+        (np.zeros((16, 16, 3)), "image", "image/png"),
+        (np.zeros((16, 16), bool), "image", "image/png"),
+        (pd.DataFrame({"a": [1]}), "table", "application/x-autoui-table"),
+        (pd.Series([1]), "table", "application/x-autoui-table"),
+        (pl.DataFrame({"a": [1]}), "table", "application/x-autoui-table"),
+        ([{"a": 1}, {"b": 2}], "table", "application/x-autoui-table"),
+        ([Data(1), Data(2)], "table", "application/x-autoui-table"),
+        ([Pair(1, 2)], "table", "application/x-autoui-table"),
+        (np.array([(1, 2)], dtype="i4,i4"), "table", "application/x-autoui-table"),
+        (figure(), "figure", "image/svg+xml"),
+        (figure().axes[0], "figure", "image/svg+xml"),
+        (figure().axes[0].plot([1, 2]), "figure", "image/svg+xml"),
+        ((lambda f: (f, f.axes[0]))(figure()), "figure", "image/svg+xml"),
+        (Html(), "html", "text/html"),
+        (Svg(), "image", "image/svg+xml"),
+        (Png(), "image", "image/png"),
+        (Png()._repr_png_(), "image", "image/png"),
+        (io.BytesIO(Png()._repr_png_()), "image", "image/png"),
+        (b"hello", "file", "text/plain"),
+        (b"\x00\x01", "file", "application/octet-stream"),
+        (b"%PDF-1.7", "file", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\nbroken", "file", "image/png"),
+        ("x" * (1 << 20) + "x", "file", "text/plain"),
+    ],
+)
+def test_results_kept_as_bytes(scope: Scope, value, show, type_):
+    got = shown(value, scope)
+    assert got["show"] == show
+    assert isinstance(got["value"], Blob)
+    assert got["value"].type == type_
+    assert scope.kept == [got["value"].id]
+    pack(got)
+
+
+def parts(got) -> list[tuple[str, str]]:
+    assert got["show"] == "sections"
+    return [(part["label"], part["show"]) for part in got["value"]]
+
+
+def test_several_values(scope: Scope):
+    figures = shown((1, 0.5, "x"), scope)
+    assert figures["props"] == {"look": "figures"}
+    assert parts(figures) == [("Output 1", "number"), ("Output 2", "number"), ("Output 3", "text")]
+    picture = Pillow.new("L", (2, 2))
+    mixed = shown((picture, "caption"), scope)
+    assert mixed["props"] == {"look": "stack"}
+    assert parts(mixed) == [("Output 1", "image"), ("Output 2", "text")]
+    assert parts(shown({"plot": figure(), "n": 1}, scope)) == [("plot", "figure"), ("n", "number")]
+    assert parts(shown(Pair(picture, 1), scope)) == [("x", "image"), ("y", "number")]
+    assert parts(shown([picture, picture], scope)) == [("Output 1", "image"), ("Output 2", "image")]
+    assert parts(shown([figure(), figure()], scope)) == [
+        ("Output 1", "figure"),
+        ("Output 2", "figure"),
+    ]
+    assert parts(shown([(picture, "a")], scope))[0][1] == "sections"
+
+
+def test_arrays_that_are_no_pictures(scope: Scope):
+    got = shown(np.arange(300).reshape(100, 3) * 1.5, scope)
+    assert parts(got) == [("Array", "json"), ("Values", "table")]
+    assert got["value"][0]["value"] == {
+        "shape": "100 × 3",
+        "dtype": "float64",
+        "minimum": 0.0,
+        "maximum": 448.5,
+        "mean": 224.25,
+    }
+    deep = shown(np.full((9, 9, 9), np.nan), scope)
+    assert parts(deep) == [("Array", "json"), ("Values", "file")]
+    assert deep["value"][0]["value"]["not finite"] == 729
+    assert deep["value"][1]["value"].name == "array.npy"
+    assert shown(np.full((20, 20), 2.0), scope)["show"] == "sections"
+    assert shown(np.full((20, 20), np.nan), scope)["show"] == "sections"
+
+
+def test_iterators_are_drained_up_to_a_bound(scope: Scope):
+    assert shown((i for i in range(3)), scope)["value"] == [0, 1, 2]
+    assert shown(zip("ab", [1, 2], strict=True), scope)["value"] == [["a", 1], ["b", 2]]
+    endless = iter(int, 1)
+    got = shown(endless, scope)
+    assert len(got["value"]) == MAX_ITEMS
+    assert got["label"] == "The first 10,000 items"
+
+
+def test_paths(scope: Scope, tmp_path: Path):
+    run = tmp_path / "run"
+    Pillow.new("RGB", (5, 4)).save(run / "a.png")
+    (run / "b.csv").write_text("a,b\n")
+    (run / "c.png").write_text("no picture")
+    picture = shown(run / "a.png", scope)
+    assert picture["show"] == "image"
+    assert (picture["value"].name, picture["value"].meta["width"]) == ("a.png", 5)
+    table = shown(run / "b.csv", scope)
+    assert (table["show"], table["value"].type) == ("file", "text/csv")
+    assert shown(run / "c.png", scope)["show"] == "file"
+    assert shown(run, scope)["show"] == "text"
+    both = shown([run / "b.csv", run / "c.png"], scope)
+    assert (both["show"], both["props"], len(both["value"])) == ("file", {"many": True}, 2)
+    assert parts(shown([run / "a.png", run / "b.csv"], scope)) == [
+        ("a.png", "image"),
+        ("b.csv", "file"),
+    ]
+    with (run / "b.csv").open("rb") as file:
+        assert shown(file, scope)["value"].name == "b.csv"
+
+
+def test_paths_obey_the_policy(scope: Scope, tmp_path: Path):
+    (tmp_path / "secret").write_text("x")
+    scope.policy = PathPolicy([scope.directory], tmp_path / "run")
+    with pytest.raises(PathRefused, match="--allow-path"):
+        shown(tmp_path / "secret", scope)
+    assert shown(str(tmp_path / "secret"), scope)["show"] == "text"
+    with pytest.raises(PathRefused):
+        shown(str(tmp_path / "secret"), scope, expects="file")
+
+
+@pytest.mark.parametrize(
+    ("value", "expects", "show"),
+    [
+        ("*x*", "markdown", "markdown"),
+        ("<b>", "html", "html"),
+        ([1], "table", "table"),
+        (np.zeros((2, 2), np.uint8), "image", "image"),
+        ({"a": 1}, "json", "json"),
+        (3, "markdown", "number"),
+        (3, "table", "number"),
+        ("x", "image", "text"),
+        ("no/file", "file", "text"),
+        (None, "table", "nothing"),
+        (3, "unheard", "number"),
+        (np.full((2, 2), 7.0), "image", "json"),
+    ],
+)
+def test_what_is_expected_is_tried_first(scope: Scope, value, expects, show):
+    assert shown(value, scope, expects)["show"] == show
+
+
+def test_objects_that_fail_to_show_themselves(scope: Scope):
+    assert "repr" not in shown(Broken(), scope)["value"]
+    assert "Broken object at" in shown(Broken(), scope)["value"]
+
+
+def test_renderers_belong_to_their_owner(scope: Scope):
+    mine = Renderers()
+    mine.register(Words, lambda value, scope: {"show": "text", "props": {}, "value": "mine"})
+    mine.register_test(
+        lambda value, scope: {"show": "text", "props": {}, "value": "six"} if value == 6j else None
+    )
+
+    class More(Words):
+        pass
+
+    assert mine.shown(Words(), scope)["value"] == "mine"
+    assert mine.shown(More(), scope)["value"] == "mine"
+    assert Auto(renderers=mine).encode_given(Words(), scope)["value"] == "mine"
+    assert Auto().encode_given(Words(), scope)["value"] == "in words"
+    assert Auto(expects="json").props() == {"expects": "json"}
+    assert Auto().encode_given(None, scope)["show"] == "nothing"
+
+
+odd = st.recursive(
+    st.one_of(
+        st.none(),
+        st.booleans(),
+        st.integers(),
+        st.floats(),
+        st.text(),
+        st.binary(),
+        st.datetimes(),
+        st.decimals(),
+        st.sampled_from([Colour.RED, Words(), len, np.nan, ...]),
+        st.lists(st.floats()).map(np.array),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner),
+        st.tuples(inner, inner),
+        st.builds(Data, inner),
+        st.builds(Pair, inner, inner),
+        st.dictionaries(st.one_of(st.text(), st.integers()), inner),
+        st.lists(inner).map(iter),
+    ),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None)
+@given(value=odd)
+def test_anything_can_be_shown_and_sent(shared_scope: Scope, value):
+    pack(shown(value, shared_scope))
+
+
+def test_heavy_libraries_are_not_imported():
+    code = (
+        "import sys, autoui.components.auto\n"
+        "heavy = ('numpy', 'PIL', 'pandas', 'polars', 'matplotlib', 'narwhals', 'markdown_it',"
+        " 'nh3', 'latex2mathml')\n"
+        "print([name for name in heavy if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,116 @@
+"""Small parts of the page: texts, themes, options, shortcuts, the open place."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import autoui as gr
+from autoui import placing
+from autoui.errors import UsageError
+from autoui.page import options, shortcuts, texts, theme
+from autoui.reading import target
+
+
+def test_plain_prose_needs_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autoui.components.markdown.to_html", lambda text: 1 / 0)
+    assert texts.to_html("One.\n\nTwo 'quoted'.") == "<p>One.</p>\n<p>Two 'quoted'.</p>\n"
+    assert texts.to_html("  ") == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["*a*", "a_b_", "<b>x</b>", "[a](b)", "# h", "- item", "1. item", "a & b", "$x$", "    code", "a\n---"],
+)  # fmt: skip
+def test_markup_is_left_to_the_parser(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("autoui.components.markdown.to_html", lambda text: "parsed")
+    assert texts.to_html(text) == "parsed"
+
+
+def test_plain_words() -> None:
+    assert texts.plain("**Bold** `code` [link](https://example.org) <i>x</i>") == "Bold code link x"
+    assert texts.plain("snake_case stays") == "snake_case stays"
+    assert texts.summary("One. Two.") == "One."
+    assert texts.summary("Only one.") == ""
+
+
+def test_styles(tmp_path: Path) -> None:
+    path = tmp_path / "own.css"
+    path.write_text("a {}")
+    assert theme.styles(None) == []
+    assert theme.styles("b {}") == ["b {}"]
+    assert theme.styles(str(path)) == theme.styles(path) == ["a {}"]
+    for wrong in (tmp_path / "none.css", 3, "x" * (theme.MAX_CSS + 1)):
+        with pytest.raises(UsageError):
+            theme.styles(wrong)
+
+
+def test_themes() -> None:
+    class Monochrome: ...
+
+    assert theme.name_of(None) == "default"
+    assert theme.name_of("Soft") == "soft"
+    assert theme.name_of(Monochrome()) == "monochrome"
+    with pytest.raises(UsageError):
+        theme.name_of("../evil")
+
+
+def test_options_of_the_command_line() -> None:
+    assert options.read({"title": "x", "live": True}).live is True
+    for wrong in ({"titel": "x"}, {"live": "yes"}):
+        with pytest.raises(UsageError):
+            options.read(wrong)
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [("text", "text"), ("Number", "number"), (gr.Slider, "slider"), ("files", "file"), ("date", "moment")],
+)  # fmt: skip
+def test_shortcuts(given: Any, kind: str) -> None:
+    component = shortcuts.component(given)
+    assert component is not None
+    assert component.kind == kind
+
+
+def test_inferred_shortcuts() -> None:
+    assert shortcuts.component(None) is None
+    assert shortcuts.component(...) is None
+    assert shortcuts.component("output") is None
+    shown = shortcuts.component("output", output=True)
+    assert shown is not None
+    assert shown.kind == "auto"
+    with pytest.raises(UsageError, match="is no component"):
+        shortcuts.component(3)
+
+
+def test_the_place_is_closed_again() -> None:
+    with gr.Blocks() as outer, gr.Row() as row:
+        inner = gr.Number()
+    assert outer.children == [row]
+    assert row.children == [inner]
+    assert placing.here() is None
+    with pytest.raises(ZeroDivisionError), gr.Blocks():
+        _ = 1 / 0
+    assert placing.here() is None
+    gr.Number()
+    assert outer.children == [row]
+
+
+def test_launch_while_a_target_is_loaded_only_records() -> None:
+    with gr.Blocks() as demo:
+        gr.Number()
+    with target.recording() as launched:
+        assert demo.queue(max_size=3).launch(share=False) is None
+    assert launched == [demo]
+    assert demo.launch_options == {"share": False}
+    assert demo.queue_options == {"max_size": 3}
+
+
+def test_what_interface_refuses() -> None:
+    with pytest.raises(TypeError, match="needs a function"):
+        gr.Interface(3)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="did you mean examples_per_page"):
+        gr.Interface(abs, example_per_page=3)  # type: ignore[call-arg]
+    assert repr(gr.Interface(abs)) == "Interface(abs)"
+    with pytest.raises(ValueError, match="without a function"):
+        gr.Interface().wish()

@@ -1,0 +1,239 @@
+"""Which component stands for which type."""
+
+import datetime
+import decimal
+import enum
+import io
+import typing
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import annotated_types as at
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+import typing_extensions
+from PIL import Image
+from pydantic import Field as PydanticField
+from pydantic import SecretStr
+
+from autoui import placing
+from autoui.components.base import Component
+from autoui.components.number import Number
+from autoui.components.slider import Slider
+from autoui.components.text import Secret
+from autoui.errors import RefusedSignature
+from autoui.page.blocks import Blocks
+from autoui.reading import constraints, hints
+from autoui.reading.choose import Ask, Chooser, Unfillable, fill
+from autoui.reading.doctypes import ArrayLike
+from autoui.reading.field import REQUIRED, UNKNOWN, Field
+from autoui.reading.rules import standard
+
+
+class Colour(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+
+class Word(str):
+    """A text of its own."""
+
+
+class Flavour(str, enum.Enum):  # noqa: UP042 - the older form is what is tested
+    SWEET = "sweet"
+
+
+@dataclass
+class Record:
+    size: int
+
+
+def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") -> Component:
+    simple = hints.simplify(type_)
+    field = Field(
+        name=name,
+        type=simple.type,
+        optional=simple.optional,
+        meta=simple.meta,
+        default=default,
+        doc=doc,
+        source="hint",
+    )
+    return standard().component(field)
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind", "has"),
+    [
+        (int, "number", {"integer": True}),
+        (float, "number", {"integer": False}),
+        (bool, "switch", {}),
+        (str, "text", {"lines": 1}),
+        (Secret, "text", {"secret": True}),
+        (SecretStr, "text", {"secret": True}),
+        (decimal.Decimal, "text", {}),
+        (Word, "text", {}),
+        (Literal["a", "b"], "choice", {"look": "segmented"}),
+        (Literal["a"] | None, "choice", {"optional": True}),
+        (Literal[True, False], "switch", {}),
+        (Colour, "choice", {}),
+        (Flavour, "choice", {}),
+        (datetime.date, "moment", {"mode": "date"}),
+        (datetime.time, "moment", {"mode": "time"}),
+        (datetime.datetime, "moment", {"mode": "datetime"}),
+        (Path, "file", {"type": "path"}),
+        (bytes, "file", {"type": "bytes"}),
+        (typing.BinaryIO, "file", {"type": "io"}),
+        (typing.TextIO, "file", {"type": "text"}),
+        (typing.IO[str], "file", {"type": "text"}),
+        (io.BytesIO, "file", {"type": "io"}),
+        (list[Path], "file", {"many": True}),
+        (str | Path, "file", {}),
+        (Image.Image, "image", {"type": "pil"}),
+        (Image.Image | None, "image", {"optional": True}),
+        (list[int], "listing", {}),
+        (list[list[int]], "listing", {}),
+        (tuple[int, ...], "listing", {"container": tuple}),
+        (tuple[int, str], "listing", {"min_length": 2, "max_length": 2}),
+        (set[str], "listing", {"container": set}),
+        (Sequence[float], "listing", {"container": list}),
+        (Iterable[Any], "listing", {}),
+        (list[Literal["a", "b"]], "choice", {"many": True}),
+        (set[Colour], "choice", {"many": True, "container": set}),
+        (list, "listing", {}),
+        (dict[str, int], "any", {}),
+        (Mapping[str, int], "any", {}),
+        (Any, "any", {}),
+        (int | str, "any", {}),
+        (int | float, "number", {"integer": False}),
+        (float | list[float], "any", {}),
+        (np.ndarray, "any", {"as_array": True}),
+        (npt.NDArray[np.float64], "any", {"as_array": True}),
+        (npt.ArrayLike, "any", {}),
+        (np.float64, "number", {}),
+        (np.int32, "number", {"integer": True}),
+        (ArrayLike, "any", {"as_array": False}),
+        (typing.SupportsFloat, "number", {}),
+        (typing.Hashable, "any", {}),
+        (typing_extensions.Buffer, "file", {"type": "bytes"}),
+    ],
+)
+def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:
+    component = chosen(type_)
+    assert component.kind == kind
+    assert {name: getattr(component.spec, name) for name in has} == has
+    assert component.spec.label == "X"
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "default", "kind", "has"),
+    [
+        (str, "password", REQUIRED, "text", {"secret": True}),
+        (str, "passwords", REQUIRED, "text", {"secret": False}),
+        (str, "prompt", REQUIRED, "text", {"lines": 4}),
+        (str, "a", "one\ntwo", "text", {"lines": 4}),
+        (Path, "output", REQUIRED, "text", {"destination": True}),
+        (str, "out_file", REQUIRED, "text", {"destination": True}),
+        (np.ndarray, "image", REQUIRED, "image", {"type": "numpy"}),
+        (UNKNOWN, "img", REQUIRED, "image", {}),
+        (UNKNOWN, "token", REQUIRED, "text", {"secret": True}),
+        (int, "a", None, "number", {"optional": True}),
+    ],
+)
+def test_names_matter(type_: Any, name: str, default: Any, kind: str, has: dict[str, Any]) -> None:
+    component = chosen(type_, name, default)
+    assert component.kind == kind
+    assert {key: getattr(component.spec, key) for key in has} == has
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind", "has"),
+    [
+        (Annotated[int, at.Ge(0), at.Le(10)], "slider", {"minimum": 0, "maximum": 10, "step": 1}),
+        (Annotated[int, at.Interval(gt=0, lt=10)], "slider", {"minimum": 1, "maximum": 9}),
+        (Annotated[int, at.Ge(0), at.Le(5000)], "number", {"minimum": 0, "maximum": 5000}),
+        (Annotated[float, at.Ge(0), at.Le(1)], "slider", {"minimum": 0, "maximum": 1}),
+        (Annotated[float, at.Ge(0), at.Le(9), at.MultipleOf(0.5)], "slider", {"step": 0.5}),
+        (Annotated[float, at.Ge(0)], "number", {"minimum": 0}),
+        (Annotated[int, at.Ge(0), at.Ge(3), at.Le(9), at.Le(7)], "slider", {"minimum": 3, "maximum": 7}),
+        (Annotated[int, msgspec.Meta(ge=1, le=4)], "slider", {"minimum": 1, "maximum": 4}),
+        (Annotated[int, PydanticField(ge=1, le=4)], "slider", {"minimum": 1, "maximum": 4}),
+        (Annotated[str, at.Len(2, 5)], "text", {"min_length": 2, "max_length": 5}),
+        (Annotated[str, msgspec.Meta(pattern="a+")], "text", {"pattern": "a+"}),
+        (Annotated[list[int], at.MinLen(2)], "listing", {"min_length": 2}),
+        (Annotated[float, at.Unit("mm")], "number", {"unit": "mm"}),
+        (Annotated[int, PydanticField(description="Help.", title="Name")], "number", {"info": "Help.", "label": "Name"}),
+        (Annotated[int, typing_extensions.Doc("Help.")], "number", {"info": "Help."}),
+        (Annotated[int, "My label"], "number", {"label": "My label"}),
+        (Annotated[int, Slider(0, 3)], "slider", {"maximum": 3, "label": "X"}),
+        (Annotated[int, Number], "number", {"integer": False}),
+    ],
+)  # fmt: skip
+def test_constraints(type_: Any, kind: str, has: dict[str, Any]) -> None:
+    component = chosen(type_)
+    assert component.kind == kind
+    assert {key: getattr(component.spec, key) for key in has} == has
+
+
+def test_a_default_outside_its_bounds_is_kept_and_typed() -> None:
+    component = chosen(Annotated[int, at.Ge(0), at.Le(10)], default=50)
+    assert component.kind == "number"
+    assert component.spec.value == 50
+
+
+def test_a_unit_in_the_help() -> None:
+    assert chosen(float, doc="Swings per second (Hz).").spec.unit == "Hz"
+    assert chosen(float, doc="The width [mm]. More.").spec.unit == "mm"
+    assert chosen(float, doc="The width (optional).").spec.unit == ""
+
+
+@pytest.mark.parametrize(
+    "type_", [Callable, Callable[[int], int], type, type[int], Record, Callable | Record, slice]
+)
+def test_what_nobody_can_fill_in(type_: Any) -> None:
+    with pytest.raises(Unfillable):
+        chosen(type_)
+    field = Field(name="x", type=type_)
+    with pytest.raises(RefusedSignature, match="f needs x, "):
+        fill(standard(), field, "f")
+    assert fill(standard(), Field(name="x", type=type_, default=None), "f") is None
+
+
+def test_rules_of_ones_own_come_first() -> None:
+    chooser = standard()
+
+    def rule(ask: Ask) -> Component | None:
+        return Slider(0, 1, **ask.common) if ask.field.name == "size" else None
+
+    chooser.register(Record, rule)
+    assert chooser.component(Field(name="size", type=Record)).kind == "slider"
+    chooser.register_if(lambda type_: type_ is int, rule)
+    assert chooser.component(Field(name="size", type=int)).kind == "number"
+    chooser.register(int, rule)
+    assert chooser.component(Field(name="size", type=int)).kind == "slider"
+    assert standard().component(Field(name="size", type=int)).kind == "number"
+    assert Chooser().component(Field(name="size")).kind == "any"
+
+
+def test_choosing_places_nothing_on_an_open_page() -> None:
+    with Blocks() as page:
+        chosen(list[int])
+        assert placing.here() is page
+    assert page.children == []
+
+
+def test_an_annotated_component_is_copied() -> None:
+    mine = Slider(0, 3)
+    first, second = chosen(Annotated[int, mine]), chosen(Annotated[int, mine])
+    assert len({id(mine), id(first), id(second)}) == 3
+    assert mine.spec.label is None
+
+
+def test_constraints_as_words() -> None:
+    found = constraints.read((at.Ge(0), at.Lt(5), at.MultipleOf(2), at.Unit("s")))
+    assert found.words() == ["≥ 0", "< 5", "multiple of 2", "unit s"]
+    assert constraints.read(("just a label", 3, object())) == constraints.Constraints()

@@ -1,0 +1,208 @@
+"""The functions over HTTP: answers, refusals, streams of events, hang-ups."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from autoui.running.engine import Limits
+from autoui.wire import CancelRun
+from tests.serving.harness import SECRET, Exchange, in_loop, site
+
+BEARER = {"Authorization": f"Bearer {SECRET}"}
+
+
+async def events_of(exchange: Exchange) -> list[dict[str, Any]]:
+    """Read a whole stream of server-sent events."""
+    text = (await exchange.answer()).body.decode()
+    found = []
+    for block in text.split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.split("\n") if line[:1] not in ("", ":"))
+        if fields:
+            found.append(fields)
+    return found
+
+
+@in_loop
+async def test_a_call(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        answer = await here.request("POST", "/api/echo", b'{"x": 3}')
+        assert answer.status == 200
+        assert answer.json["outputs"] == [{"x": 3}]
+        assert len(answer.json["run"]) == 32
+        assert (await here.request("POST", "/api/echo")).json["outputs"] == [{}]
+
+
+@in_loop
+async def test_generators_answer_with_their_last_value(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        assert (await here.request("POST", "/api/counts", b"{}")).json["outputs"] == [4]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "word"),
+    [
+        ("/api/nope", b"{}", 404, "nothing here"),
+        ("/api/wrong", b"{}", 422, "must be at least 0"),
+        ("/api/fails", b"{}", 500, "too bad"),
+        ("/api/echo", b"[1]", 400, "object"),
+        ("/api/echo", b"{", 400, "object"),
+        ("/api/echo", b'{"x": ' + b"[" * 100_000, 400, "object"),
+        ("/api/echo", b'{"x": "\xff"}', 400, "object"),
+        ("/api/echo", b'{"x": "' + b"a" * (4 << 20) + b'"}', 413, "4 MB"),
+        ("/api/echo/runs", b'{"inputs": 3}', 400, "object"),
+        ("/api/echo/runs", b'{"inputs": {}, "hash": "old"}', 409, "changed"),
+    ],
+)
+@in_loop
+async def test_refusals(tmp_path: Path, path: str, body: bytes, status: int, word: str) -> None:
+    async with site(tmp_path) as here:
+        answer = await here.request("POST", path, body)
+        assert answer.status == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json["status"] == status
+        assert word in answer.body.decode()
+
+
+@in_loop
+async def test_a_body_without_a_length_is_limited_too(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        parts = [b'{"x": "', *[b"a" * (1 << 20)] * 5, b'"}']
+        assert (await here.request("POST", "/api/echo", parts)).status == 413
+
+
+@in_loop
+async def test_a_full_queue_says_when_to_come_again(tmp_path: Path) -> None:
+    async with site(tmp_path, limits=Limits(queued=0)) as here:
+        answer = await here.request("POST", "/api/echo", b"{}")
+        assert answer.status == 429
+        assert int(answer.headers["retry-after"]) >= 1
+
+
+@in_loop
+async def test_before_the_function_is_there(tmp_path: Path) -> None:
+    async with site(tmp_path, ready=False) as here:
+        answer = await here.request("POST", "/api/echo", b"{}")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "1")
+
+
+@in_loop
+async def test_a_client_that_hangs_up_cancels_its_run(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        exchange = here.begin("POST", "/api/hangs", b"{}")
+        while not here.worker.hanging:
+            await asyncio.sleep(0)
+        exchange.hang_up()
+        assert (await here.worker.until(CancelRun)).step == 1
+        await exchange.task
+        assert here.service.engine.stats().queued == 0
+
+
+@in_loop
+async def test_a_run_and_its_events(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        body = msgspec.json.encode({"run": "r1", "hash": "h1", "inputs": {}})
+        answer = await here.request("POST", "/api/counts/runs", body, BEARER)
+        assert (answer.status, answer.json) == (202, {"run": "r1"})
+        found = await events_of(here.begin("GET", "/api/runs/r1/events", b"", BEARER))
+        assert [event["event"] for event in found] == ["started", *["value"] * 5, "done"]
+        assert [int(event["id"]) for event in found] == [1, 2, 3, 4, 5, 6, 7]
+        later = await events_of(here.begin("GET", "/api/runs/r1/events?after=6", b"", BEARER))
+        assert [event["event"] for event in later] == ["done"]
+        looking = "/api/runs/r1/events?mode=latest"
+        skipped = await events_of(here.begin("GET", looking, b"", BEARER))
+        assert [event["event"] for event in skipped] == ["started", "value", "done"]
+
+
+@in_loop
+async def test_events_come_as_they_happen_and_a_reader_may_leave(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        await here.request("POST", "/api/hangs/runs", b'{"run": "r1"}', BEARER)
+        exchange = here.begin("GET", "/api/runs/r1/events", b"", BEARER)
+        assert (await exchange.start())["status"] == 200
+        assert (await exchange.next())["body"].startswith(b":")
+        assert b"event: started" in (await exchange.next())["body"]
+        (run,) = here.worker.hanging
+        here.worker.event(run, "progress", {"value": 0.5})
+        assert b'"value":0.5' in (await exchange.next())["body"]
+        followed = next(iter(here.service.engine._runs.values()))
+        assert len(followed.subscriptions) == 1
+        exchange.hang_up()
+        await exchange.task
+        assert followed.subscriptions == []
+
+
+@in_loop
+async def test_foreign_and_unknown_runs_look_alike(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        await here.request("POST", "/api/hangs/runs", b'{"run": "r1"}', BEARER)
+        stranger = {"Authorization": "Bearer " + "f" * 32}
+        answers = [
+            await here.request(method, f"/api/runs/{run}{rest}", b"", headers)
+            for method, rest in (("GET", "/events"), ("DELETE", ""))
+            for run, headers in (("r1", stranger), ("r1", {}), ("r2", BEARER))
+        ]
+        assert {answer.status for answer in answers} == {404}
+        assert len({answer.body for answer in answers}) == 1
+
+
+@in_loop
+async def test_without_a_secret_the_server_makes_the_id(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        answer = await here.request("POST", "/api/counts/runs", b'{"run": "r1"}')
+        run = answer.json["run"]
+        assert len(run) == 32
+        found = await events_of(here.begin("GET", f"/api/runs/{run}/events"))
+        assert found[-1]["event"] == "done"
+        elsewhere = await here.request("GET", f"/api/runs/{run}/events", client="10.0.0.9")
+        assert elsewhere.status == 404
+
+
+@in_loop
+async def test_cancel_is_idempotent(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        await here.request("POST", "/api/hangs/runs", b'{"run": "r1"}', BEARER)
+        for _ in range(2):
+            assert (await here.request("DELETE", "/api/runs/r1", b"", BEARER)).status == 204
+        found = await events_of(here.begin("GET", "/api/runs/r1/events", b"", BEARER))
+        assert found[-1]["event"] == "cancelled"
+
+
+@pytest.mark.parametrize("header", ["Basic abc", "Bearer short", "Bearer", "Bearer " + "G" * 32])
+@in_loop
+async def test_malformed_secrets(tmp_path: Path, header: str) -> None:
+    async with site(tmp_path) as here:
+        given = {"Authorization": header}
+        for method, path in (
+            ("POST", "/api/echo"),
+            ("GET", "/events"),
+            ("PUT", "/uploads"),
+            ("DELETE", "/api/runs/r1"),
+        ):
+            assert (await here.request(method, path, b"{}", given)).status == 400
+
+
+@in_loop
+async def test_the_page_follows_without_a_websocket(tmp_path: Path) -> None:
+    async with site(tmp_path, ready=False) as here:
+        exchange = here.begin("GET", "/events", b"", BEARER)
+        await exchange.start()
+        assert b'"op":"welcome"' in (await exchange.next())["body"]
+        here.worker.ready()
+        assert b'"op":"page"' in (await exchange.next())["body"]
+        here.service.feeds.closing.set()
+        exchange.hang_up()
+        await exchange.task
+        assert here.service.feeds.open == set()
+
+
+@pytest.mark.parametrize("after", ["-1", "x", "1e3", "9" * 20, "٣"])
+@in_loop
+async def test_numbers_of_events_are_numbers(tmp_path: Path, after: str) -> None:
+    from urllib.parse import quote
+
+    async with site(tmp_path) as here:
+        answer = await here.request("GET", f"/api/runs/r1/events?after={quote(after)}", b"", BEARER)
+        assert answer.status == 400

@@ -1,0 +1,164 @@
+"""The document, the page's files, health."""
+
+import asyncio
+import gzip
+from pathlib import Path
+
+import brotli
+import msgspec
+import pytest
+
+from tests.serving.harness import in_loop, site
+
+
+@in_loop
+async def test_the_document_holds_the_page(tmp_path: Path) -> None:
+    async with site(tmp_path, ready=False) as here:
+        here.worker.title = "<b>&"
+        here.worker.document["title"] = "</script>\u2028{{state}}"
+        here.worker.ready()
+        answer = await here.get("/")
+        text = answer.body.decode()
+        assert "<title>&lt;b&gt;&amp;</title>" in text
+        document = text.split('id="document">')[1].split("</script>")[0]
+        assert msgspec.json.decode(document) == here.worker.document
+        assert "<" not in document
+        assert "\u2028" not in document
+        state = msgspec.json.decode(text.split('id="state">')[1].split("</script>")[0])
+        assert (state["state"], state["debug"]) == ("ready", True)
+        assert 'rel="stylesheet" href="styles/' in text
+
+
+@in_loop
+async def test_preloads_are_the_static_imports(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        text = (await here.get("/")).body.decode()
+        found = [part.split('"')[0] for part in text.split('modulepreload" href="')[1:]]
+        base = f"assets/{here.service.assets.hash}"
+        names = ["autoui.js", "components/number.js", "core/a.js", "components/b.js"]
+        assert sorted(found) == sorted(f"{base}/{name}" for name in names)
+        for url in found:
+            assert (await here.get("/" + url)).status == 200
+
+
+@in_loop
+async def test_before_the_page_is_built_the_sketch_stands_in(tmp_path: Path) -> None:
+    sketch = {"title": "Adds", "signature": "add(a)", "parameters": ["a"]}
+    async with site(tmp_path, ready=False, sketch=sketch) as here:
+        text = (await here.get("/")).body.decode()
+        assert "<title>Adds</title>" in text
+        assert '"state":"starting"' in text
+        assert 'id="document">null<' in text
+        assert (await here.get("/readyz")).status == 503
+        assert (await here.get("/openapi.json")).status == 503
+        assert (await here.get("/healthz")).status == 200
+
+
+@in_loop
+async def test_the_document_waits_a_moment_for_the_page(tmp_path: Path) -> None:
+    async with site(tmp_path, ready=False) as here:
+        asking = asyncio.ensure_future(here.get("/"))
+        await asyncio.sleep(0)
+        here.worker.ready()
+        assert b'"state":"ready"' in (await asking).body
+
+
+@in_loop
+async def test_assets_are_compressed_and_immutable(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        url = f"/assets/{here.service.assets.hash}/autoui.js"
+        plain = await here.get(url)
+        assert "immutable" in plain.headers["cache-control"]
+        assert plain.headers["content-type"].startswith("text/javascript")
+        zipped = await here.get(url, accept_encoding="br, gzip")
+        assert zipped.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(zipped.body) == plain.body
+        assert zipped.headers["etag"] != plain.headers["etag"]
+        again = await here.get(url, if_none_match=plain.headers["etag"])
+        assert (again.status, again.body) == (304, b"")
+        picture = await here.get(url.replace("autoui.js", "pic.png"), accept_encoding="gzip")
+        assert "content-encoding" not in picture.headers
+
+
+@in_loop
+async def test_brotli_comes_after_the_first_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    async with site(tmp_path) as here:
+        assert not (await here.get("/readyz")).json["brotli"]
+        await here.get("/")
+        while not (await here.get("/readyz")).json["brotli"]:
+            await asyncio.sleep(0.01)
+        for url in ("/", f"/assets/{here.service.assets.hash}/autoui.js"):
+            plain = await here.get(url)
+            packed = await here.get(url, accept_encoding="gzip, br")
+            assert packed.headers["content-encoding"] == "br"
+            assert brotli.decompress(packed.body) == plain.body
+            refused = await here.get(url, accept_encoding="gzip, br;q=0")
+            assert refused.headers["content-encoding"] == "gzip"
+
+
+@in_loop
+async def test_what_is_not_there(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        tree = here.service.assets.hash
+        for url in (
+            "/nothing",
+            f"/assets/{tree}/nope.js",
+            f"/assets/{tree}/.hidden",
+            f"/assets/{tree}/../../etc/passwd",
+            "/assets/0000/autoui.js",
+            "/styles/x.css",
+            "/files/" + "0" * 32 + "/a",
+            "/frame/" + "0" * 32,
+        ):
+            answer = await here.get(url)
+            assert answer.status == 404, url
+            assert answer.headers["content-type"] == "application/problem+json"
+        assert (await here.request("DELETE", "/")).status == 405
+
+
+@in_loop
+async def test_styles_are_served_by_hash(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        (name,) = here.service.feeds.styles
+        answer = await here.get("/" + name)
+        assert answer.body == b"a{color:red}"
+        assert answer.headers["content-type"].startswith("text/css")
+
+
+@in_loop
+async def test_head_has_headers_only(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        whole, head = await here.get("/healthz"), await here.request("HEAD", "/healthz")
+        assert (head.status, head.body) == (200, b"")
+        assert head.headers["content-length"] == str(len(whole.body))
+
+
+@in_loop
+async def test_works_under_a_prefix(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        answer = await here.request("GET", "/demo/healthz", root_path="/demo")
+        assert answer.status == 200
+        answer = await here.request("GET", "/demo", root_path="/demo")
+        assert b"<title>" in answer.body
+        assert (await here.request("GET", "/demox/healthz", root_path="/demo")).status == 404
+
+
+@in_loop
+async def test_security_headers_on_everything(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        for url in ("/", "/healthz", "/nothing", "/openapi.json"):
+            headers = (await here.get(url)).headers
+            assert headers["x-content-type-options"] == "nosniff"
+            assert "script-src 'self'" in headers["content-security-policy"]
+            assert "unsafe" not in headers["content-security-policy"]
+
+
+@in_loop
+async def test_openapi_merges_the_operations(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        described = (await here.get("/openapi.json")).json
+        assert described["paths"]["/api/echo"] == {"post": {"summary": "does it"}}
+        assert described["info"]["title"] == "A title"
