@@ -18,7 +18,7 @@ from autoui import launch
 from autoui.errors import UsageError
 from tests.worker.standin import PATIENCE, ROOT, alive, wait_until_gone
 
-SCRIPT = '''
+SCRIPT = """
 import os, sys, threading, time
 import autoui as ui
 
@@ -42,7 +42,7 @@ def hold(path: str = "") -> int:
 
 launched = ui.Interface(FUNCTION).launch(port=0)
 print("returned", launched.url != "", flush=True)
-'''
+"""
 
 
 class Script:
@@ -62,7 +62,9 @@ class Script:
             )
         self.url = wait(self._address)
         self.server = int(
-            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()[0]
+            Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+            .read_text()
+            .split()[0]
         )
 
     def _address(self) -> str:

@@ -24,7 +24,6 @@ from autoui.components.plain import (
 )
 from autoui.components.shows import (
     Renderer,
-    Shown,
     is_thing,
     made,
     show_array,
@@ -45,6 +44,7 @@ from autoui.components.shows import (
     show_scalar,
     show_text,
 )
+from autoui.components.shows import Shown as Shown
 from autoui.components.table import as_record, make_table, records_table, table_blob
 
 MAX_ITEMS = 10_000

@@ -100,7 +100,9 @@ def make_table(value: Any, headers: Sequence[str] = ()) -> Table:
 
 def as_record(item: Any) -> Mapping[Any, Any] | None:
     """Return a mapping, dataclass, named tuple … as a dict; None for anything else."""
-    return item if isinstance(item, Mapping) else record_fields(item)
+    if type(item) is dict or isinstance(item, Mapping):
+        return item
+    return record_fields(item)
 
 
 def records_table(records: Sequence[Mapping[Any, Any]]) -> Table:

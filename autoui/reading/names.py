@@ -44,6 +44,10 @@ _DESTINATION_DOC = re.compile(
 )
 
 
+MAX_SHOWN = 60
+"""Characters of a default in a signature."""
+
+
 def words(name: str) -> list[str]:
     """Split a Python name into lower-case words: ``maxHTTPSize_2`` → max, http, size, 2."""
     return [word.lower() for word in _WORDS.findall(name)]
@@ -55,6 +59,14 @@ def human(name: str) -> str:
     if text and text.isascii() and not any(c == " " for c in text) and text != text.lower():
         text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     return text[:1].upper() + text[1:] if text else name
+
+
+def cut(text: str, limit: int = MAX_SHOWN) -> str:
+    """Return a text cut in its middle when it is longer than ``limit`` characters."""
+    if len(text) <= limit:
+        return text
+    half = (limit - 1) // 2
+    return f"{text[:half]}…{text[-half:]}"
 
 
 def is_secret(name: str) -> bool:

@@ -104,6 +104,7 @@ def _add_containers(chooser: Chooser) -> None:
 def _add_predicates(chooser: Chooser) -> None:
     chooser.register_if(lambda type_: type_ is UNKNOWN, _by_name)
     chooser.register_if(_is_text_class, _wrapped)
+    chooser.register_if(_is_open_file, _open_file)
     chooser.register_if(_is_protocol, _anything)
     chooser.register_if(hints.is_union, _union)
     chooser.register_if(hints.is_literal, _literal)
@@ -125,6 +126,11 @@ def _is_array(type_: Any) -> bool:
 
 def _is_text_class(type_: Any) -> bool:
     return isinstance(type_, type) and issubclass(type_, str) and type_ is not str
+
+
+def _is_open_file(type_: Any) -> bool:
+    # The classes written in C derive from `io.IOBase` by registration, not by their MRO.
+    return isinstance(type_, type) and issubclass(type_, io.IOBase)
 
 
 def _is_protocol(type_: Any) -> bool:
@@ -278,7 +284,11 @@ def _bytes(ask: Ask) -> Component:
 
 def _open_file(ask: Ask) -> Component:
     text = ask.type is typing.TextIO or str in typing.get_args(ask.type)
-    return File(type="text" if text or _is(ask.type, "io", "TextIOBase") else "io", **ask.common)
+    return File(type="text" if text or _is_text_file(ask.type) else "io", **ask.common)
+
+
+def _is_text_file(type_: Any) -> bool:
+    return isinstance(type_, type) and issubclass(type_, io.TextIOBase)
 
 
 def _picture(ask: Ask) -> Component:

@@ -37,7 +37,6 @@ _PASSED: dict[Any, Passed] = {
     inspect.Parameter.VAR_KEYWORD: "var_keyword",
 }
 _DEFAULT_OBJECTS = frozenset({"pydantic", "typer", "fastapi"})
-_MAX_DEFAULT = 60
 
 
 def read(
@@ -387,16 +386,13 @@ def _shown(field: Field) -> str:
     return f"{text}{equals}{shortened(field.default)}"
 
 
-def shortened(value: Any, limit: int = _MAX_DEFAULT) -> str:
+def shortened(value: Any, limit: int = names.MAX_SHOWN) -> str:
     """Return ``repr`` of a value on one line, cut in the middle when it is long."""
     try:
         text = " ".join(repr(value).split())
     except Exception:  # noqa: BLE001 - __repr__ is the user's code
         text = f"<{type(value).__name__}>"
-    if len(text) <= limit:
-        return text
-    half = (limit - 1) // 2
-    return f"{text[:half]}…{text[-half:]}"
+    return names.cut(text, limit)
 
 
 def _gives(doc: Docstring) -> str:

@@ -53,7 +53,7 @@ def sketch(path: Path, function: str) -> dict[str, Any] | None:
     parameters = _parameters(node.args)[1 if method else 0 :]
     return {
         "title": names.title_of(_first_line(node)) or names.human(node.name),
-        "signature": f"{node.name}({_signature(node, skip_first=method)})",
+        "signature": f"{node.name}({_signature(node.args, skip_first=method)})",
         "parameters": [
             {"name": argument.arg, "label": names.human(argument.arg)} for argument in parameters
         ],
@@ -138,12 +138,29 @@ def _parameters(arguments: ast.arguments) -> list[ast.arg]:
     return [*arguments.posonlyargs, *arguments.args, *listing, *arguments.kwonlyargs]
 
 
-def _signature(node: ast.FunctionDef | ast.AsyncFunctionDef, *, skip_first: bool) -> str:
-    text = ast.unparse(node.args)
-    if skip_first:
-        first = _parameters(node.args)[:1]
-        text = text.removeprefix(first[0].arg).lstrip(", ") if first else text
-    return text
+def _signature(arguments: ast.arguments, *, skip_first: bool) -> str:
+    """Return the parameters as ``signature.read`` writes them, so that the text stays the same."""
+    positional = [*arguments.posonlyargs, *arguments.args]
+    missing = len(positional) - len(arguments.defaults)
+    defaults = dict(zip((a.arg for a in positional[missing:]), arguments.defaults, strict=True))
+    for argument, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if value is not None:
+            defaults[argument.arg] = value
+    shown = _parameters(arguments)[1 if skip_first else 0 :]
+    return ", ".join(
+        _shown(argument, defaults.get(argument.arg), star=argument is arguments.vararg)
+        for argument in shown
+    )
+
+
+def _shown(argument: ast.arg, default: ast.expr | None, *, star: bool) -> str:
+    text = f"{'*' if star else ''}{argument.arg}"
+    if argument.annotation is not None:
+        text += f": {ast.unparse(argument.annotation)}"
+    if default is None:
+        return text
+    value = "•••" if names.is_secret(argument.arg) else names.cut(ast.unparse(default))
+    return f"{text} = {value}" if argument.annotation is not None else f"{text}={value}"
 
 
 def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

@@ -100,7 +100,7 @@ class LocalEngine:
         subscription = Subscription(run, reader, after, self._renew, every=every)
         run.subscriptions.append(subscription)
         if run.log.last > after:
-            subscription.notify()
+            subscription.notify(at_once=run.ended or after > 0)
         if run.status == "queued":
             self._show_positions_soon(self._endpoints[run.endpoint])
         return subscription

@@ -23,6 +23,7 @@ Status = Literal[
     "lost",
     "expired",
 ]
+_CAN_WAIT = frozenset({"queued", "started"})
 Key = tuple[str, str]
 """Hash of the session, id that the caller gave the run."""
 
@@ -30,8 +31,16 @@ Key = tuple[str, str]
 class Reader(Protocol):
     """Someone who follows runs."""
 
-    def wake(self, subscription: "Subscription") -> None:
-        """There is something to take; called once until ``take`` has taken it all."""
+    def wake(self, subscription: "Subscription", *, at_once: bool) -> None:
+        """There is something to take.
+
+        Called once until ``take`` has taken it all, and again if more came that cannot wait.
+
+        Args:
+            subscription: Where to take it.
+            at_once: Whether it matters now; that a run waits or has started can come a little
+                later, together with what follows.
+        """
 
 
 class Slot:
@@ -143,8 +152,9 @@ class Run:
     def record(self, kind: EventKind, data: bytes, blobs: tuple[str, ...] = ()) -> None:
         """Log an event and wake everyone who follows."""
         self.log.append(kind, data, blobs)
+        at_once = kind not in _CAN_WAIT
         for subscription in self.subscriptions:
-            subscription.notify()
+            subscription.notify(at_once=at_once)
 
 
 class Subscription:
@@ -159,7 +169,7 @@ class Subscription:
         read: Called after an *every* reader took something, so that the worker may send more.
     """
 
-    __slots__ = ("_pending", "_read", "at", "every", "reader", "run", "taken")
+    __slots__ = ("_hurried", "_pending", "_read", "at", "every", "reader", "run", "taken")
 
     def __init__(
         self,
@@ -176,23 +186,25 @@ class Subscription:
         self.every = every
         self._read = read
         self._pending = False
+        self._hurried = False
         waiting = [e for e in run.log.read(after, run.log.last + 2) if e.kind == "value"]
         self.taken = (
             run.sent[0] - len(waiting),
             run.sent[1] - sum(len(e.data) for e in waiting),
         )
 
-    def notify(self) -> None:
+    def notify(self, *, at_once: bool = True) -> None:
         """Wake the reader, unless it has been woken already."""
-        if not self._pending:
+        if not self._pending or (at_once and not self._hurried):
             self._pending = True
-            self.reader.wake(self)
+            self._hurried = at_once
+            self.reader.wake(self, at_once=at_once)
 
     def take(self, limit: int = 256) -> list[Logged]:
         """Return the next events; the reader is woken again if there are more."""
         log = self.run.log
         found = log.read(self.at, limit if self.every else log.last + 2)
-        self._pending = False
+        self._pending = self._hurried = False
         if not found:
             return found
         self.at = found[-1].n

@@ -85,7 +85,7 @@ class Follower:
         if not self._decided.done():
             self._decided.set_exception(Refusal(_refused(refusal)))
 
-    def wake(self, subscription: Subscription) -> None:
+    def wake(self, subscription: Subscription, *, at_once: bool) -> None:
         """There are events."""
         self._woken.set()
 
@@ -285,6 +285,8 @@ def _read_wish(body: bytes) -> _Wish:
 def _object(body: bytes) -> msgspec.Raw:
     """Make sure that a body is a JSON object; what its values are is the worker's business."""
     try:
+        # What is skipped as raw is not looked at, yet it must be text when it is passed on.
+        body.decode()
         msgspec.json.decode(body, type=dict[str, msgspec.Raw])
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         detail = f"The inputs must be a JSON object of parameter names and values: {error}."

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import autoui
+from autoui.serving.slim import slim
 
 _TYPES = {
     ".js": "text/javascript; charset=utf-8",
@@ -86,7 +87,8 @@ class Assets:
             data = path.read_bytes()
             digest.update(f"{name}\0{len(data)}\0".encode())
             digest.update(data)
-            self._files[name] = Asset(data, media_type(name), packable=path.suffix not in _PACKED)
+            packable = path.suffix not in _PACKED
+            self._files[name] = Asset(slim(name, data), media_type(name), packable=packable)
         self.hash = digest.hexdigest()[:16]
         self.brotli_ready = False
 

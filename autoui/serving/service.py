@@ -3,11 +3,13 @@
 import asyncio
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from litestar.connection import ASGIConnection
 
+from autoui.running.clock import Delay
 from autoui.running.engine import Engine
 from autoui.running.fleet import Fleet
 from autoui.running.ledger import Quota
@@ -16,6 +18,9 @@ from autoui.serving.document import Document
 from autoui.serving.feeds import CurrentPage, Feeds
 from autoui.serving.settings import Settings
 from autoui.wire import MAX_MESSAGE, Prefill, Replied, Rows, Welcome
+
+
+_SOON_SECONDS = 0.02
 
 
 class Rates(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +43,7 @@ class Service:
     Attributes:
         id: Changes when the server does.
         sockets: Open sockets by address.
+        soon: Calls back a little later; what can wait that long shares a write with what follows.
     """
 
     def __init__(
@@ -59,6 +65,10 @@ class Service:
         self.sockets: Counter[str] = Counter()
         self.feeds = Feeds(tracebacks=settings.shows_tracebacks, changed=self._page_changed)
         self.brotli_ready = False
+        # One write to a socket costs more than all else that is done for a short call.
+        self.soon: Delay[Callable[[], None]] = Delay(
+            asyncio.get_running_loop(), _SOON_SECONDS, _call
+        )
         self._served = False
         self._tasks: set[asyncio.Task[None]] = set()
         fleet.watchers.append(self.feeds)
@@ -93,6 +103,7 @@ class Service:
     async def close(self) -> None:
         """Stop what goes on in the background."""
         self.feeds.closing.set()
+        self.soon.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -114,6 +125,10 @@ class Service:
         if page is not None:
             await asyncio.to_thread(self.document.compress, page)
             self.brotli_ready = page is self.feeds.current
+
+
+def _call(callback: Callable[[], None]) -> None:
+    callback()
 
 
 def service_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Service:

@@ -74,7 +74,8 @@ class PageSocket:
         self._loop = asyncio.get_running_loop()
         self._session = ""
         self._out: list[ToPage] = []
-        self._dirty: list[Subscription] = []
+        self._dirty: dict[Subscription, None] = {}
+        self._waking = False
         self._following: dict[str, Subscription] = {}
         self._waiter: asyncio.Future[None] | None = None
         self._has_room = asyncio.Event()
@@ -129,20 +130,34 @@ class PageSocket:
         self._out.append(message)
         self._wake()
 
-    def wake(self, subscription: Subscription) -> None:
+    def wake(self, subscription: Subscription, *, at_once: bool) -> None:
         """A run has events."""
-        self._dirty.append(subscription)
-        self._wake()
+        self._dirty[subscription] = None
+        if at_once:
+            self._wake()
+        else:
+            self._wake_soon()
 
     def accepted(self, run: Run) -> None:
         """A run that this page asked for exists."""
-        self.push(Accepted(run=run.key[1]))
+        self._out.append(Accepted(run=run.key[1]))
+        self._wake_soon()
         if not self._closed:
             self._follow(run.key[1], 0)
 
     def refused(self, refusal: Refused) -> None:
         """A run that this page asked for does not exist."""
         self.push(refusal)
+
+    def _wake_soon(self) -> None:
+        if not self._waking:
+            self._waking = True
+            self._service.soon.add(self._waken)
+
+    def _waken(self) -> None:
+        self._waking = False
+        if self._out or self._dirty:
+            self._wake()
 
     def _wake(self) -> None:
         waiter = self._waiter
@@ -165,7 +180,7 @@ class PageSocket:
     def _next_frame(self) -> list[ToPage]:
         out = self._out
         if len(out) < _MOST_IN_FRAME and self._dirty:
-            dirty, self._dirty = self._dirty, []
+            dirty, self._dirty = self._dirty, {}
             for subscription in dirty:
                 self._take_events(subscription)
         size = count = 0

@@ -141,7 +141,7 @@ class Observer:
             drawn = [figure for figure in drawn if id(figure) not in held]
         return Effects(
             figures=[shown(figure, scope) for figure in drawn],
-            files=_offered(self._written(alone=alone), scope),
+            files=_offered(self._written(look=alone and value is None and not drawn), scope),
             changed=_offered(self._changed(), scope),
             printed=_cut("".join(self._run.printed)),
         )
@@ -151,11 +151,12 @@ class Observer:
         if self._figures is not None:
             self._figures.take(alone=False)
 
-    def _written(self, *, alone: bool) -> list[str]:
+    def _written(self, *, look: bool) -> list[str]:
+        """Return what was written; ``look`` for files that appeared while nobody reported any."""
         directory = str(self._scope.directory)
         paths = written.walk(directory, INPUTS)
         paths += self._opened
-        if alone:
+        if look and not paths:
             paths += self._folder.created(self._since)
         if not paths:
             return []

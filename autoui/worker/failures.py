@@ -1,6 +1,7 @@
 """Errors of the user's code, told in the user's terms."""
 
 import linecache
+import os
 import secrets
 import sys
 import traceback
@@ -20,7 +21,7 @@ from autoui.errors import (
 )
 from autoui.wire import MAX_MESSAGE, PageFailed
 
-_OWN = str(Path(autoui.__file__).parent)
+_OWN = str(Path(autoui.__file__).parent) + os.sep
 _MACHINERY = ("<frozen importlib", "<frozen runpy", "<frozen zipimport")
 _TELLING = (ValueError, TypeError, LookupError, ArithmeticError)
 _MAX_MESSAGE = 20_000

@@ -8,6 +8,7 @@ interrupt that comes meanwhile is kept and raised when the user's code goes on.
 
 import ctypes
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -18,7 +19,7 @@ from autoui.worker.process import InterruptPage
 _Result = TypeVar("_Result")
 
 INSIST_AFTER = 3
-"""How many interrupts code may swallow before they come in quick succession."""
+"""From which interrupt on code that swallows them is given more than one at a time."""
 
 _INSIST_TIMES = 40
 _INSIST_GAP = 0.001
@@ -50,6 +51,9 @@ class Lane:
         self._covered = 0
         self._pending = 0
         self._thrown = False
+        self._swallowed = 0
+        self._tracer: Any = None
+        self._tracing = False
         self._lock = threading.Lock()
 
     def enter(self) -> None:
@@ -70,7 +74,7 @@ class Lane:
             raise
 
     def _call(self, number: int, function: Callable[..., _Result], args: Any, kw: Any) -> _Result:
-        self._pending = 0
+        self._pending = self._swallowed = 0
         self._armed = number
         try:
             return function(*args, **kw)
@@ -86,6 +90,9 @@ class Lane:
                     if self._thrown:
                         self._thrown = False
                         _set_exception(self.ident, None)
+                if self._tracing:
+                    self._tracing = False
+                    sys.settrace(self._tracer)
                 return
             except Interrupted:
                 continue
@@ -144,7 +151,29 @@ class Lane:
         if self._covered or (frame is not None and frame.f_code in _OWN_CODE):
             self._pending = number
             return
+        self._swallowed += 1
+        if self._swallowed >= INSIST_AFTER and frame is not None:
+            self._insist(frame)
         raise Interrupted
+
+    def _insist(self, frame: FrameType) -> None:
+        """Raise once more at the next line: where the exception is caught, outside the ``try``."""
+        if not self._tracing:
+            self._tracer = sys.gettrace()
+            self._tracing = True
+        here: FrameType | None = frame
+        while here is not None and here.f_code is not Lane._call.__code__:
+            here.f_trace = self._trace
+            here = here.f_back
+        sys.settrace(self._trace)
+
+    def _trace(self, frame: FrameType, event: str, _arg: object) -> Any:
+        if str(frame.f_globals.get("__name__")).startswith("autoui."):
+            return None
+        if self._armed and event in ("line", "call"):
+            # Python takes a trace function away that raises, so this happens once.
+            raise Interrupted
+        return self._trace
 
 
 _OWN_CODE = frozenset(
@@ -192,12 +221,15 @@ class Interrupter:
         Code that swallows it gets many in quick succession from the third attempt on: one of them
         lands outside its ``try``.
         """
+        if lane.main:
+            # With a page, the nursery sends the signal; two at once would interrupt the code that
+            # cleans up after the first.
+            if self._page is None:
+                self._once(lane, number)
+            return
         attempts = self._attempts.get(number, 0) + 1
         self._attempts[number] = attempts
-        # With a page, the nursery sends the main thread its signal; two at once would interrupt
-        # the code that cleans up after the first.
-        if not (lane.main and self._page is not None):
-            self._once(lane, number)
+        self._once(lane, number)
         if attempts >= INSIST_AFTER:
             threading.Thread(
                 target=self._insist, args=(lane, number), name="autoui-insist", daemon=True

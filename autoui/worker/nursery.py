@@ -188,7 +188,7 @@ def become_worker(seat: Seat) -> None:
     # What the nursery runs as ``__main__`` is nothing the user's code should find there.
     sys.modules["__main__"] = types.ModuleType("__main__")
     sys.argv = [""]
-    gc.unfreeze()
+
     for stream in (sys.stdout, sys.stderr):
         # Lines must show at once, also where the output is a file.
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]

@@ -142,7 +142,7 @@ def test_slider_and_its_number_follow_each_other(stage: Stage) -> None:
 
 
 def test_a_switch_turns_with_space_and_click(stage: Stage) -> None:
-    frame = stage.show("switch", False, label="Loud")  # noqa: FBT003
+    frame = stage.show("switch", False, label="Loud")
     switch = frame.get_by_role("switch", name="Loud")
     switch.press("Space")
     assert stage.value() is True

@@ -93,7 +93,7 @@ def test_json_in_a_text_can_be_seen_as_a_tree(stage: Stage) -> None:
 
 
 def test_booleans_and_nothing_are_words(stage: Stage) -> None:
-    frame = stage.show("switch", True, "output")  # noqa: FBT003
+    frame = stage.show("switch", True, "output")
     expect(frame).to_contain_text("True")
     stage.set("value", False)
     expect(frame).to_contain_text("False")
@@ -106,7 +106,9 @@ def test_flat_dicts_are_pairs_and_others_a_tree(stage: Stage) -> None:
     expect(frame.locator("dt")).to_have_text(["name", "$ref", "none"])
     expect(frame.locator("dd")).to_have_text(["Ada", "9007199254740993", "None"])
     stage.act("copy")
-    assert stage.log("copied") == ['{\n  "name": "Ada",\n  "$ref": 9007199254740993,\n  "none": null\n}']
+    assert stage.log("copied") == [
+        '{\n  "name": "Ada",\n  "$ref": 9007199254740993,\n  "none": null\n}'
+    ]
     stage.set("value", {"deep": {"a": {"b": 1}}})
     expect(frame.locator("dl")).to_have_count(0)
     frame.locator("summary", has_text="a").last.press("Enter")
@@ -124,11 +126,16 @@ def test_large_data_show_their_beginning(stage: Stage) -> None:
     value = blob("j", "data.json", "application/json", 12_000_000, preview=[1, 2, 3])
     frame = stage.show("json", value, "output")
     expect(frame).to_contain_text("The beginning of 12 MB")
-    assert [one["id"] for one in stage.page.evaluate("JSON.parse(JSON.stringify(models[0].get('actions')))")] == ["download"]
+    assert [
+        one["id"]
+        for one in stage.page.evaluate("JSON.parse(JSON.stringify(models[0].get('actions')))")
+    ] == ["download"]
 
 
 def test_markdown_is_shown_and_its_source_is_copied(stage: Stage) -> None:
-    html = '<h2>Title</h2><p><a href="https://example.org">a</a></p><table><tr><td>1</td></tr></table>'
+    html = (
+        '<h2>Title</h2><p><a href="https://example.org">a</a></p><table><tr><td>1</td></tr></table>'
+    )
     frame = stage.show("markdown", {"html": html, "source": "## Title"}, "output")
     link = frame.get_by_role("link")
     expect(link).to_have_attribute("rel", "noopener noreferrer")
@@ -203,7 +210,10 @@ def test_auto_updates_the_same_kind_in_place_and_changes_kinds(stage: Stage) -> 
 
 
 def test_several_results_stand_under_their_names(stage: Stage) -> None:
-    parts = [{**shown("text", "First"), "label": "Answer"}, {**shown("number", 2), "label": "Score"}]
+    parts = [
+        {**shown("text", "First"), "label": "Answer"},
+        {**shown("number", 2), "label": "Score"},
+    ]
     frame = stage.show("sections", parts, "output")
     expect(frame.locator("header > span")).to_have_text(["Answer", "Score"])
     frame.get_by_role("button", name="Copy: Score").click()

@@ -28,7 +28,10 @@ def stage(page: Page, context: BrowserContext) -> Stage:
 
 def show(stage: Stage, rows: int, columns: int = 6) -> Locator:
     """Show a table and return its frame."""
-    names = [{**COLUMNS[n % 6], "name": f"{COLUMNS[n % 6]['name']}{n // 6 or ''}"} for n in range(columns)]
+    names = [
+        {**COLUMNS[n % 6], "name": f"{COLUMNS[n % 6]['name']}{n // 6 or ''}"}
+        for n in range(columns)
+    ]
     window = stage.page.evaluate(
         "([rows, columns]) => Array.from({length: Math.min(rows, 100)}, (_, row) =>"
         " Array.from({length: columns}, (_, column) => cell(row, column)))",
@@ -75,13 +78,17 @@ def test_a_million_rows_can_be_reached_one_by_one(stage: Stage) -> None:
     expect(cell(frame, 999_999, 0)).to_have_text("999999")
     grid.press("ArrowUp")
     expect(cell(frame, 999_998, 5)).to_have_attribute("data-active", "")
-    first = "(el) => Math.min(...[...el.querySelectorAll('.au-table-row')].map((r) => +r.ariaRowIndex))"
+    first = (
+        "(el) => Math.min(...[...el.querySelectorAll('.au-table-row')].map((r) => +r.ariaRowIndex))"
+    )
     grid.evaluate("(el) => (el.scrollTop = el.scrollHeight / 2)")
     stage.until("model.frame.querySelectorAll('[aria-busy]').length === 0")
     before = grid.evaluate(first)
     grid.hover()
     stage.page.mouse.wheel(0, 320)
-    stage.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    stage.page.evaluate(
+        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
     assert 5 <= grid.evaluate(first) - before <= 15
 
 
@@ -90,7 +97,9 @@ def test_a_click_on_a_heading_sorts_on_the_server(stage: Stage) -> None:
     heading = frame.get_by_role("columnheader").filter(has_text="score")
     heading.click()
     expect(heading).to_have_attribute("aria-sort", "ascending")
-    stage.until("+model.frame.querySelector('[aria-rowindex=\"2\"] [aria-colindex=\"3\"]').textContent < -49")
+    stage.until(
+        '+model.frame.querySelector(\'[aria-rowindex="2"] [aria-colindex="3"]\').textContent < -49'
+    )
     heading.click()
     expect(heading).to_have_attribute("aria-sort", "descending")
     heading.click()
@@ -159,7 +168,8 @@ def test_a_new_table_of_the_same_shape_takes_the_place_of_the_old(stage: Stage) 
     frame.get_by_role("grid").evaluate("(el) => (el.scrollTop = 320)")
     stage.page.evaluate(
         "() => { const old = models[0].get('value'); const window = old.meta.window.map((row) =>"
-        " [row[0], 'new', ...row.slice(2)]); models[0].set('value', {...old, $blob: 'u', meta: {...old.meta, window}}); }"
+        " [row[0], 'new', ...row.slice(2)]);"
+        " models[0].set('value', {...old, $blob: 'u', meta: {...old.meta, window}}); }"
     )
     expect(cell(frame, 12, 1)).to_have_text("new")
     assert frame.get_by_role("grid").evaluate("(el) => el.scrollTop") == 320

@@ -74,7 +74,7 @@ def test_help_is_cheap() -> None:
         (["srve", "x"], ["No such command", "'serve'"]),
         (["nothing"], ["nothing", "nothing:function"]),
         (["serve", "--prot", "1", "x.py"], ["--prot", "--port"]),
-        (["serve", "--port", "many", "x.py"], ["--port", "integer"]),
+        (["serve", "--port", "many", "x.py"], ["--port", "int"]),
         (["serve", "--port", "70000", "x.py"], ["--port", "65535"]),
         (["serve", "x.py", "f"], ['"f"', "x.py:f"]),
         (["serve", "x.py:f", "y.py:g"], ['"y.py:g"', "one target"]),

@@ -40,7 +40,7 @@ def test_previews_are_bounded_however_the_tree_is_shaped(scope: Scope):
         "x" * 2_000_000,
         ["x" * 100_000] * 20,
         {"k" * 100_000 + str(i): i for i in range(20)},
-        [[[[[list(range(50))] * 50] * 50] * 8] * 2],
+        [[[[list(range(50))] * 50] * 50] * 3],
         [1 << 300_000] * 20,
     ):
         got = json_value(value, scope)

@@ -53,7 +53,7 @@ def model_sorted(rows, position, direction):
     return sorted(present, key=lambda row: row[1][position], reverse=direction == "down") + missing
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(table=tables(), direction=st.sampled_from(["up", "down"]), data=st.data())
 def test_sorting_is_stable_with_missing_values_last(shared_scope: Scope, table, direction, data):
     names, columns = table
@@ -67,7 +67,7 @@ def test_sorting_is_stable_with_missing_values_last(shared_scope: Scope, table, 
     assert repr(got["rows"]) == repr(shown.window([i for i, _ in expected]))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80)
 @given(table=tables(), text=st.text(alphabet="abAB é1s-.0:t\0", min_size=1, max_size=3))
 def test_a_search_finds_what_a_person_reads_in_any_case(shared_scope: Scope, table, text):
     _, columns = table
@@ -93,7 +93,7 @@ SIGNS = {
 }
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(
     name=st.sampled_from(["int", "float", "date", "moment", "decimal", "big", "text", "bool"]),
     sign=st.sampled_from(sorted(SIGNS)),

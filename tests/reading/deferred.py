@@ -16,5 +16,5 @@ def later(day: date, amount: dec.Decimal | None = None) -> list[date]:
     return [day]
 
 
-def partly(good: int, bad: Nothing, worse: "list[(") -> None:
+def partly(good: int, bad: Nothing, worse: "list[(") -> None:  # noqa: F722
     """Keep the hint that can be resolved."""

@@ -1,6 +1,5 @@
 """Docstrings of every style, one by one, mixed, and compared with another reader."""
 
-import importlib
 import inspect
 import logging
 import time
@@ -158,6 +157,7 @@ def test_nothing() -> None:
 
 
 ORACLE = [
+    ("pandas", "numpy", 30),
     ("skimage.filters", "numpy", 150),
     ("skimage.transform", "numpy", 100),
     ("scipy.stats", "numpy", 250),
@@ -168,7 +168,7 @@ ORACLE = [
 
 
 def functions_of(module_name: str) -> list[object]:
-    module = importlib.import_module(module_name)
+    module = pytest.importorskip(module_name)
     found = []
     for name in sorted(dir(module)):
         value = getattr(module, name)

@@ -30,8 +30,8 @@ from autoui.reading.field import UNKNOWN
         ("(N,) ndarray", np.ndarray, False),
         ("(M, N[, ...]) ndarray", np.ndarray, False),
         (":class:`~numpy.ndarray`", np.ndarray, False),
-        ("1d ndarray or Series", Union[np.ndarray, ArrayLike], False),
-        ("scalar or sequence of scalars", Union[float, list[float]], False),
+        ("1d ndarray or Series", Union[np.ndarray, ArrayLike], False),  # noqa: UP007
+        ("scalar or sequence of scalars", Union[float, list[float]], False),  # noqa: UP007
         ("list of int", list[int], False),
         ("tuple of ints", tuple[int, ...], False),
         ("int, float", float, False),

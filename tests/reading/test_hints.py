@@ -6,7 +6,7 @@ import inspect
 import typing
 from typing import Annotated, Any, Literal, NewType, Optional, TypeVar, Union
 
-import annotated_types as at
+import msgspec
 import pytest
 import typing_extensions
 from hypothesis import given
@@ -17,6 +17,7 @@ from autoui.reading.hints import Hints, simplify, written
 from tests.reading import deferred
 
 Age = NewType("Age", int)
+AT_LEAST_1 = msgspec.Meta(ge=1)
 Alias = typing_extensions.TypeAliasType("Alias", Annotated[int | None, "label"])
 Either = TypeVar("Either", bytes, str)
 Bounded = TypeVar("Bounded", bound=float)
@@ -41,7 +42,7 @@ def test_one_bad_hint_leaves_the_others() -> None:
     [
         (int, int, False, ()),
         (int | None, int, True, ()),
-        (Optional[Annotated[int, at.Ge(1)]], int, True, (at.Ge(1),)),
+        (Optional[Annotated[int, AT_LEAST_1]], int, True, (AT_LEAST_1,)),  # noqa: UP045
         (Annotated[int | None, "label"], int, True, ("label",)),
         (Annotated[Annotated[int, 1], 2], int, False, (1, 2)),
         (Age, int, False, ()),
@@ -52,7 +53,7 @@ def test_one_bad_hint_leaves_the_others() -> None:
         (Literal["a"] | Literal["b"] | None, Literal["a", "b"], True, ()),
         (Any, UNKNOWN, False, ()),
         (object, UNKNOWN, False, ()),
-        (Union[int, Any], UNKNOWN, False, ()),
+        (Union[int, Any], UNKNOWN, False, ()),  # noqa: UP007
         (inspect.Parameter.empty, UNKNOWN, False, ()),
     ],
 )
@@ -71,7 +72,7 @@ def test_an_alias_that_refers_to_itself_ends() -> None:
         (int, "int"),
         (list[int], "list[int]"),
         (int | None, "int | None"),
-        (Optional[str], "str | None"),
+        (Optional[str], "str | None"),  # noqa: UP045
         (Literal["a", 1], "Literal['a', 1]"),
         (Annotated[int, 3], "int"),
         (dict[str, list[float]], "dict[str, list[float]]"),
@@ -94,7 +95,7 @@ LEAVES = st.sampled_from([int, str, float, None, Any, Age, Literal["a"], bytes, 
         LEAVES,
         lambda inner: st.one_of(
             inner.map(lambda t: list[t]),
-            st.tuples(inner, inner).map(lambda p: Union[p]),
+            st.tuples(inner, inner).map(lambda p: Union[p]),  # noqa: UP007
             inner.map(lambda t: Annotated[t, "x"]),
             inner.map(Optional.__getitem__),
         ),

@@ -7,8 +7,8 @@ from autoui.reading import names
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("num_items", "Num items"), ("x", "X"), ("maxSize", "Max Size"), ("_odd", "Odd"), ("num1", "Num1")],
-)  # fmt: skip
+    [("num_items", "Num items"), ("x", "X"), ("maxSize", "Max Size"), ("_odd", "Odd")],
+)
 def test_human(name: str, shown: str) -> None:
     assert names.human(name) == shown
 

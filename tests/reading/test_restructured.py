@@ -12,7 +12,7 @@ from autoui.reading.restructured import first_sentence, inline, markdown
         (":class:`int` or :func:`~os.path.join`", "`int` or `join`"),
         (":ref:`the guide <guide>`", "the guide"),
         (":math:`x^2`", "$x^2$"),
-        ("`PyPI <https://example.org/>`_", "[PyPI](https://example.org/)"),
+        ("`Docs <https://example.org/>`_", "[Docs](https://example.org/)"),
         ("as said [1]_.", "as said."),
         ("plain *x* and `y`", "plain *x* and `y`"),
     ],

@@ -5,14 +5,12 @@ import statistics
 import textwrap
 from typing import Annotated, Any, Literal, NamedTuple
 
-import humanize
 import PIL.ImageOps
 import pytest
 import typer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from pydantic import Field as PydanticField
 
 from autoui.errors import RefusedSignature
 from autoui.reading.field import REQUIRED, UNKNOWN, Reading
@@ -170,10 +168,18 @@ def test_kinds_of_running() -> None:
 
 
 def test_objects_as_defaults() -> None:
+    class FieldInfo:
+        """What pydantic's `Field()` gives, as far as it is looked at."""
+
+        def __init__(self, default: Any) -> None:
+            self.default = default
+
+    FieldInfo.__module__ = "pydantic.fields"
+
     def f(
         a: int = typer.Option(3, help="The size.", min=1),
-        b: str = PydanticField("x", description="A text."),
-        c: int = PydanticField(ge=2),
+        b: str = FieldInfo("x"),  # type: ignore[assignment]
+        c: int = FieldInfo(...),  # type: ignore[assignment]
     ) -> None: ...
 
     found = {one.name: one for one in reading(f).fields}
@@ -218,7 +224,6 @@ def test_real_functions() -> None:
     found = reading(PIL.ImageOps.autocontrast)
     assert found.fields[0].type is Image.Image
     assert found.results[0].type is Image.Image
-    assert [one.values for one in reading(humanize.naturalsize).rows][0] == {"value": 3000000}
     assert reading(statistics.quantiles).fields[1].source == "typeshed"
     assert [one.name for one in reading(textwrap.shorten, "shorten").fields] == ["text", "width"]
 
@@ -249,7 +254,7 @@ class Pair(NamedTuple):
     high: "str"
 
 
-def test_several_results() -> None:
+def test_several_results() -> None:  # noqa: C901
     def pair() -> Pair: ...  # type: ignore[empty-body]
     def two() -> tuple[int, str]:
         width = 1
@@ -257,7 +262,7 @@ def test_several_results() -> None:
 
     def unknown():  # type: ignore[no-untyped-def]
         if unknown:
-            return 0, b
+            return 0, b  # noqa: F821
         return a, b  # noqa: F821
 
     def disagree(x):  # type: ignore[no-untyped-def]

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from autoui.reading import source
+from autoui.reading.signature import read
+from autoui.reading.stubs import Stubs
 
 CODE = '''
 import autoui as gr
@@ -60,7 +62,7 @@ def test_servable(file: Path) -> None:
 def test_sketch(file: Path) -> None:
     assert source.sketch(file, "second") == {
         "title": "Second",
-        "signature": "second(a, b: int=2)",
+        "signature": "second(a, b: int = 2)",
         "parameters": [{"name": "a", "label": "A"}, {"name": "b", "label": "B"}],
     }
     method = source.sketch(file, "Tool.method")
@@ -98,3 +100,23 @@ def test_an_encoding_is_respected(tmp_path: Path) -> None:
     path = tmp_path / "latin.py"
     path.write_bytes("# coding: latin-1\ndef grün():\n    'Über.'\n".encode("latin-1"))
     assert source.servable(path) == [("grün", "Über.")]
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "def f(a, b: int = 2, *rest: str, c='x', d: bool = True): ...",
+        "def f(a, /, *, token: str = 'hunter2', z=None): ...",
+        "def f(a: list[int] = [1, 2], b=(1.5, 'q')): ...",
+    ],
+)
+def test_the_sketch_and_the_reading_write_the_same_signature(
+    tmp_path: Path, definition: str
+) -> None:
+    path = tmp_path / "one.py"
+    path.write_text(definition)
+    space: dict[str, object] = {"__name__": "one"}
+    exec(definition, space)
+    sketched = source.sketch(path, "f")
+    assert sketched is not None
+    assert sketched["signature"] == read(space["f"], Stubs()).signature  # type: ignore[arg-type]

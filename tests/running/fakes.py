@@ -176,7 +176,7 @@ class Someone:
     def refused(self, refusal: Refused) -> None:
         self.refusals.append(refusal)
 
-    def wake(self, subscription: Subscription) -> None:
+    def wake(self, subscription: Subscription, *, at_once: bool) -> None:
         self.woken.append(subscription)
 
 

@@ -1,5 +1,7 @@
 """Endpoints to try a worker with, and a page room that knows only these."""
 
+# ruff: noqa: BLE001, SIM105, T201 - people's functions print, and swallow what they should not
+
 import asyncio
 import contextlib
 import ctypes
@@ -130,6 +132,20 @@ def swallow_everything() -> None:
             sum(range(100))
         except:  # noqa: E722
             pass
+
+
+def swallow_in_sleep() -> None:
+    while True:
+        try:
+            time.sleep(0.01)
+        except BaseException:
+            pass
+
+
+def suppress_in_sleep() -> None:
+    while True:
+        with contextlib.suppress(BaseException):
+            time.sleep(0.01)
 
 
 def runaway_regex() -> None:
@@ -414,7 +430,8 @@ def ignore_generator_exit() -> Any:
 
 def functions() -> dict[str, FakeEndpoint]:
     plain = [
-        echo, pid, forever, swallow_everything, runaway_regex, hold_the_gil, sleep, tidy_up,
+        echo, pid, forever, swallow_everything, swallow_in_sleep, suppress_in_sleep,
+        runaway_regex, hold_the_gil, sleep, tidy_up,
         slow_result, fork_a_child, child_prints, print_forever, say_everywhere, say_much, say_none,
         leave_a_thread, write_here, write_from_c, write_atomically, append_log, write_temporary,
         write_target, write_and_return, change_upload, read_upload, draw, draw_and_return,

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from autoui.wire import (
+    TERMINAL,
     CancelRun,
     Check,
     Checked,
@@ -26,7 +27,6 @@ from autoui.wire import (
     Load,
     RunEvent,
     Start,
-    TERMINAL,
     frame,
     pack,
     pack_packet,
@@ -57,7 +57,7 @@ def fake_work(seat: Any) -> int:
 
 def preload() -> None:
     """Import what the fakes need."""
-    import autoui.worker.host
+    import autoui.worker.host  # noqa: F401
     import tests.worker.functions  # noqa: F401
 
 

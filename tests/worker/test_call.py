@@ -71,7 +71,7 @@ def test_an_error_has_type_message_id_and_the_users_traceback(shared: Worker) ->
 
 
 def test_a_dialog_is_plain_text(shared: Worker) -> None:
-    kind, data = terminal(shared, "fail", kind="dialog", message="<b>no</b>")
+    _, data = terminal(shared, "fail", kind="dialog", message="<b>no</b>")
     assert (data["dialog"], data["message"], data["traceback"]) == (True, "<b>no</b>", "")
 
 

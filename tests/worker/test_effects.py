@@ -100,9 +100,7 @@ def test_a_file_that_was_renamed_into_place_is_offered_under_its_name(
     assert blob.name == "out.txt"
 
 
-def test_logs_temporary_hidden_and_outside_files_are_no_results(
-    fork: Fork, tmp_path: Path
-) -> None:
+def test_logs_temporary_hidden_and_outside_files_are_no_results(fork: Fork, tmp_path: Path) -> None:
     worker = in_folder(fork, "write_here", tmp_path / "cwd")
     (tmp_path / "cwd" / "notes.txt").write_text("old\n")
     for function, inputs in (
@@ -169,9 +167,7 @@ def test_a_folder_tells_what_was_created_since(tmp_path: Path) -> None:
     assert found == [str(tmp_path / "made" / "inner"), str(tmp_path / "new")]
 
 
-def test_a_folder_with_too_many_names_tells_nothing(
-    tmp_path: Path, monkeypatch: Any
-) -> None:
+def test_a_folder_with_too_many_names_tells_nothing(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(written, "_MAX_ENTRIES", 3)
     for name in "abcd":
         (tmp_path / name).touch()

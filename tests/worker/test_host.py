@@ -9,8 +9,8 @@ import pytest
 from autoui.wire import (
     Checked,
     Load,
-    Loading,
     LoadFailed,
+    Loading,
     Prefill,
     ReadPrefill,
     ReadRows,
@@ -115,7 +115,9 @@ def test_a_broken_check_leaves_the_verdict_to_the_lane(shared: Worker) -> None:
 
 
 def test_links_are_prefilled(shared: Worker) -> None:
-    shared.send(ReadPrefill(request=5, prefill=Prefill(request=1, endpoint="echo", texts={"a": "1"})))
+    shared.send(
+        ReadPrefill(request=5, prefill=Prefill(request=1, endpoint="echo", texts={"a": "1"}))
+    )
     reply = shared.wait_for(Replied, request=5)
     assert unpack(reply.data) == {"values": {"a": "1"}, "errors": []}
 
@@ -126,7 +128,9 @@ def test_questions_that_fail_are_answered_in_words(shared: Worker) -> None:
             ReadRows(request=0, rows=Rows(request=1, table="0" * 32)),
             ReadRows(request=0, rows=Rows(request=1, table="../etc/passwd")),
             ReadPrefill(request=0, prefill=Prefill(request=1, endpoint="gone", texts={})),
-            ReadPrefill(request=0, prefill=Prefill(request=1, endpoint="echo", texts={"broken": ""})),
+            ReadPrefill(
+                request=0, prefill=Prefill(request=1, endpoint="echo", texts={"broken": ""})
+            ),
         )
     ):
         question.request = request

@@ -26,10 +26,14 @@ def test_step_2_ends_the_main_thread_and_keeps_the_worker(function: str, fork: F
     assert worker.result("pid")["outputs"] == [worker.pid]
 
 
-def test_step_2_ends_a_loop_that_swallows_everything(fork: Fork) -> None:
-    worker = fork("swallow_everything")
-    call = worker.begin("swallow_everything")
-    assert worker.cancel(call)[-1] == INTERRUPTED
+@pytest.mark.parametrize(
+    "function", ["swallow_everything", "swallow_in_sleep", "suppress_in_sleep"]
+)
+def test_step_2_ends_a_loop_that_swallows_everything(function: str, fork: Fork) -> None:
+    worker = fork(function)
+    for _ in range(2):
+        call = worker.begin(function)
+        assert worker.cancel(call)[-1] == INTERRUPTED
     assert worker.result("pid")["outputs"] == [worker.pid]
 
 

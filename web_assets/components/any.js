@@ -3,6 +3,8 @@
 import { adopt, attribute, control, edit, follow, h, icon, stringText, submitOnEnter } from "./parts.js";
 import { literalText, readingOf } from "./literal.js";
 
+const PIN = "M9 4h6l-1 6 3 4H7l3-4zM12 14v6";
+
 /** @param {string} text */
 const source = (text) => ({ $: "source", v: text });
 
@@ -52,7 +54,7 @@ export default {
       chip.title = pinned ? "Kept as text. Click to read it as Python does." : "How it will be read. Click to keep it as text.";
       attribute(node, "data-mono", !empty && !pinned && reading !== "text");
       chip.querySelector("svg")?.remove();
-      if (pinned) chip.prepend(icon("pin"));
+      if (pinned) chip.prepend(icon(PIN));
       node.style.paddingRight = empty ? "" : `${word.textContent.length + 4.5}ch`;
     };
     el.replaceChildren(h(".au-field-box", null, node, chip));

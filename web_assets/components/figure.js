@@ -1,6 +1,7 @@
 /** A figure on white paper. */
 
-import { adopt, follow, h, save } from "./parts.js";
+import { adopt, follow, h } from "./parts.js";
+import { save } from "./saving.js";
 import { expand } from "./lightbox.js";
 
 export default {

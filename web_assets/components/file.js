@@ -1,7 +1,11 @@
 /** Files: chosen, dropped or pasted and sent at once; and files as a result, with a preview. */
 
-import { adopt, attribute, edit, follow, h, icon, isBlob, save, sizeText } from "./parts.js";
+import { adopt, attribute, edit, follow, h, icon, isBlob } from "./parts.js";
+import { save, sizeText } from "./saving.js";
 import { dropZone, fits } from "./zone.js";
+
+const FILE = "M14 3H6v18h12V7zM14 3v4h4";
+const UPLOAD = "M12 15V4M7 9l5-5 5 5M5 20h14";
 
 const PREVIEW_BYTES = 64_000;
 const TEXTUAL = /^text\/|[/+](json|xml|yaml|toml|javascript|csv)$/;
@@ -62,7 +66,7 @@ function input(context) {
     /** @type {HTMLElement} */ (row).style.setProperty("--share", String(entries[i].share));
   });
   const rows = h("ul.au-files");
-  const invite = h(".au-invite", null, icon("upload"), h("b", null, many ? "Choose files" : "Choose a file"),
+  const invite = h(".au-invite", null, icon(UPLOAD), h("b", null, many ? "Choose files" : "Choose a file"),
     h("span", null, "or drop or paste", accept.length > 0 && ` · ${accept.join(" ")}`));
   const zone = dropZone(context, { accept, many, take, inside: [rows, invite] });
   const draw = () => {
@@ -98,7 +102,7 @@ function row({ name, type, size, blob, fault }, remove, host) {
 
 /** @param {Blob | null} blob @param {string} type @param {import("./contract").Host} host */
 function mark(blob, type, host) {
-  if (!blob || !/^image\/(png|jpeg|gif|webp)$/.test(type)) return icon("file");
+  if (!blob || !/^image\/(png|jpeg|gif|webp)$/.test(type)) return icon(FILE);
   return h("img", { src: host.fileUrl(blob), alt: "" });
 }
 
@@ -120,7 +124,7 @@ function output({ model, el, host }) {
 /** @param {Blob} blob @param {import("./contract").Host} host @param {boolean} small */
 function card(blob, host, small) {
   return h("a.au-card", { href: host.fileUrl(blob), download: blob.name },
-    small ? mark(blob, blob.type, host) : icon("file"),
+    small ? mark(blob, blob.type, host) : icon(FILE),
     h("span.au-file-name", null, blob.name),
     h("span.au-file-note", null, `${typeText(blob)} · ${sizeText(blob.size)}`),
     icon("download"));

@@ -1,6 +1,7 @@
 /** A document that a function made, in a frame that can reach nothing of the page. */
 
-import { follow, h, save } from "./parts.js";
+import { adopt, follow, h } from "./parts.js";
+import { save } from "./saving.js";
 
 const HEIGHT = 420;
 const TALLEST = 4000;
@@ -36,3 +37,7 @@ export default {
     };
   },
 };
+
+adopt(`
+.au-frame{display:block;width:100%;border:0;border-radius:var(--au-radius);background:#fff}
+`);

@@ -1,8 +1,12 @@
 /** A picture: dropped, pasted, taken or made here as a sample; and a picture as a result. */
 
-import { adopt, attribute, edit, follow, h, icon, isBlob, save, sizeText } from "./parts.js";
+import { adopt, attribute, edit, follow, h, icon, isBlob } from "./parts.js";
+import { save, sizeText } from "./saving.js";
 import { expand } from "./lightbox.js";
 import { dropZone } from "./zone.js";
+
+const UPLOAD = "M12 15V4M7 9l5-5 5 5M5 20h14";
+const CAMERA = "M3 7h4l2-3h6l2 3h4v12H3zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7";
 
 const NO_CAMERA = "Over plain http the browser lends no camera; a phone can still take a picture.";
 const TINY = 64;
@@ -72,9 +76,15 @@ function input(context) {
   const sample = quiet("Use a sample", async () => take([await makeSample()]));
   const replace = quiet("Replace", () => zone.chooser.click());
   const remove = quiet("Remove", clear);
-  const invite = h(".au-invite", null, icon("upload"), h("b", null, "Choose a picture"), h("span", null, "or drop or paste"));
+  const webcam = model.get("source") === "webcam";
+  const invite = h(".au-invite", null, icon(webcam ? CAMERA : UPLOAD), h("b", null, webcam ? "Take a picture" : "Choose a picture"),
+    h("span", null, "or drop or paste"));
   const bar = h(".au-pane-bar", null, note, camera, sample, replace, remove);
   const zone = dropZone(context, { accept: ["image/*"], many: false, take, inside: [h(".au-pane", null, invite, picture), bar] });
+  if (webcam) invite.addEventListener("click", (/** @type {Event} */ event) => {
+    event.stopPropagation();
+    camera.click();
+  });
   const draw = () => {
     const blob = model.get("value");
     const full = Boolean(isBlob(blob) || local);
@@ -83,7 +93,7 @@ function input(context) {
     invite.hidden = full;
     picture.hidden = !full;
     sample.hidden = full;
-    if (camera) camera.hidden = full;
+    camera.hidden = full;
     replace.hidden = remove.hidden = !full;
     for (const button of bar.querySelectorAll("button")) button.disabled = Boolean(model.get("disabled"));
     if (isBlob(blob) && !local) {
@@ -92,6 +102,9 @@ function input(context) {
     }
     picture.alt = full ? `${model.get("label") || "Picture"}, as given` : "";
   };
+  const height = model.get("height") ?? (model.get("wide") ? 300 : 200);
+  zone.box.style.setProperty("--au-pane", `${height}px`);
+  if (model.get("width")) zone.box.style.maxWidth = `${model.get("width")}px`;
   el.replaceChildren(h(".au-image-input", null, zone.box));
   let known = model.get("value")?.$blob;
   const end = follow(model, ["value", "disabled"], () => {
@@ -113,7 +126,7 @@ function input(context) {
 /**
  * A button that takes a picture with the camera, where there may be one.
  * @param {(files: File[]) => void} take @param {(text: string) => void} say
- * @returns {HTMLElement | null}
+ * @returns {HTMLElement}
  */
 function cameraButton(take, say) {
   const open = async () => {
@@ -126,7 +139,7 @@ function cameraButton(take, say) {
     }
   };
   if (navigator.mediaDevices)
-    return h("button.au-quiet", { type: "button", onclick: open }, icon("camera"), "Camera");
+    return h("button.au-quiet", { type: "button", onclick: open }, icon(CAMERA), "Camera");
   const chooser = h("input.au-hidden", {
     type: "file", accept: "image/*", capture: "environment", tabindex: -1, "aria-hidden": "true",
     onchange: () => chooser.files?.[0] && take([chooser.files[0]]),
@@ -134,7 +147,7 @@ function cameraButton(take, say) {
   return h("button.au-quiet", { type: "button", title: NO_CAMERA, onclick: () => {
     say(NO_CAMERA);
     chooser.click();
-  } }, icon("camera"), "Camera", chooser);
+  } }, icon(CAMERA), "Camera", chooser);
 }
 
 /** A small landscape, drawn here. @returns {Promise<File>} */
@@ -178,7 +191,8 @@ function output({ model, el, host }) {
     const { width, height, alpha } = blob.meta ?? {};
     picture.alt = model.get("label") || blob.name;
     attribute(picture, "data-ground", alpha ? "checker" : null);
-    if (width && height) size(picture, width, height);
+    const limit = Math.min(model.get("width") ?? Infinity, (model.get("height") ?? Infinity) * (width / height));
+    if (width && height) size(picture, width, height, limit);
     picture.src = host.fileUrl(blob);
     model.set("actions", [
       { id: "download", label: "Download", icon: "download", run: () => save(host.fileUrl(blob), blob.name) },
@@ -186,12 +200,16 @@ function output({ model, el, host }) {
   });
 }
 
-/** Reserve the room; a tiny picture is shown by its pixels. @param {HTMLImageElement} picture @param {number} width @param {number} height */
-function size(picture, width, height) {
+/**
+ * Reserve the room; a tiny picture is shown by its pixels.
+ * @param {HTMLImageElement} picture @param {number} width @param {number} height
+ * @param {number} limit pixels across at most, as the author says
+ */
+function size(picture, width, height, limit) {
   const larger = Math.max(width, height);
   const times = larger <= TINY ? Math.floor(TINY_SHOWN / larger) : 1;
   picture.style.aspectRatio = `${width} / ${height}`;
-  picture.style.width = `min(100%, ${width * times}px, calc(70vh * ${width / height}))`;
+  picture.style.width = `min(100%, ${Math.min(width * times, limit)}px, calc(70vh * ${width / height}))`;
   picture.style.imageRendering = times > 1 ? "pixelated" : "auto";
 }
 

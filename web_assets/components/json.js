@@ -1,6 +1,7 @@
 /** Lists and dicts: a two-column list where they are flat, else a tree that opens on demand. */
 
-import { adopt, follow, h, isBlob, isNumber, numberText, save, saveText, sizeText, stringText, unescape } from "./parts.js";
+import { adopt, follow, h, isBlob, isNumber, numberText, stringText, unescape } from "./parts.js";
+import { save, saveText, sizeText } from "./saving.js";
 
 const AT_ONCE = 100;
 const FLAT_MOST = 60;

@@ -2,6 +2,8 @@
 
 import { adopt, control, edit, follow, h, icon, isBlob, isNumber, named, same } from "./parts.js";
 
+const GRIP = "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01";
+
 const COMPACT = ["text", "number", "any", "switch", "moment", "choice"];
 const ONE_LINE = ["text", "number", "any"];
 
@@ -34,7 +36,7 @@ function input({ model, el, host }) {
   };
   const make = (/** @type {any} */ value) => {
     const room = h(".au-row-room");
-    const grip = h("button.au-grip", { type: "button", title: "Drag, or use the arrow keys" }, icon("grip"));
+    const grip = h("button.au-grip", { type: "button", title: "Drag, or use the arrow keys" }, icon(GRIP));
     const remove = h("button.au-inside", { type: "button", onclick: () => drop(row) }, icon("close"));
     const box = h("li.au-row", null, grip, room, remove);
     const itemProps = { ...props, label: "", describedby: model.get("describedby") };

@@ -31,6 +31,7 @@ class Reader {
     this.text = text;
     this.at = 0;
     this.depth = 0;
+    this.imaginary = false;
   }
 
   /** @param {RegExp} pattern a sticky one @returns {string | null} */
@@ -124,9 +125,15 @@ class Reader {
   /** @returns {Reading} */
   number() {
     if (!this.next("+")) this.next("-");
-    this.operand();
+    this.imaginary = /[jJ]$/.test(this.operand());
+    return this.sum();
+  }
+
+  /** The second part of a complex number, if there is one. @returns {Reading} */
+  sum() {
     if (!this.next("+") && !this.next("-")) return "number";
-    if (!/[jJ]$/.test(this.operand())) throw new NotLiteral();
+    if (this.imaginary || !/[jJ]$/.test(this.operand())) throw new NotLiteral();
+    this.imaginary = true;
     return "number";
   }
 
@@ -188,7 +195,7 @@ class Reader {
     this.enter();
     const { count, comma, first, soft } = this.items(")");
     this.leave(")");
-    if (count === 1 && !comma && first) return first;
+    if (count === 1 && !comma && first) return first === "number" ? this.sum() : first;
     return soft ? "soft tuple" : "tuple";
   }
 

@@ -1,6 +1,6 @@
 /** A date, a time, or both: the browser's own fields, with seconds kept and a way to say "now". */
 
-import { control, edit, follow, h, submitOnEnter } from "./parts.js";
+import { adopt, control, edit, follow, h, submitOnEnter } from "./parts.js";
 
 /** @typedef {"date" | "time" | "datetime"} Part */
 
@@ -113,3 +113,9 @@ export default {
   /** @param {import("./contract").Context} context */
   render: (context) => (context.model.get("mode") === "output" ? output(context) : input(context)),
 };
+
+adopt(`
+.au-moment{display:flex;align-items:center;gap:4px}
+.au-moment > .au-input{flex:1;min-width:0;appearance:none}
+.au-zone-name{padding-left:6px;color:var(--au-muted);font-size:13px}
+`);

@@ -10,17 +10,10 @@ export { isBlob, same, unescape } from "../core/wire.js";
 
 /** @type {Record<string, string>} */
 const STROKES = {
-  camera: "M3 7h4l2-3h6l2 3h4v12H3zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7",
   check: "M5 12.5 10 17 19 7",
   close: "M6 6l12 12M18 6 6 18",
   down: "M6 9.5l6 6 6-6",
-  eye: "M2 12c3-5.5 6.5-7 10-7s7 1.5 10 7c-3 5.5-6.5 7-10 7s-7-1.5-10-7M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6",
-  file: "M14 3H6v18h12V7zM14 3v4h4",
-  funnel: "M4 6h16M7 12h10M10 18h4",
-  grip: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
-  pin: "M9 4h6l-1 6 3 4H7l3-4zM12 14v6",
   plus: "M12 5v14M5 12h14",
-  upload: "M12 15V4M7 9l5-5 5 5M5 20h14",
 };
 
 /** @param {string} name one of the above or of the page's own */
@@ -103,23 +96,3 @@ export const numberText = (value) =>
 /** A string as text, also one with lone surrogates; null when the value is none. @param {any} value */
 export const stringText = (value) =>
   typeof value === "string" ? value : value?.$ === "str" ? String.fromCharCode(...value.v) : null;
-
-/** A length in bytes, for people. @param {number} bytes */
-export function sizeText(bytes) {
-  if (bytes < 1000) return `${bytes} B`;
-  const power = Math.min(Math.floor(Math.log10(bytes) / 3), 4);
-  const share = bytes / 1000 ** power;
-  return `${share < 10 ? share.toFixed(1) : Math.round(share)} ${" kMGT"[power]}B`;
-}
-
-/** Let the browser save what a link points at. @param {string} url @param {string} name */
-export function save(url, name) {
-  h("a", { href: url, download: name }).click();
-}
-
-/** @param {string} text @param {string} name @param {string} type */
-export function saveText(text, name, type) {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  save(url, name);
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}

@@ -1,6 +1,6 @@
 /** Several results under their names; or, where all are numbers, a row of figures. */
 
-import { follow, h } from "./parts.js";
+import { adopt, follow, h } from "./parts.js";
 
 export default {
   /** @param {import("./contract").Context} context */
@@ -50,3 +50,19 @@ function drawTools(box, model, name) {
   box.replaceChildren(...actions.map(({ label, run }) =>
     h("button.au-quiet", { type: "button", "aria-label": `${label}: ${name ?? ""}`, onclick: run }, label)));
 }
+
+adopt(`
+.au-sections{display:grid;grid-template-columns:minmax(0,1fr);gap:24px}
+.au-section > header{display:flex;align-items:center;gap:8px;min-height:28px;margin-bottom:2px;color:var(--au-muted);font-size:13px;font-weight:500}
+.au-tools{display:flex;margin-left:auto;opacity:0;transition:opacity var(--au-quick)}
+.au-section:is(:hover,:focus-within) .au-tools{opacity:1}
+.au-tools > .au-quiet{height:28px;padding:0 8px}
+.au-section:not(:first-child) .au-number{font-size:28px;line-height:36px}
+.au-section:not(:first-child) .au-text[data-size="short"]{font-size:20px;line-height:28px}
+.au-sections[data-look="figures"]{grid-template-columns:repeat(auto-fit,minmax(min(140px,100%),1fr));gap:20px 32px}
+[data-look="figures"] .au-section .au-number{font-size:32px;line-height:40px}
+[data-look="figures"] .au-number[data-length]:not([data-length="short"]){font-size:20px;line-height:28px}
+[data-look="figures"] .au-section .au-text[data-size="short"],[data-look="figures"] .au-boolean{font-size:24px;line-height:40px}
+[data-look="figures"] .au-tools{display:none}
+@media (hover:none){.au-tools{opacity:1}}
+`);

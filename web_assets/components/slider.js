@@ -1,7 +1,7 @@
 /** A number between two ends: a track and a small number field that follow each other. */
 
 import number, { readNumber } from "./number.js";
-import { control, edit, follow, h, numberText, submitOnEnter } from "./parts.js";
+import { adopt, control, edit, follow, h, numberText, submitOnEnter } from "./parts.js";
 
 /** @param {import("./contract").Context} context */
 function input({ model, el }) {
@@ -58,3 +58,20 @@ export default {
   /** @param {import("./contract").Context} context */
   render: (context) => (context.model.get("mode") === "output" ? number.render(context) : input(context)),
 };
+
+adopt(`
+.au-slider{display:flex;align-items:center;gap:14px}
+.au-slider > .au-input{flex:none;width:calc(var(--digits) * 1ch + 26px);text-align:right}
+.au-range{--knob:16px;flex:1;min-width:0;height:var(--au-control);margin:0;appearance:none;background:none;border-radius:var(--au-radius);cursor:pointer}
+.au-range::-webkit-slider-runnable-track{height:4px;border-radius:2px;background:linear-gradient(90deg,var(--au-accent) calc(var(--knob) / 2 + var(--share) * (100% - var(--knob))),var(--au-line) 0)}
+.au-range::-moz-range-track{height:4px;border-radius:2px;background:var(--au-line)}
+.au-range::-moz-range-progress{height:4px;border-radius:2px;background:var(--au-accent)}
+.au-range::-webkit-slider-thumb{width:var(--knob);height:var(--knob);margin-top:-6px;appearance:none;border:1.5px solid var(--au-accent);border-radius:50%;background:var(--au-surface);box-shadow:0 1px 2px oklch(0 0 0 / 0.16);transition:box-shadow var(--au-quick)}
+.au-range::-moz-range-thumb{width:var(--knob);height:var(--knob);box-sizing:border-box;border:1.5px solid var(--au-accent);border-radius:50%;background:var(--au-surface)}
+.au-range:hover::-webkit-slider-thumb{box-shadow:0 0 0 4px var(--au-accent-soft)}
+.au-range:focus-visible{outline:none}
+.au-range:focus-visible::-webkit-slider-thumb{outline:2px solid var(--au-ring);outline-offset:2px}
+.au-range:focus-visible::-moz-range-thumb{outline:2px solid var(--au-ring);outline-offset:2px}
+.au-range:disabled{opacity:0.5;cursor:default}
+@media (pointer:coarse){.au-range{--knob:24px}.au-range::-webkit-slider-thumb{margin-top:-10px}}
+`);

@@ -3,9 +3,12 @@
  * and sorting, filtering and searching are questions to the server.
  */
 
-import { adopt, attribute, follow, h, icon, isNumber, numberText, save, stringText } from "./parts.js";
+import { adopt, attribute, follow, h, icon, isNumber, numberText, stringText } from "./parts.js";
+import { save } from "./saving.js";
 import { RowCache } from "./table-rows.js";
 import { jsonText } from "./json.js";
+
+const FUNNEL = "M4 6h16M7 12h10M10 18h4";
 
 const ROW = 32;
 const HEADER = 48;
@@ -78,7 +81,7 @@ class Table {
     this.count = h("span.au-table-count", { "aria-live": "polite" });
     this.find = h("input.au-input", { type: "search", placeholder: "Search", "aria-label": "Search the table",
       autocomplete: "off", oninput: () => this.ask(() => (this.search = this.find.value)) });
-    this.toggle = h("button.au-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.toggleFilters() }, icon("funnel"), "Filter");
+    this.toggle = h("button.au-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.toggleFilters() }, icon(FUNNEL), "Filter");
     this.head = h(".au-table-head", { role: "row", "aria-rowindex": 1 });
     this.filterRow = h(".au-table-filters", { hidden: true });
     this.body = h(".au-table-body", { role: "rowgroup" });

@@ -2,6 +2,9 @@
 
 import { attribute, control, edit, follow, h, icon, stringText, submitOnEnter } from "./parts.js";
 
+const EYE = "M2 12c3-5.5 6.5-7 10-7s7 1.5 10 7c-3 5.5-6.5 7-10 7s-7-1.5-10-7M12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6";
+const FILE = "M14 3H6v18h12V7zM14 3v4h4";
+
 const FOLD_LINES = 200;
 const FOLD_CHARACTERS = 20_000;
 const SHORT = 80;
@@ -39,7 +42,7 @@ function input({ model, el }) {
   const box = h(secret ? "form.au-field-box" : ".au-field-box", { autocomplete: "off" },
     node, secret && reveal(/** @type {any} */ (node)));
   box.onsubmit = (/** @type {Event} */ event) => event.preventDefault();
-  if (name) box.prepend(icon("file"));
+  if (name) box.prepend(icon(FILE));
   el.replaceChildren(box);
   node.addEventListener("input", grow);
   const stop = control(model, node);
@@ -63,7 +66,7 @@ function reveal(node) {
       node.type = shown ? "text" : "password";
       button.setAttribute("aria-pressed", String(shown));
     },
-  }, icon("eye"));
+  }, icon(EYE));
   return button;
 }
 
