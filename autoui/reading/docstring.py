@@ -135,6 +135,8 @@ class _Reader:
             self._google(heading)
         elif match := _sphinx_field(self.lines[self.at]):
             self._sphinx(match)
+        elif self.lines[self.at].lstrip().startswith(">>> "):
+            self._doctest()
         else:
             return False
         return True
@@ -239,6 +241,11 @@ class _Reader:
             known[-1] = Item("", known[-1].type, text)
         else:
             self.items[kind].append(Item(name if kind != "returns" else "", type_, text))
+
+    def _doctest(self) -> None:
+        """Leave a shown session out of the prose: its calls become example rows."""
+        while self.at < len(self.lines) and self.lines[self.at].strip():
+            self.at += 1
 
     def _keep(self, kind: str, heading: str, block: list[str]) -> None:
         if kind == "text":

@@ -44,7 +44,7 @@ def read(
     if annotated.type in (UNKNOWN, tuple) or several is not None:
         several = _with_source_names(several, tuple_names(function, kind))
     if several is not None and len(several) > 1:
-        return tuple(_named(several, said)), True
+        return tuple(_named(several, _listed(said, len(several)))), True
     if annotated.type is UNKNOWN and len(said) > 1 and all(item.name for item in said):
         found = [
             Result(name=item.name, type=read_doctype(item.type).type, doc=item.markdown)
@@ -95,6 +95,16 @@ def _of_annotation(type_: Any) -> list[Result] | None:
     return None
 
 
+def _listed(said: tuple[Item, ...], count: int) -> tuple[Item, ...]:
+    """Take ``name: text`` lines, where a style would expect a type, as one entry for each value."""
+    if len(said) != 1 or said[0].name:
+        return said
+    lines = [line.partition(":") for line in f"{said[0].type}: {said[0].text}".split("\n")]
+    if len(lines) != count or not all(name.strip().isidentifier() for name, _, _ in lines):
+        return said
+    return tuple(Item(name.strip(), "", text.strip()) for name, _, text in lines)
+
+
 def _named(results: list[Result], said: tuple[Item, ...]) -> Iterator[Result]:
     if len(said) != len(results):
         yield from results
@@ -120,7 +130,8 @@ def tuple_names(function: Any, kind: Kind) -> list[str]:
     for place in zip(*known, strict=True):
         names = {node.id for node in place if isinstance(node, ast.Name)}
         merged.append(names.pop() if len(names) == 1 else "")
-    return merged
+    # ``return l, l, l`` names nothing.
+    return [name if merged.count(name) == 1 else "" for name in merged]
 
 
 def _elements(node: ast.expr | None) -> list[ast.expr] | None:

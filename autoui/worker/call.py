@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -77,7 +76,8 @@ class Calls:
         self._settings = settings
         self.ended = ended
         self._recorder = written.Recorder()
-        self._folder = written.Folder(os.getcwd())
+        self._cwd = Path.cwd()
+        self._folder = written.Folder(str(self._cwd))
 
     # ------------------------------------------------------------------------------------- sync
 
@@ -200,7 +200,7 @@ class Calls:
         since = time.time()
         directory = settings.workspaces.take()
         folders = [directory, *settings.workspaces.temporary]
-        policy = effects.RunPolicy(folders, Path(self._folder.path), settings.allowed, since)
+        policy = effects.RunPolicy(folders, self._cwd, settings.allowed, since)
         scope = Scope(directory, settings.blobs, policy)
         settings.activity.begin(run.number)
         try:

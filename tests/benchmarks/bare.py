@@ -142,9 +142,7 @@ class Dialogue:
         return True
 
 
-async def load(
-    url: str, dialogue: Dialogue, clients: int, calls: int
-) -> tuple[float, list[float]]:
+async def load(url: str, dialogue: Dialogue, clients: int, calls: int) -> tuple[float, list[float]]:
     """Make calls from several clients; return calls a second and seconds per call."""
     from websockets.asyncio.client import connect
 

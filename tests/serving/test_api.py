@@ -19,7 +19,9 @@ async def events_of(exchange: Exchange) -> list[dict[str, Any]]:
     text = (await exchange.answer()).body.decode()
     found = []
     for block in text.split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in block.split("\n") if line[:1] not in ("", ":"))
+        fields = dict(
+            line.split(": ", 1) for line in block.split("\n") if line[:1] not in ("", ":")
+        )
         if fields:
             found.append(fields)
     return found

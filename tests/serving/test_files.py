@@ -114,7 +114,10 @@ async def test_ranges(
             assert answer.headers["content-length"] == str(len(body))
 
 
-@given(header=st.one_of(st.text(), st.from_regex(r"bytes=\d*-\d*", fullmatch=True)), size=st.integers(0, 10**12))
+@given(
+    header=st.one_of(st.text(), st.from_regex(r"bytes=\d*-\d*", fullmatch=True)),
+    size=st.integers(0, 10**12),
+)
 def test_any_range_is_inside_or_refused(header: str, size: int) -> None:
     span = parse_range(header, size)
     if span:
@@ -171,7 +174,11 @@ async def test_only_what_was_handed_out_can_be_had(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
         hidden = here.ledger.store.add(b"x", "a", "image/png")
         unknown = await here.get("/files/" + "0" * 32 + "/a")
-        for path in (f"/files/{hidden}/a", f"/files/{hidden}.json/a", "/files/..%2f..%2fetc/passwd"):
+        for path in (
+            f"/files/{hidden}/a",
+            f"/files/{hidden}.json/a",
+            "/files/..%2f..%2fetc/passwd",
+        ):
             answer = await here.get(path)
             assert (answer.status, answer.body) == (404, unknown.body)
 
@@ -201,9 +208,10 @@ async def test_frames(tmp_path: Path) -> None:
         csp = (await here.get(f"/frame/{media}")).headers["content-security-policy"]
         assert "media-src data: blob: https://cdn.example;" in csp
         evil = stored(here, b"", "a.html", "text/html", origin="https://x; script-src *")
-        assert "script-src *" not in (await here.get(f"/frame/{evil}")).headers[
-            "content-security-policy"
-        ]
+        assert (
+            "script-src *"
+            not in (await here.get(f"/frame/{evil}")).headers["content-security-policy"]
+        )
         picture = stored(here, b"")
         assert (await here.get(f"/frame/{picture}")).status == 404
 

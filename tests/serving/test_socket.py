@@ -14,7 +14,9 @@ from tests.serving.harness import SECRET, Socket, in_loop, site
 
 
 def submit(page: Socket, run: str, endpoint: str = "echo", **more: object) -> None:
-    page.send(**{"op": "submit", "run": run, "endpoint": endpoint, "hash": "h1", "inputs": {}, **more})
+    page.send(
+        **{"op": "submit", "run": run, "endpoint": endpoint, "hash": "h1", "inputs": {}, **more}
+    )
 
 
 @in_loop

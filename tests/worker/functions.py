@@ -392,7 +392,6 @@ async def async_sleep(path: str = "") -> None:
 
 
 async def async_forever() -> None:
-    await asyncio.sleep(0)
     while True:
         pass
 

@@ -39,8 +39,8 @@ PATIENCE = 20.0
 NURSERY = """
 import sys
 from autoui.worker import nursery
-from tests.worker.standin import fake_work
-sys.exit(nursery.main(sys.argv[1:], fake_work, nursery_preload))
+from tests.worker.standin import fake_work, preload
+sys.exit(nursery.main(sys.argv[1:], fake_work, preload))
 """
 
 
@@ -206,10 +206,7 @@ class NurseryProcess:
         self._numbers = itertools.count(1)
         self._workers: list[Worker] = []
         self._ended: dict[int, Exited] = {}
-        code = NURSERY.replace("nursery_preload", "preload").replace(
-            "import fake_work", "import fake_work, preload"
-        )
-        how = ["-c", code] if fake else ["-m", "autoui.worker.nursery"]
+        how = ["-c", NURSERY] if fake else ["-m", "autoui.worker.nursery"]
         with (folder / "out").open("w") as out, (folder / "err").open("w") as err:
             self.process = subprocess.Popen(
                 [sys.executable, *how, str(theirs.fileno()), str(os.getpid())],

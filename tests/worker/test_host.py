@@ -165,3 +165,27 @@ def test_the_real_nursery_serves_a_real_function(tmp_path: Path) -> None:
     shown = worker.result("add", a=3)["outputs"][0]
     assert shown["value"] == 5
     nursery.close()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "what", "line"),
+    [
+        ("import json\nx = 1 / 0\n", "broken.py:f", "ZeroDivisionError", 2),
+        ("def f(:\n", "broken.py:f", "SyntaxError", 1),
+        ("import nothing_like_this\n", "broken.py:f", "nothing_like_this", 1),
+    ],
+)
+def test_a_users_broken_module_is_told_from_its_first_frame(
+    source: str, target: str, what: str, line: int, tmp_path: Path
+) -> None:
+    nursery = NurseryProcess(tmp_path, fake=False)
+    worker = nursery.fork(tmp_path / "w")
+    (tmp_path / "broken.py").write_text(source)
+    worker.load(target, cwd=str(tmp_path))
+    failure = worker.wait_for(LoadFailed).failure
+    nursery.close()
+    assert what in failure.what
+    assert failure.exit_code == 3
+    assert (Path(failure.file).name, failure.line) == ("broken.py", line)
+    assert source.splitlines()[line - 1] in failure.source
+    assert "autoui" not in failure.traceback.replace(str(tmp_path), "")

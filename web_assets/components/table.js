@@ -17,6 +17,7 @@ const MOST_ROWS_SHOWN = 16;
 const TALLEST = 8_000_000; // Browsers lose precision, then height, somewhere above.
 const NARROWEST = 64;
 const WIDEST = 340;
+const PADDING = 27;
 const COPY_CELLS = 200_000;
 const COPY_WHOLE = 1_000;
 
@@ -64,6 +65,8 @@ class Table {
     this.shape = "";
     this.epoch = 0;
     this.asked = false;
+    this.digit = 8;
+    this.widened = false;
     this.filtering = false;
     this.offset = 0;
     /** @type {Cell} */
@@ -172,8 +175,10 @@ class Table {
     document.body.append(ruler);
     this.columns.forEach((column, i) => {
       const { width } = ruler.children[i].getBoundingClientRect();
-      column.width = Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, width + (i ? 27 : 38))));
+      column.width = Math.ceil(Math.min(WIDEST, Math.max(NARROWEST, width + (i ? PADDING : PADDING + 11))));
     });
+    ruler.replaceChildren(h("span", null, "0".repeat(10)));
+    this.digit = ruler.children[0].getBoundingClientRect().width / 10;
     ruler.remove();
     this.placeColumns();
   }
@@ -292,6 +297,7 @@ class Table {
     for (const row of stale) row.remove();
     // In the order of the rows, for whoever reads instead of looks.
     rows.forEach((row, i) => this.body.children[i] !== row && this.body.insertBefore(row, this.body.children[i] ?? null));
+    if (this.widened) this.replace();
     this.mark();
   }
 
@@ -337,7 +343,27 @@ class Table {
       const value = values?.[i];
       attribute(cell, "data-null", values && (value === null || value === undefined));
       cell.textContent = values ? cellText(value, this.columns[i]) : "";
+      this.widen(i, cell.textContent.length);
     });
+  }
+
+  /** A number is never cut: later rows may have more digits than the first. @param {number} i @param {number} digits */
+  widen(i, digits) {
+    const column = this.columns[i];
+    const width = Math.ceil(digits * this.digit) + PADDING + (i ? 0 : 11);
+    if (column.look !== "number" || width <= column.width) return;
+    column.width = width;
+    this.widened = true;
+  }
+
+  /** Put everything where the columns' widths say. */
+  replace() {
+    this.widened = false;
+    this.placeColumns();
+    this.resize();
+    [...this.head.children].forEach((cell, i) => this.put(/** @type {HTMLElement} */ (cell), i));
+    for (const row of this.body.children)
+      for (const cell of row.children) this.put(/** @type {HTMLElement} */ (cell), Number(cell.ariaColIndex) - 1);
   }
 
   drawHead() {
@@ -508,10 +534,7 @@ class Table {
     edge.setPointerCapture(event.pointerId);
     const drag = (/** @type {PointerEvent} */ at) => {
       column.width = Math.max(NARROWEST / 2, Math.round(at.clientX - begin));
-      this.placeColumns();
-      this.resize();
-      [...this.head.children].forEach((cell, i) => this.put(/** @type {HTMLElement} */ (cell), i));
-      for (const row of /** @type {any} */ (this.body.children)) row.key = "";
+      this.replace();
       this.later();
     };
     edge.addEventListener("pointermove", drag);
@@ -568,7 +591,7 @@ adopt(`
 .au-table-filters .au-input{height:30px;min-height:30px;font-size:13px}
 .au-table-grid{position:relative;overflow:auto;overscroll-behavior-x:contain;height:min(calc(${HEADER}px + var(--rows)*${ROW}px),72vh);border-top:1px solid var(--au-line);font-size:13px;line-height:${ROW}px;contain:strict;user-select:none;-webkit-user-select:none}
 .au-table-bar[hidden] ~ .au-table-grid{border-top:0}
-.au-table-grid:focus-visible{outline:2px solid var(--au-ring);outline-offset:-2px}
+.au-table-grid:focus-visible{outline:none}
 .au-table-top{position:sticky;top:0;z-index:3;height:${HEADER}px;margin-bottom:-${HEADER}px;background:var(--au-surface);width:max-content;min-width:100%;box-shadow:0 1px var(--au-line)}
 .au-table-head{position:relative;height:${HEADER}px}
 .au-table-head>div{position:absolute;box-sizing:border-box;height:${HEADER}px;padding:7px 13px 0;line-height:17px;cursor:pointer;background:var(--au-surface)}

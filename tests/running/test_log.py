@@ -1,0 +1,66 @@
+"""The log of a run: whatever happens, a reader gets each number once or inside a gap."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from autoui.running import log as module
+from autoui.running.log import Log, latest
+from autoui.wire import unpack
+
+KINDS = st.sampled_from(["queued", "started", "value", "progress", "log", "notice"])
+
+
+@given(
+    kinds=st.lists(st.tuples(KINDS, st.integers(0, 3), st.booleans()), max_size=60),
+    bounds=st.tuples(st.integers(1, 12), st.integers(1, 40)),
+    limit=st.integers(1, 7),
+)
+def test_every_number_once(
+    kinds: list[tuple[str, int, bool]], bounds: tuple[int, int], limit: int
+) -> None:
+    before = module.MAX_EVENTS, module.MAX_BYTES
+    module.MAX_EVENTS, module.MAX_BYTES = bounds
+    try:
+        log, at, newest = Log(lambda _: None), 0, None
+        for kind, size, reads in kinds:
+            entry = log.append(kind, b" " * size)  # type: ignore[arg-type]
+            newest = entry if kind == "value" else newest
+            if reads:
+                at = _read(log, at, limit)
+        while at < log.last:
+            at = _read(log, at, limit)
+        if newest is not None:
+            assert newest in log.read(0, 10_000)
+    finally:
+        module.MAX_EVENTS, module.MAX_BYTES = before
+
+
+def _read(log: Log, at: int, limit: int) -> int:
+    for entry in log.read(at, limit):
+        if entry.kind == "gap":
+            assert unpack(entry.data) == {"from": at + 1, "to": entry.n}
+        # A merged event stands for the numbers from `first` on, some of which may be known.
+        assert entry.first <= at + 1 <= entry.n
+        at = entry.n
+    return at
+
+
+@given(st.lists(st.tuples(KINDS, st.booleans()), max_size=40))
+def test_blobs_are_let_go_once(kinds: list[tuple[str, bool]]) -> None:
+    gone: list[str] = []
+    log = Log(gone.extend)
+    for number, (kind, has_blob) in enumerate(kinds):
+        log.append(kind, b"", (str(number),) if has_blob else ())  # type: ignore[arg-type]
+    log.clear()
+    merged = {"queued", "progress"}
+    assert len(gone) == len(set(gone))
+    assert {str(n) for n, (kind, has) in enumerate(kinds) if has and kind not in merged} <= set(
+        gone
+    )
+
+
+def test_a_reader_that_only_looks_gets_the_newest_of_each_kind() -> None:
+    log = Log(lambda _: None)
+    for kind in ("started", "value", "progress", "value", "log", "progress", "done"):
+        log.append(kind, b"")  # type: ignore[arg-type]
+    assert [e.n for e in latest(log.read(0, 100))] == [1, 4, 5, 6, 7]

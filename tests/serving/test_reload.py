@@ -1,0 +1,28 @@
+"""Which file a target names, found without importing anything."""
+
+from pathlib import Path
+
+import pytest
+
+from autoui.serving.reload import target_files
+from autoui.serving.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("target", "file"),
+    [
+        ("app.py:f", "app.py"),
+        ("app.py", "app.py"),
+        ("pack.mod:f", "pack/mod.py"),
+        ("pack.mod", "pack/mod.py"),
+        ("pack:Thing.method", "pack/__init__.py"),
+        ("nothing.here:f", None),
+        ("math:sqrt", None),
+    ],
+)
+def test_targets(tmp_path: Path, target: str, file: str | None) -> None:
+    (tmp_path / "pack").mkdir()
+    for name in ("app.py", "pack/__init__.py", "pack/mod.py"):
+        (tmp_path / name).write_text("raise SystemExit\n")
+    expected = set() if file is None else {(tmp_path / file).resolve()}
+    assert target_files(Settings(target=target, cwd=str(tmp_path))) == expected
