@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from autoui.errors import Error as Error
     from autoui.inject import Info as Info
     from autoui.inject import Progress as Progress
-    from autoui.inject import Warning as Warning
+    from autoui.inject import Warning as Warning  # noqa: A004 - the name that people know
     from autoui.page.blocks import Blocks as Blocks
     from autoui.page.interface import Interface as Interface
     from autoui.page.layout import Column as Column
@@ -54,11 +54,13 @@ _MENU = {
     "Column": "page.layout", "Component": "components.base", "Dataframe": "components.table",
     "Dropdown": "components.choice", "Error": "errors", "Figure": "components.figure",
     "File": "components.file", "HTML": "components.html:Html", "Html": "components.html",
-    "Image": "components.image", "Info": "inject", "Interface": "page.interface", "JSON": "components.json:Json",
+    "Image": "components.image", "Info": "inject", "Interface": "page.interface",
+    "JSON": "components.json:Json",
     "Json": "components.json", "Listing": "components.listing",
     "Markdown": "components.markdown", "Moment": "components.moment",
     "Number": "components.number", "Plot": "components.figure:Figure",
-    "Progress": "inject", "Radio": "components.choice", "Row": "page.layout", "Secret": "components.text",
+    "Progress": "inject", "Radio": "components.choice", "Row": "page.layout",
+    "Secret": "components.text",
     "Slider": "components.slider", "Text": "components.text", "TextArea": "components.text",
     "Textbox": "components.text", "Warning": "inject", "options": "page.options",
 }  # fmt: skip

@@ -4,15 +4,16 @@ Everything here happens on the event loop, in callbacks; nothing waits.
 """
 
 import asyncio
-from collections import Counter, OrderedDict
 
-from autoui.running.clock import Clock, Delay, Timer
+from autoui.running.clock import Clock, Delay
 from autoui.running.endpoint import Endpoint
 from autoui.running.engine import Call, Caller, Limits, Stats, UnknownRun
 from autoui.running.fleet import Fleet, Member
+from autoui.running.keeping import Kept
 from autoui.running.ledger import Ledger, StoredBlob, Upload
 from autoui.running.run import Key, Reader, Run, Slot, Status, Subscription
 from autoui.running.stopping import Ladder
+from autoui.running.waiting import Waiting, less
 from autoui.wire import (
     MAX_MESSAGE,
     TERMINAL,
@@ -52,14 +53,9 @@ class LocalEngine:
         self._runs: dict[Key, Run] = {}
         self._endpoints: dict[str, Endpoint] = {}
         self._number = 0
-        self._waiting = 0
-        self._waiting_bytes = 0
-        self._kept: OrderedDict[int, Run] = OrderedDict()
-        self._kept_bytes = 0
-        self._sweeper: Timer | None = None
+        self._waiting = Waiting(limits)
+        self._kept = Kept(clock, limits, self._forget)
         self._closed = False
-        self._live_of: Counter[str] = Counter()
-        self._waiting_at: Counter[str] = Counter()
         self._ladder = Ladder(clock, limits, self._fence)
         self._checks: Delay[Run] = Delay(clock, limits.check, self._check_is_late)
         self._timeouts: Delay[Run] = Delay(clock, limits.timeout, self._time_is_up)
@@ -87,7 +83,7 @@ class LocalEngine:
         run.callers.append(caller)
         run.pinned = self._ledger.pin(call.inputs)
         self._runs[key] = run
-        self._live_of[call.session] += 1
+        self._waiting.live[call.session] += 1
         self._check(run, self._endpoints[call.endpoint])
 
     def events(self, key: Key, after: int, reader: Reader, *, every: bool = False) -> Subscription:
@@ -150,7 +146,7 @@ class LocalEngine:
         members = self._fleet.members
         return Stats(
             ready=self._fleet.current is not None,
-            queued=self._waiting,
+            queued=self._waiting.count,
             running=sum(len(member.runs) for member in members),
             kept=len(self._kept),
             workers=len(members),
@@ -173,8 +169,7 @@ class LocalEngine:
             self._end(run, "lost", pack({"reason": "the server stopped"}))
         self._checks.close()
         self._timeouts.close()
-        if self._sweeper is not None:
-            self._sweeper.cancel()
+        self._kept.close()
         for endpoint in self._endpoints.values():
             endpoint.close()
         self._ledger.close()
@@ -260,39 +255,24 @@ class LocalEngine:
         if len(call.inputs) > MAX_MESSAGE - _ENVELOPE:
             text = "The inputs are larger than 4 MB; send large data as a file."
             return Refused(run=call.run, code="malformed", message=text)
-        reason = self._full(call)
+        reason = "The server is stopping." if self._closed else self._waiting.full(call)
         if reason:
             after = endpoint.history.wait(len(endpoint.queue), endpoint.served.concurrency)
             seconds = min(60.0, max(1.0, after or 1.0))
             return Refused(run=call.run, code="full", message=reason, retry_after=seconds)
         return None
 
-    def _full(self, call: Call) -> str:
-        limits = self.limits
-        if self._closed:
-            return "The server is stopping."
-        if (
-            self._waiting >= limits.queued
-            or self._waiting_bytes + len(call.inputs) > limits.queued_bytes
-        ):
-            return f"{self._waiting:,} runs are waiting already."
-        if 0 < limits.per_session <= self._live_of[call.session]:
-            return f"This page has {limits.per_session} runs going already."
-        if 0 < limits.per_address <= self._waiting_at[call.address]:
-            return f"{limits.per_address} runs from this address are waiting already."
-        return ""
-
     def _check(self, run: Run, endpoint: Endpoint) -> None:
         member = self._fleet.current
         if member is None or not member.takes_checks:
-            self._stand_in_line(run)
+            self._waiting.add(run)
             self._queue(run)
             return
         free = not endpoint.queue and self._is_free(member, endpoint)
         if free:
             self._occupy(member, endpoint, [run])
         else:
-            self._stand_in_line(run)
+            self._waiting.add(run)
             member.checks[run.link] = run
         member.send(_checking(run, start=free))
         self._checks.add(run)
@@ -347,16 +327,9 @@ class LocalEngine:
             self._show_position(run, endpoint, len(endpoint.queue) - 1)
             self._show_positions_soon(endpoint)
 
-    def _stand_in_line(self, run: Run) -> None:
-        self._waiting += 1
-        self._waiting_bytes += run.size
-        self._waiting_at[run.address] += 1
-
     def _leave_line(self, run: Run) -> None:
         """Take a run that checks or waits out of all lines."""
-        self._waiting -= 1
-        self._waiting_bytes -= run.size
-        _less(self._waiting_at, run.address)
+        self._waiting.discard(run)
         for member in self._fleet.members:
             member.checks.pop(run.link, None)
         endpoint = self._endpoints.get(run.endpoint)
@@ -422,9 +395,9 @@ class LocalEngine:
                 endpoint.history.add(self._clock.time() - run.started)
         run.status = kind  # type: ignore[assignment]
         run.inputs = b""
-        _less(self._live_of, run.session)
+        less(self._waiting.live, run.session)
         run.record(kind, data, blobs)
-        self._keep(run)
+        self._kept.add(run)
 
     def _release(self, run: Run) -> None:
         """Give back the run's place in its worker."""
@@ -437,7 +410,7 @@ class LocalEngine:
         member.runs.pop(run.link, None)
         slot.runs -= 1
         if slot.runs == 0:
-            _less(member.busy, slot.endpoint)
+            less(member.busy, slot.endpoint)
         if member.draining:
             self._fleet.settle(member)
         endpoint = self._endpoints.get(slot.endpoint)
@@ -475,44 +448,12 @@ class LocalEngine:
 
     # ------------------------------------------------------------------------ keep and forget
 
-    def _keep(self, run: Run) -> None:
-        run.kept_since = self._clock.time()
-        run.until = run.kept_since + self.limits.keep_followed
-        self._kept[run.number] = run
-        self._kept_bytes += run.log.size
-        while len(self._kept) > self.limits.kept or self._kept_bytes > self.limits.kept_bytes:
-            self._expire(next(iter(self._kept.values())))
-        if self._sweeper is None:
-            self._sweeper = self._clock.call_later(self.limits.keep, self._sweep)
-
-    def _sweep(self) -> None:
-        """Let go of the runs whose time is over; those that are followed have more of it."""
-        self._sweeper = None
-        now = self._clock.time()
-        while self._kept:
-            run = next(iter(self._kept.values()))
-            wait = run.kept_since + self.limits.keep - now
-            if wait > 0:
-                self._sweeper = self._clock.call_later(wait, self._sweep)
-                return
-            if run.subscriptions and now < run.until:
-                run.kept_since = now
-                self._kept.move_to_end(run.number)
-            else:
-                self._expire(run)
-
-    def _expire(self, run: Run) -> None:
-        del self._kept[run.number]
-        self._kept_bytes -= run.log.size
-        self._forget(run)
-        run.log.clear()
-
     def _forget(self, run: Run) -> None:
         del self._runs[run.key]
         self._ledger.release(run.pinned)
         run.pinned = ()
         if not run.ended:
-            _less(self._live_of, run.session)
+            less(self._waiting.live, run.session)
 
     def _find(self, key: Key) -> Run:
         run = self._runs.get(key)
@@ -560,9 +501,3 @@ def _checking(run: Run, *, start: bool) -> Check:
     return Check(
         run=run.link, number=run.number, endpoint=run.endpoint, inputs=run.inputs, start=start
     )
-
-
-def _less(counter: Counter[str], key: str) -> None:
-    counter[key] -= 1
-    if counter[key] <= 0:
-        del counter[key]

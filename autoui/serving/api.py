@@ -1,7 +1,6 @@
 """The same functions over HTTP: one call, one answer; or a run, and its events as they come."""
 
 import asyncio
-from collections.abc import AsyncGenerator
 from typing import Any
 
 import msgspec
@@ -11,13 +10,13 @@ from litestar.types import ASGIApp
 from autoui.errors import Problem
 from autoui.running.engine import Call, UnknownRun
 from autoui.running.log import Logged
-from autoui.running.run import Key, Run, Subscription
-from autoui.serving.replies import Headers, Reply, Stream, not_found, problem, until_gone
+from autoui.running.run import Key, Run
+from autoui.serving.replies import Headers, Reply, not_found, problem, until_gone
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_header
-from autoui.wire import MAX_MESSAGE, Refused, ToPage, write_page_frame
+from autoui.serving.streams import Follower, NoRun, event_stream, page_stream, run_events
+from autoui.wire import MAX_MESSAGE, Refused
 
-_HEARTBEAT = 15.0
 _READY_SECONDS = 0.25
 AnyRequest = Request[Any, Any, Any]
 
@@ -59,79 +58,6 @@ class Refusal(Exception):
         self.reply = reply
 
 
-class Follower:
-    """Waits for a run to exist, then for its events.
-
-    Args:
-        service: The server.
-        every: Whether every event is wanted.
-    """
-
-    def __init__(self, service: Service, *, every: bool) -> None:
-        self._engine = service.engine
-        self._every = every
-        self._woken = asyncio.Event()
-        self._decided: asyncio.Future[Run] = asyncio.get_running_loop().create_future()
-        self._subscription: Subscription | None = None
-
-    def accepted(self, run: Run) -> None:
-        """The run exists."""
-        if not self._decided.done():
-            self.follow(run.key, 0)
-            self._decided.set_result(run)
-
-    def refused(self, refusal: Refused) -> None:
-        """There is no run."""
-        if not self._decided.done():
-            self._decided.set_exception(Refusal(_refused(refusal)))
-
-    def wake(self, subscription: Subscription, *, at_once: bool) -> None:
-        """There are events."""
-        self._woken.set()
-
-    def follow(self, key: Key, after: int) -> None:
-        """Follow a run that exists.
-
-        Raises:
-            UnknownRun: It does not.
-        """
-        self._subscription = self._engine.events(key, after, self, every=self._every)
-
-    async def decision(self) -> Run:
-        """Return the run when it exists.
-
-        Raises:
-            Refusal: There is none.
-        """
-        return await self._decided
-
-    async def events(self) -> list[Logged]:
-        """Return the next events; nothing once the terminal one has been returned."""
-        subscription = self._subscription
-        if subscription is None or subscription.finished:
-            return []
-        while True:
-            self._woken.clear()
-            found = subscription.take()
-            if found:
-                return found
-            await self._woken.wait()
-
-    async def end(self) -> Logged:
-        """Return the terminal event."""
-        last: list[Logged] = []
-        while found := await self.events():
-            last = found
-        return last[-1]
-
-    def close(self) -> None:
-        """Follow no more."""
-        if self._subscription is not None:
-            self._subscription.close()
-        if not self._decided.done():
-            self._decided.cancel()
-
-
 async def call(request: AnyRequest) -> ASGIApp:
     """Run a function and answer with what it returns. A client that hangs up cancels it."""
     service = service_of(request)
@@ -153,6 +79,8 @@ async def call(request: AnyRequest) -> ASGIApp:
             done.cancel()
     except Refusal as refusal:
         return refusal.reply
+    except NoRun as none:
+        return _refused(none.refusal)
     finally:
         follower.close()
 
@@ -167,6 +95,8 @@ async def submit(request: AnyRequest) -> ASGIApp:
         await follower.decision()
     except Refusal as refusal:
         return refusal.reply
+    except NoRun as none:
+        return _refused(none.refusal)
     finally:
         follower.close()
     body = msgspec.json.encode({"run": wish.run})
@@ -185,7 +115,7 @@ async def events(request: AnyRequest) -> ASGIApp:
     except UnknownRun:
         return not_found()
     every = request.query_params.get("mode") != "latest"
-    return _event_stream(_run_events(service, key, after, every=every))
+    return event_stream(run_events(service, key, after, every=every))
 
 
 async def cancel(request: AnyRequest) -> ASGIApp:
@@ -206,7 +136,7 @@ async def page_events(request: AnyRequest) -> ASGIApp:
         request_session(request)
     except Refusal as refusal:
         return refusal.reply
-    return _event_stream(_page_events(service_of(request)))
+    return event_stream(page_stream(service_of(request)))
 
 
 async def openapi(request: AnyRequest) -> ASGIApp:
@@ -380,75 +310,3 @@ def _too_large() -> Reply:
 
 def _not_ready() -> Reply:
     return problem(503, "The function is being loaded.", headers=[("Retry-After", "1")])
-
-
-# --------------------------------------------------------------------------------------- events
-
-
-def _event_stream(parts: AsyncGenerator[bytes, None]) -> Stream:
-    headers = [("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")]
-    return Stream(parts, type_="text/event-stream; charset=utf-8", headers=headers)
-
-
-async def _run_events(
-    service: Service, key: Key, after: int, *, every: bool
-) -> AsyncGenerator[bytes, None]:
-    follower = Follower(service, every=every)
-    follower.follow(key, after)
-    try:
-        # The first bytes tell the client, and every proxy between, that the stream has begun.
-        yield b": ok\n\n"
-        waiting = asyncio.ensure_future(follower.events())
-        closing = asyncio.ensure_future(service.feeds.closing.wait())
-        try:
-            while not closing.done():
-                await asyncio.wait(
-                    {waiting, closing}, timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
-                )
-                if not waiting.done():
-                    yield b": still here\n\n"
-                    continue
-                found = waiting.result()
-                if not found:
-                    return
-                waiting = asyncio.ensure_future(follower.events())
-                yield b"".join(_server_sent(entry) for entry in found)
-        finally:
-            waiting.cancel()
-            closing.cancel()
-    finally:
-        follower.close()
-
-
-def _server_sent(entry: Logged) -> bytes:
-    return b"id: %d\nevent: %b\ndata: %b\n\n" % (entry.n, entry.kind.encode(), entry.data)
-
-
-class _PageFeed:
-    """A page that follows over server-sent events."""
-
-    def __init__(self) -> None:
-        self.messages: asyncio.Queue[ToPage] = asyncio.Queue()
-
-    def push(self, message: ToPage) -> None:
-        """Send it a message, soon."""
-        self.messages.put_nowait(message)
-
-
-async def _page_events(service: Service) -> AsyncGenerator[bytes, None]:
-    feed = _PageFeed()
-    feeds = service.feeds
-    feed.push(service.welcome())
-    feeds.greet(feed, "")
-    feeds.open.add(feed)
-    try:
-        while not feeds.closing.is_set():
-            try:
-                async with asyncio.timeout(_HEARTBEAT):
-                    message = await feed.messages.get()
-            except TimeoutError:
-                yield b": still here\n\n"
-                continue
-            yield f"data: {write_page_frame([message])}\n\n".encode()
-    finally:
-        feeds.open.discard(feed)

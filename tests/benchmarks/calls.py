@@ -27,7 +27,8 @@ import sys
 from autoui.serving.run import serve
 from autoui.serving.settings import Settings
 target, port, loop, http = sys.argv[1:]
-sys.exit(serve(Settings(target=target, port=int(port), port_fixed=True, loop=loop, http=http), print))
+settings = Settings(target=target, port=int(port), port_fixed=True, loop=loop, http=http)
+sys.exit(serve(settings, print))
 """
 
 

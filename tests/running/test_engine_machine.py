@@ -133,9 +133,9 @@ class EngineMachine(RuleBasedStateMachine):
         runs = bench.engine._runs.values()
         waiting = [run for run in runs if run.status in ("checking", "queued") and not run.slot]
         assert bench.engine.stats().queued == len(waiting)
-        assert bench.engine._waiting_bytes == sum(run.size for run in waiting)
+        assert bench.engine._waiting.bytes == sum(run.size for run in waiting)
         live = [run for run in runs if not run.ended]
-        assert sum(bench.engine._live_of.values()) == len(live)
+        assert sum(bench.engine._waiting.live.values()) == len(live)
         assert bench.engine.stats().kept == len(bench.engine._runs) - len(live)
 
     @invariant()

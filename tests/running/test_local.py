@@ -1,6 +1,7 @@
 """Runs from the wish to the end: check, queue, lanes, cancel, dead workers, reload, limits."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -300,8 +301,7 @@ def test_two_ladders_take_turns_with_the_interrupt_page(make: Make) -> None:
     bench.clock.pass_(1.0)
     numbers = bench.worker.interrupts
     assert {numbers.count(int(link)) for link in links} <= {7, 8, 9, 10}
-    gaps = zip(numbers[1:], numbers[2:], strict=False)
-    assert all(one != two for one, two in gaps)
+    assert all(one != two for one, two in pairwise(numbers[1:]))
 
 
 def test_the_fence(make: Make) -> None:

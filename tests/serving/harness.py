@@ -132,16 +132,8 @@ class ScriptedWorker:
     def answer(self, message: Any) -> None:
         """Do what the message asks."""
         match message:
-            case Load():
-                pass
-            case Check(endpoint="silent"):
-                pass
-            case Check(endpoint="wrong"):
-                self.send(Checked(run=message.run, errors=[Problem("x", "must be at least 0")]))
-            case Check():
-                self.send(Checked(run=message.run))
-                if message.start:
-                    self.do(message)
+            case Check() if message.endpoint != "silent":
+                self.check(message)
             case Start():
                 for call in message.calls:
                     self.do(call)
@@ -152,6 +144,13 @@ class ScriptedWorker:
                 self.rows(message)
             case ReadPrefill():
                 self.send(Replied(request=message.request, data=pack({"values": {}})))
+
+    def check(self, message: Check) -> None:
+        """Answer a check, and run the function if that is asked."""
+        wrong = [Problem("x", "must be at least 0")] if message.endpoint == "wrong" else []
+        self.send(Checked(run=message.run, errors=wrong))
+        if message.start and not wrong:
+            self.do(message)
 
     def do(self, call: Check) -> None:
         """Run a function."""

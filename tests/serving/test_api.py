@@ -195,7 +195,6 @@ async def test_the_page_follows_without_a_websocket(tmp_path: Path) -> None:
         here.worker.ready()
         assert b'"op":"page"' in (await exchange.next())["body"]
         here.service.feeds.closing.set()
-        exchange.hang_up()
         await exchange.task
         assert here.service.feeds.open == set()
 
