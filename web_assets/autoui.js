@@ -1,6 +1,6 @@
 import { announce, aria, find, h, icon, iconButton, load, makeHost, overlay } from "./core/base.js";
 import { Interface } from "./core/interface.js";
-import { Link } from "./core/link.js";
+import { Link, memory } from "./core/link.js";
 
 const read = (/** @type {string} */ id) => JSON.parse(find("#" + id).textContent || "null");
 
@@ -25,14 +25,23 @@ class Page {
     };
     this.main = find("main");
     /** What the page shows: a form and its sheet, a tree, a list of functions. @type {any} */ this.view = null;
+    /** A page that is come back to is as it was left. @type {WeakMap<any, any>} */ this.views = new WeakMap();
     /** Each drawing waits for the one before it. @type {Promise<void>} */ this.drawn = Promise.resolve();
     /** @type {() => void} */ this.welcomed = () => {};
     this.ready = new Promise((resolve) => (this.welcomed = () => resolve(null)));
     this.wanted = false;
+    this.near = false;
     /** @type {any} */ this.sketch = null;
     /** @type {any} */ this.failed = null;
-    this.link.connect();
     this.furniture();
+    this.begin();
+  }
+
+  async begin() {
+    // What the tab remembers of calls is asked for with the first message.
+    const { autouiRuns: text = "[]" } = memory;
+    if (text.length > 2) (await import("./core/resume.js")).follow(this.app, text);
+    this.link.connect();
     if (this.app.document) this.adopt(this.app.document);
     else this.starting();
   }
@@ -55,8 +64,15 @@ class Page {
     if (seen) seen.onresize = () => find("#dock").style.setProperty("--lift", Math.max(0, innerHeight - seen.height - seen.offsetTop) + "px");
     find(".signature").onclick = () => String(getSelection()) || find(".signature").classList.toggle("open");
     addEventListener("hashchange", () => this.show());
+    for (const type of ["pointermove", "pointerdown", "focusin", "keydown"]) addEventListener(type, () => this.approach(), { once: true, passive: true });
     addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("visibilitychange", () => document.hidden || this.app.runs.size || this.title(""));
+  }
+
+  /** A person is there: load what a call needs. */
+  approach() {
+    this.near = true;
+    this.view?.prepare?.();
   }
 
   /** @param {string} text */
@@ -93,6 +109,7 @@ class Page {
     const again = old?.fields && old.page.name === page?.name && (await import("./core/reload.js"));
     /** @type {any} */ let view;
     if (!page) view = (await import("./core/pages.js")).index(app);
+    else if (this.views.has(page)) view = this.views.get(page);
     else if (page.endpoint) {
       view = new Interface(app, page);
       await Promise.allSettled(view.fields.map((/** @type {any} */ { node }) => load(node.kind, node.props.module)));
@@ -101,16 +118,18 @@ class Page {
     this.heading(page, view.endpoint);
     view.page = page;
     this.view = view;
+    if (page) this.views.set(page, view);
     find("#dock").replaceChildren();
     main.replaceChildren(view.el, page?.article ? h("article", { html: page.article }) : "");
     view.dock?.(this.phone?.matches);
-    if (again) again.inherit(view, old);
     await this.ready;
+    if (again) await again.inherit(view, old);
     if (!old) performance.mark("autoui-interactive");
     if (!again && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
     if (this.wanted) view.run?.();
     this.wanted = false;
-    await view.prepare?.();
+    if (app.runs.size) (await import("./core/resume.js")).resume(app, view);
+    if (this.near) view.prepare?.();
   }
 
   /** @param {any} page @param {any} endpoint */

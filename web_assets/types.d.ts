@@ -94,3 +94,13 @@ export interface Run {
   queue: any;
   log: string;
 }
+
+/** A call that is on, as it is written down for a reload of the page. */
+export interface Kept {
+  id: string;
+  /** The endpoint, or the listener, that it belongs to. */
+  key: string;
+  inputs: Record<string, any>;
+  /** When it began, in milliseconds since 1970. */
+  began: number;
+}

@@ -43,8 +43,8 @@ class Process(Protocol):
     def backlog(self) -> int:
         """Bytes that have not been written to the link yet."""
 
-    def send(self, message: ToWorker) -> None:
-        """Send a message; one that comes too late is dropped."""
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
+        """Send a message, perhaps a little later; one that comes too late is dropped."""
 
     def interrupt(self, number: int) -> None:
         """Raise in the main thread, if it does the run of that number."""
@@ -146,10 +146,10 @@ class Member:
         """Whether it reads what is sent to it."""
         return self.process is not None and self.process.backlog < _FULL
 
-    def send(self, message: ToWorker) -> None:
-        """Send a message."""
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
+        """Send a message, perhaps a little later."""
         if self.process is not None:
-            self.process.send(message)
+            self.process.send(message, can_wait=can_wait)
 
     def interrupt(self, number: int) -> None:
         """Raise in the main thread, if it does the run of that number."""

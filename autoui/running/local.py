@@ -274,7 +274,8 @@ class LocalEngine:
         else:
             self._waiting.add(run)
             member.checks[run.link] = run
-        member.send(_checking(run, start=free))
+        # Where no lane is free, the answer is not what the run waits for.
+        member.send(_checking(run, start=free), can_wait=not free)
         self._checks.add(run)
 
     def _checked_in_line(self, run: Run, message: Checked) -> None:
@@ -481,7 +482,9 @@ class LocalEngine:
             return
         run.shown = position
         eta = endpoint.history.wait(position, endpoint.at_once)
-        run.record("queued", pack({"position": position, "eta": eta}))
+        # Written for every call that waits: a few characters, not worth an encoder.
+        text = f'{{"position":{position},"eta":{"null" if eta is None else eta}}}'
+        run.record("queued", text.encode())
 
     def _show_positions_soon(self, endpoint: Endpoint) -> None:
         if endpoint.timer is None:

@@ -27,6 +27,7 @@ from autoui.wire import (
 )
 
 _LAST_WORDS = 0.5
+_COMPANY_SECONDS = 0.005
 
 
 class Link(asyncio.Protocol):
@@ -51,6 +52,8 @@ class Link(asyncio.Protocol):
         self._out_bytes = 0
         self._transport: asyncio.WriteTransport | None = None
         self._over = False
+        self._flushing = False
+        self._timer: asyncio.TimerHandle | None = None
         self._attaching = self._loop.create_task(self._attach(link))
 
     @property
@@ -59,15 +62,30 @@ class Link(asyncio.Protocol):
         transport = self._transport
         return self._out_bytes + (0 if transport is None else transport.get_write_buffer_size())
 
-    def send(self, message: ToWorker) -> None:
-        """Send a message; all of one turn of the loop leave in one write."""
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
+        """Send a message; all of one turn of the loop leave in one write.
+
+        Args:
+            message: What to send.
+            can_wait: Whether it may wait a few milliseconds for company: waking the worker costs
+                both sides more than a short message does.
+
+        Raises:
+            Unencodable: The message is too large.
+        """
         if self._over:
             return
         data = frame(message)
-        if not self._out and self._transport is not None:
-            self._loop.call_soon(self._flush)
         self._out.append(data)
         self._out_bytes += len(data)
+        if self._transport is None:
+            return
+        if not can_wait:
+            if not self._flushing:
+                self._flushing = True
+                self._loop.call_soon(self._flush)
+        elif self._timer is None:
+            self._timer = self._loop.call_later(_COMPANY_SECONDS, self._flush)
 
     def close(self) -> None:
         """Close it, after what has been sent."""
@@ -79,6 +97,10 @@ class Link(asyncio.Protocol):
         await self._loop.create_unix_connection(lambda: self, sock=link)
 
     def _flush(self) -> None:
+        self._flushing = False
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         out, self._out, self._out_bytes = self._out, [], 0
         if out and self._transport is not None:
             self._transport.write(out[0] if len(out) == 1 else b"".join(out))
@@ -131,9 +153,9 @@ class NurseryWorker:
         """Bytes that have not been written to the link yet."""
         return self._link.backlog
 
-    def send(self, message: ToWorker) -> None:
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
         """Send a message; one that comes too late is dropped."""
-        self._link.send(message)
+        self._link.send(message, can_wait=can_wait)
 
     def interrupt(self, number: int) -> None:
         """Raise in the main thread, if it does the run of that number."""
@@ -306,9 +328,9 @@ class AttachedWorker:
         """Bytes that have not been written to the link yet."""
         return self._link.backlog
 
-    def send(self, message: ToWorker) -> None:
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
         """Send a message; one that comes too late is dropped."""
-        self._link.send(message)
+        self._link.send(message, can_wait=can_wait)
 
     def interrupt(self, number: int) -> None:
         """Do nothing: the message that goes along makes the script raise by itself."""

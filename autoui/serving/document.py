@@ -14,6 +14,25 @@ from autoui.serving.settings import Settings
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _ENTRY = "autoui.js"
+_MANY_FIELDS = 4
+
+
+class _Part(msgspec.Struct):
+    """A node, a page or an endpoint, as far as it says what the browser needs at first."""
+
+    id: str = ""
+    kind: str = ""
+    endpoint: str = ""
+    inputs: list[Any] = []
+    outputs: list[dict[str, Any]] = []
+
+
+class _Needs(msgspec.Struct):
+    """The parts of a page document that say what the browser needs at first."""
+
+    pages: list[_Part] = []
+    nodes: list[_Part] = []
+    endpoints: list[_Part] = []
 
 
 class Document:
@@ -67,7 +86,7 @@ class Document:
         title = self._settings.title or str(sketch.get("title") or "") or self._settings.target
         state: dict[str, Any] = {
             "state": "starting",
-            "sketch": self._settings.sketch,
+            "sketch": self._settings.sketch if page is None else None,
             "version": __version__,
             "debug": self._settings.shows_tracebacks,
         }
@@ -80,7 +99,7 @@ class Document:
             values["title"] = html.escape(ready.title)
             values["description"] = html.escape(ready.description)
             values["document"] = _script(ready.document)
-            modules += [f"components/{kind}.js" for kind in page.modules]
+            modules += _first_modules(page)
             values["styles"] = "\n".join(
                 f'<link rel="stylesheet" href="{html.escape(url)}">' for url in page.styles
             )
@@ -92,6 +111,24 @@ class Document:
         # One pass: what a value holds is never taken for a placeholder.
         template = self._assets.text("index.html")
         return _PLACE.sub(lambda found: values.get(found[1], ""), template).encode()
+
+
+def _first_modules(page: CurrentPage) -> list[str]:
+    """Return the modules that the page needs before anyone does anything.
+
+    What only shows results comes when a person comes near; an index of functions shows no form.
+    """
+    needs = msgspec.json.decode(page.ready.document, type=_Needs)
+    if len(needs.pages) > 1:
+        return ["core/pages.js"]
+    if not all(one.endpoint for one in needs.pages):
+        return ["core/blocks.js", *(f"components/{kind}.js" for kind in page.modules)]
+    results = {output["node"] for one in needs.endpoints for output in one.outputs}
+    at_first = {node.kind for node in needs.nodes if node.id not in results}
+    shown_later = {node.kind for node in needs.nodes} - at_first
+    many = any(len(one.inputs) > _MANY_FIELDS for one in needs.endpoints)
+    kinds = [kind for kind in page.modules if kind not in shown_later]
+    return [*(["core/many.js"] if many else []), *(f"components/{kind}.js" for kind in kinds)]
 
 
 def _script(data: bytes) -> str:

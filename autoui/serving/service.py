@@ -19,7 +19,7 @@ from autoui.serving.feeds import CurrentPage, Feeds
 from autoui.serving.settings import Settings
 from autoui.wire import MAX_MESSAGE, Prefill, Replied, Rows, Welcome
 
-_SOON_SECONDS = 0.02
+_SOON_SECONDS = 0.05
 
 
 class Rates(msgspec.Struct, frozen=True, kw_only=True):

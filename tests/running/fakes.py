@@ -89,7 +89,7 @@ class FakeWorker:
 
     # ---- what the engine does to it
 
-    def send(self, message: Any) -> None:
+    def send(self, message: Any, *, can_wait: bool = False) -> None:
         if not self.gone:
             self.sent.append(message)
 

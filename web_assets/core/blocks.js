@@ -1,7 +1,7 @@
 import { domId, h, mount, style } from "./base.js";
 import { Field } from "./field.js";
-import { Runner } from "./link.js";
 import { Interface } from "./interface.js";
+import { Runner } from "./runner.js";
 
 await style("more");
 
@@ -18,11 +18,15 @@ class Tree {
     this.fields_ = new Map();
     /** @type {Promise<any>[]} */
     this.drawing = [];
+    /** @type {Interface[]} */
+    this.forms = [];
+    /** How many calls are at work on a node. @type {Map<string, number>} */
+    this.working = new Map();
     const { listeners } = app.document;
     this.inputs = new Set(listeners.flatMap(({ inputs, trigger }) => [...inputs, trigger]));
     this.outputs = new Set(listeners.flatMap(({ outputs }) => outputs));
     this.el = h(".blocks", null, this.place(page.root));
-    this.listeners = listeners.map((listener) => this.listen(listener)).filter((one) => one !== null);
+    this.listeners = listeners.map((listener, index) => this.listen(listener, index)).filter((one) => one !== null);
   }
 
   /** @param {string} id @returns {HTMLElement} */
@@ -31,7 +35,8 @@ class Tree {
     if (node.kind === "interface") {
       const page = { .../** @type {any} */ (node.props), endpoint: node.props.endpoint };
       const view = new Interface(this.app, page);
-      this.drawing.push(view.draw().then(() => view.prepare()));
+      this.forms.push(view);
+      this.drawing.push(view.draw());
       return view.el;
     }
     if (node.children || node.kind === "row" || node.kind === "column") return this.container(node);
@@ -69,15 +74,33 @@ class Tree {
     return el;
   }
 
-  /** @param {any} listener */
-  listen(listener) {
+  prepare() {
+    return Promise.all(this.forms.map((form) => form.prepare()));
+  }
+
+  /** What may go on with a call that was on when the page was loaded anew. */
+  get runners() {
+    return [...this.listeners.map(({ runner }) => runner), ...this.forms.flatMap(({ runners }) => runners)];
+  }
+
+  /** A node is at work as long as one of the calls is that change it. @param {string} id @param {boolean} yes */
+  work(id, yes) {
+    const count = (this.working.get(id) ?? 0) + (yes ? 1 : -1);
+    this.working.set(id, count);
+    this.models.get(id)?.set("busy", count > 0);
+    if (this.outputs.has(id)) this.spot(id)?.classList.toggle("working", count > 0);
+  }
+
+  /** @param {any} listener @param {number} index */
+  listen(listener, index) {
     const endpoint = this.app.document.endpoints.find(({ name }) => name === listener.endpoint);
     if (!endpoint) return null;
     const note = h(".note.listener-note", { hidden: true });
-    const models = () => listener.outputs.map((/** @type {string} */ id) => this.models.get(id));
+    const touched = new Set([listener.trigger, ...listener.outputs]);
+    let at = false;
     const busy = (/** @type {boolean} */ yes) => {
-      for (const model of [...models(), this.models.get(listener.trigger)]) model?.set("busy", yes);
-      for (const id of listener.outputs) this.spot(id)?.classList.toggle("working", yes);
+      if (at !== yes) for (const id of touched) this.work(id, yes);
+      at = yes;
     };
     const show = (/** @type {any[]} */ outputs) => outputs.forEach((value, index) => this.put(listener.outputs[index], value));
     const say = (/** @type {Node | string} */ content) => {
@@ -107,7 +130,7 @@ class Tree {
         else say((await import("./outcome.js")).refusal(message));
       },
       idle: () => busy(false),
-    });
+    }, `${endpoint.name}#${index}`);
     const start = () => {
       for (const id of listener.inputs) this.fields_.get(id)?.error("");
       const pairs = endpoint.inputs.map((input, index) => [input.name, this.models.get(listener.inputs[index])?.get("value") ?? null]);

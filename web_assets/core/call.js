@@ -61,7 +61,10 @@ export function callArguments({ inputs: all }, inputs, most = Infinity) {
   return all.flatMap((input, index) => {
     const { name, passed, annotation, secret, required } = input;
     const value = inputs[name];
-    const show = (/** @type {any} */ item) => (secret && item !== null ? '"•••"' : literal(item, annotation, most));
+    // A parameter that takes None says so; another one is still to be filled in.
+    const open = required && !/None|Optional/.test(annotation);
+    const show = (/** @type {any} */ item) =>
+      item == null ? (open ? (most < Infinity ? "…" : "...") : "None") : secret ? '"•••"' : literal(item, annotation, most);
     if (passed === "var_positional") return (value ?? []).map(show);
     if (passed === "var_keyword") return Object.entries(value ?? {}).map(([key, item]) => `${unescape(key)}=${show(item)}`);
     if (passed === "positional") {

@@ -1,4 +1,4 @@
-import { TERMINAL } from "./link.js";
+import { TERMINAL } from "./runner.js";
 
 /** The same messages without a websocket: POST to submit, server-sent events to follow. */
 export class Http {

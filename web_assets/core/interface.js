@@ -1,12 +1,10 @@
 import { aria, find, h, linkButton, overlay } from "./base.js";
 import { Field } from "./field.js";
-import { Runner } from "./link.js";
 import { Sheet } from "./sheet.js";
-import { same } from "./wire.js";
+import { isBlob, same } from "./wire.js";
 
 const MEDIA = new Set(["file", "image", "audio", "video"]);
 const CHIPS = 4;
-const LIVE_BELOW = 150;
 
 /** A form and a sheet laid out from one endpoint. */
 export class Interface {
@@ -23,29 +21,9 @@ export class Interface {
     });
     this.live = this.endpoint.live;
     this.row = -1;
-    const sheet = (this.sheet = new Sheet(app, this.endpoint, this));
-    /** @type {any} */
-    const view = {
-      slow: (/** @type {any} */ run) => {
-        this.busy(true);
-        sheet.slow(run);
-      },
-      tick: (/** @type {any} */ run) => sheet.tick(run),
-      values: (/** @type {any} */ run, /** @type {any} */ outputs) => sheet.values(run, outputs),
-      done: (/** @type {any} */ run, /** @type {any} */ data) => {
-        sheet.done(run, data);
-        this.settled();
-        if (performance.now() - run.began < LIVE_BELOW && this.fields.length && !this.fields.some(({ node }) => MEDIA.has(node.kind))) this.toggle.hidden = false;
-      },
-      ended: (/** @type {any} */ run, /** @type {string} */ kind, /** @type {any} */ data) => {
-        if (data.errors?.length) this.refused(run, data);
-        else sheet.ended(run, kind, data).then(() => this.settled());
-      },
-      refused: (/** @type {any} */ run, /** @type {any} */ message) => this.refused(run, message),
-      notice: (/** @type {any} */ _, /** @type {any} */ data) => app.notice(data),
-      idle: () => this.busy(false),
-    };
-    this.runner = new Runner(app, this.endpoint, view);
+    this.sheet = new Sheet(app, this.endpoint, this);
+    /** What becomes of the calls. @type {import("./course.js").Course | null} */ this.course = null;
+    /** @type {Promise<any> | null} */ this.near = null;
     this.el = this.build();
   }
 
@@ -60,8 +38,7 @@ export class Interface {
     this.summary = h("span.summary", { role: "status" });
     this.actions = h(".actions", null, this.runButton, this.toggle, this.summary);
     this.grid = h(".fields-grid", null, fields.map(({ el }) => el));
-    const hint = () => import("./call.js");
-    this.form = h("form.inputs", { onpointerenter: hint, onfocusin: hint, novalidate: true, "aria-label": "Inputs", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, h(".fields", null, this.grid), this.actions);
+    this.form = h("form.inputs", { novalidate: true, "aria-label": "Inputs", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, h(".fields", null, this.grid), this.actions);
     this.chips = h(".chips", { hidden: true });
     this.table = h("section.examples", { hidden: true });
     this.busy(false);
@@ -76,7 +53,7 @@ export class Interface {
     );
   }
 
-  /** Draw all controls; the page is shown when they stand. @param {Map<string, any>} [kept] values to keep, by node id or name */
+  /** Draw all controls; the page is shown when they stand. @param {(field: Field) => any} [kept] what a field held in a former version */
   async draw(kept) {
     const { fields, endpoint } = this;
     const first = endpoint.examples?.rows[0];
@@ -84,16 +61,33 @@ export class Interface {
     await Promise.all(
       fields.map((field, index) => {
         if (first && first[index] !== undefined) field.initial = first[index];
-        return field.draw(kept?.get(field.node.id) ?? kept?.get(`${endpoint.name}.${field.name}`), fields.length === 1);
+        return field.draw(kept?.(field), fields.length === 1);
       }),
     );
-    if (first && !kept?.size) this.row = 0;
+    if (first) this.row = 0;
     this.examples();
+    if (kept) this.edited();
     this.sheet.compare(this.values());
   }
 
+  /** Load what runs and shows a call: when a person comes near, so that the first one need not wait. */
   prepare() {
-    return this.sheet.prepare();
+    this.near ??= import("./course.js").then(
+      ({ Course }) => {
+        this.course = new Course(this);
+        return this.course.ready;
+      },
+      () => {
+        this.near = null;
+        this.tell("What runs the call could not be loaded. Reload the page.");
+      },
+    );
+    return this.near;
+  }
+
+  /** What may go on with a call that was on when the page was loaded anew. */
+  get runners() {
+    return this.course ? [this.course.runner] : [];
   }
 
   /** @returns {Record<string, any>} */
@@ -114,15 +108,19 @@ export class Interface {
       this.faults(drafts.map(({ name, model }) => ({ field: name, message: model.get("draft_error") })));
       return;
     }
-    const inputs = this.values();
-    if (same(this.runner.current?.inputs, inputs)) return;
     for (const field of this.fields) field.error("");
     this.tell();
-    this.runner.start(inputs);
+    this.start();
+  }
+
+  start() {
+    const inputs = this.values();
+    if (this.course) this.course.runner.start(inputs);
+    else this.prepare().then(() => this.course?.runner.start(inputs));
   }
 
   stop() {
-    this.runner.stop();
+    this.course?.runner.stop();
   }
 
   /** Run becomes Stop, in the same place. @param {boolean} yes */
@@ -133,24 +131,9 @@ export class Interface {
     aria(halt, "hidden", !yes);
   }
 
-  settled() {
-    this.busy(false);
-    this.sheet.compare(this.values());
-    const { top, bottom } = this.sheet.el.getBoundingClientRect();
-    if (!this.live && (bottom < 80 || top > innerHeight - 160))
-      this.sheet.el.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
-  }
-
-  /** @param {any} run @param {any} message */
-  async refused(run, message) {
-    const { errors } = message;
-    this.sheet.refused(errors?.length ? "" : (await import("./outcome.js")).refusal(message), run);
-    if (errors?.length) await this.faults(errors);
-    else this.settled();
-  }
-
   /** @param {{field: string, message: string}[]} errors */
   async faults(errors) {
+    await this.prepare();
     (await import("./outcome.js")).showFaults(this, errors);
   }
 
@@ -161,7 +144,7 @@ export class Interface {
     if (row && this.fields.some((field, index) => !same(field.value, row[index]))) this.mark(-1);
     this.sheet.compare(this.values());
     this.tell();
-    if (this.live) this.runner.start(this.values());
+    if (this.live) this.start();
   }
 
   /** What stands beside Run. @param {string} [fault] */

@@ -1,24 +1,33 @@
-import { paced } from "./base.js";
-
 /** @param {number} bytes */
 export const hex = (bytes) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 
-function secret() {
-  const made = hex(16);
+/** What outlives a reload of the page in this tab, where that is allowed. @returns {Record<string, string>} */
+function tab() {
   try {
-    return (sessionStorage.autoui ||= made);
+    return sessionStorage;
   } catch {
-    return made;
+    return {};
   }
 }
+
+export const memory = tab();
+
+function dial() {
+  const url = new URL("ws", document.baseURI);
+  url.protocol = url.protocol.replace("http", "ws");
+  return new WebSocket(url);
+}
+
+/** Opens while the rest of the page is still on its way. */
+const early = dial();
 
 /** The connection to the server: a websocket that reconnects, or plain HTTP where none can open. */
 export class Link {
   /** @param {{hello: () => {page: string, runs: Record<string, number>}, receive: (message: any) => void, status: (wait: number | null) => void}} page */
   constructor(page) {
     this.page = page;
-    this.session = secret();
+    this.session = memory.autoui ||= hex(16);
     this.open = false;
     this.server = "";
     this.failures = 0;
@@ -34,14 +43,16 @@ export class Link {
     addEventListener("pageshow", (event) => event.persisted && this.retry());
   }
 
-  connect() {
-    const url = new URL("ws", document.baseURI);
-    url.protocol = url.protocol.replace("http", "ws");
-    const socket = new WebSocket(url);
+  /** @param {WebSocket} socket */
+  connect(socket = early) {
     this.socket = socket;
-    socket.onopen = () => this.opened(socket);
+    const closed = () => this.socket === socket && this.closed();
+    const opened = () => this.opened(socket);
+    socket.onopen = opened;
     socket.onmessage = ({ data }) => [JSON.parse(data)].flat().forEach((message) => this.receive(message));
-    socket.onclose = () => this.socket === socket && this.closed();
+    socket.onclose = closed;
+    if (socket.readyState === 1) opened();
+    if (socket.readyState > 1) closed();
   }
 
   /** @param {any} [socket] */
@@ -72,7 +83,7 @@ export class Link {
 
   retry() {
     clearTimeout(this.timer);
-    if (!this.socket && !this.http) this.connect();
+    if (!this.socket && !this.http) this.connect(dial());
   }
 
   async fallBack() {
@@ -129,116 +140,5 @@ export class Link {
       this.questions.set(request, { resolve, reject });
       this.post({ ...message, request });
     });
-  }
-}
-
-export const TERMINAL = new Set(["done", "failed", "cancelled", "timed_out", "lost", "expired"]);
-const UNNOTICED = 150;
-
-/**
- * Starts the calls of one endpoint, one at a time, and tells a view what becomes of them:
- * `slow(run)` when one takes longer than nobody notices, `tick(run)` every 100 ms from then on,
- * `values(run, outputs)`, `done(run, data)`, `ended(run, kind, data)`, `refused(run, message)`,
- * `notice(run, data)`, `idle()`.
- */
-export class Runner {
-  /** @param {import("../types").App} app @param {import("../types").Endpoint} endpoint @param {any} view */
-  constructor(app, endpoint, view) {
-    this.app = app;
-    this.endpoint = endpoint;
-    this.view = view;
-    /** @type {import("../types").Run | null} */ this.current = null;
-    /** @type {Record<string, any> | null} */ this.next = null;
-    /** @type {any[] | null} */ this.latest = null;
-    this.flush = paced(() => {
-      if (this.current && this.latest) view.values(this.current, this.latest);
-      this.latest = null;
-    });
-  }
-
-  /** Start a call; while one is on, the newest waits. @param {Record<string, any>} inputs */
-  start(inputs) {
-    if (this.current) {
-      this.next = inputs;
-      return;
-    }
-    const run = { id: hex(16), inputs, n: 0, began: performance.now(), streamed: false, stopping: false, progress: null, queue: null, log: "" };
-    const { name, hash } = this.endpoint;
-    this.current = run;
-    this.app.runs.set(run.id, this);
-    this.app.link.submit({ run: run.id, endpoint: name, hash, inputs });
-    this.patience = setTimeout(() => this.watch(run), UNNOTICED);
-  }
-
-  /** @param {import("../types").Run} run */
-  watch(run) {
-    this.view.slow(run);
-    this.clock = setInterval(() => this.view.tick(run), 100);
-  }
-
-  stop() {
-    this.next = null;
-    if (!this.current) return;
-    this.current.stopping = true;
-    this.app.link.post({ op: "cancel", run: this.current.id });
-  }
-
-  /** @param {any} message */
-  receive(message) {
-    const run = this.current;
-    if (run?.id !== message.run || !run) return;
-    if (message.op === "refused") this.end(() => this.view.refused(run, message));
-    else if (message.op === "event") {
-      run.n = Math.max(run.n, message.n);
-      this.event(run, message.kind, message.data ?? {});
-    }
-  }
-
-  /** @param {import("../types").Run} run @param {string} kind @param {any} data */
-  event(run, kind, data) {
-    if (kind === "done") this.end(() => this.view.done(run, data));
-    else if (TERMINAL.has(kind)) this.end(() => this.view.ended(run, kind, data));
-    else if (kind === "value") {
-      run.streamed = true;
-      this.latest = data.outputs;
-      this.flush();
-    } else if (kind === "queued") run.queue = data;
-    else if (kind === "started") run.queue = null;
-    else if (kind === "progress") run.progress = data;
-    else if (kind === "log") run.log = data.text.trimEnd().split("\n").at(-1) || run.log;
-    else if (kind === "notice") this.view.notice(run, data);
-  }
-
-  /** @param {() => void} tell */
-  end(tell) {
-    this.leave();
-    tell();
-    const { next } = this;
-    this.next = null;
-    if (next) this.start(next);
-    else this.view.idle();
-  }
-
-  leave() {
-    clearTimeout(this.patience);
-    clearInterval(this.clock);
-    if (this.current) this.app.runs.delete(this.current.id);
-    this.current = this.latest = null;
-  }
-
-  /** Go on with a call that a former version of the page began. @param {Runner} old */
-  adopt(old) {
-    const run = old.current;
-    if (!run) return;
-    old.leave();
-    this.current = run;
-    this.app.runs.set(run.id, this);
-    this.watch(run);
-  }
-
-  /** The server that knew the run is gone. @param {string} reason */
-  lose(reason) {
-    const run = this.current;
-    if (run) this.end(() => this.view.ended(run, "lost", { reason }));
   }
 }

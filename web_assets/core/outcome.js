@@ -24,18 +24,19 @@ export const ending = (kind, data) => ENDS[kind](data);
 
 /**
  * Show that a run did not end well.
- * @param {import("./sheet.js").Sheet} sheet @param {import("../types").Run} run @param {string} kind @param {any} data
+ * @param {import("./course.js").Course} course @param {import("../types").Run} run @param {string} kind @param {any} data
  */
-export function showEnd(sheet, run, kind, data) {
+export function showEnd(course, run, kind, data) {
+  const { sheet, form } = course;
   if (kind === "failed") {
     if (!run.streamed) sheet.results.hidden = sheet.also.hidden = true;
-    sheet.made(run.inputs);
-    sheet.say(failure(sheet, run, data));
+    course.made(run.inputs);
+    course.say(failure(course, run, data));
     announce(`Failed: ${data.message || data.type}`);
     return;
   }
   const text = ending(kind, data);
-  sheet.say(h("p", null, text, " ", linkButton("Run again", () => sheet.form.run())));
+  course.say(h("p", null, text, " ", linkButton("Run again", () => form.run())));
   sheet.el.classList.toggle("old", !run.streamed);
   announce(text);
 }
@@ -51,13 +52,13 @@ export const refusal = (message) => REFUSALS[message.code]?.(message) ?? (messag
 
 /**
  * A failed call: its type, its message, a report to copy, the traceback folded.
- * @param {any} sheet @param {import("../types").Run} run @param {any} data
+ * @param {{app: import("../types").App, endpoint: import("../types").Endpoint, form: {run: () => void}}} course
+ * @param {import("../types").Run} run @param {any} data
  */
-export function failure(sheet, run, data) {
-  const { host } = sheet.app;
+export function failure({ app: { host }, endpoint, form }, run, data) {
   const message = data.message || (data.type ? "" : "The call failed.");
   const report = async () =>
-    [`${data.type}: ${data.message}`, callLine(sheet.endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, (await import("./share.js")).python(sheet.endpoint, run.inputs)]
+    [`${data.type}: ${data.message}`, callLine(endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, (await import("./share.js")).python(endpoint, run.inputs)]
       .filter(Boolean)
       .join("\n\n");
   if (data.dialog) host.dialog({ title: "Error", body: h("p.message", null, message) });
@@ -70,7 +71,7 @@ export function failure(sheet, run, data) {
       ".acts",
       null,
       h("button.plain", { type: "button", onclick: () => report().then(host.copy) }, "Copy report"),
-      h("button.plain", { type: "button", onclick: () => sheet.form.run() }, "Run again"),
+      h("button.plain", { type: "button", onclick: () => form.run() }, "Run again"),
       data.id ? h("span.hint", null, `id ${data.id}`) : null,
     ),
     data.traceback ? h("details", null, h("summary", null, "Traceback"), h("pre.code", { tabindex: 0 }, data.traceback)) : null,
@@ -79,10 +80,9 @@ export function failure(sheet, run, data) {
 
 /**
  * What the call did besides returning, one click away; the main thing unfolded.
- * @param {any} sheet @param {any} effects
+ * @param {import("./course.js").Course} course @param {any} effects
  */
-export function showEffects(sheet, { figures = [], files = [], changed = [], printed = "", main }) {
-  const { host } = sheet.app;
+export function showEffects({ app: { host }, sheet, outputs }, { figures = [], files = [], changed = [], printed = "", main }) {
   const lines = printed ? printed.trimEnd().split("\n").length : 0;
   const parts = [
     { key: "figures", label: several(figures.length, "figure"), count: figures.length, draw: (/** @type {any} */ el) => figures.map((/** @type {any} */ one) => place(host, el, one.show, one.props, one.value)) },
@@ -91,7 +91,7 @@ export function showEffects(sheet, { figures = [], files = [], changed = [], pri
     { key: "printed", label: `printed ${several(lines, "line")}`, count: lines, draw: (/** @type {any} */ el) => el.append(h("pre.code", { tabindex: 0 }, printed)) },
   ].filter((part) => part.count);
   // The function returned nothing: the main effect stands where its result would.
-  const nothing = sheet.outputs.every((/** @type {any} */ { model }) => (model?.get("value")?.show ?? "nothing") === "nothing");
+  const nothing = outputs.every((/** @type {any} */ { model }) => (model?.get("value")?.show ?? "nothing") === "nothing");
   sheet.results.classList.toggle("effect", !!main && nothing);
   const shownByResult = main && !nothing;
   const rest = parts.filter((part) => part.key !== main);
@@ -132,7 +132,7 @@ export function showFaults(form, errors) {
     return mine.length;
   });
   const homeless = errors.filter((error) => !faulty.some((field) => belongs(error.field, field.name)));
-  if (homeless.length) form.sheet.refused(homeless.map((error) => `${error.field} ${error.message}`).join("; "));
+  if (homeless.length) form.course?.complain(homeless.map((error) => `${error.field} ${error.message}`).join("; "));
   const count = faulty.length ? several(faulty.length, "field") + " to correct" : "";
   form.tell(count);
   if (!faulty.length) return;

@@ -1,33 +1,44 @@
+import { style } from "./base.js";
 import { same } from "./wire.js";
 
 /** @typedef {import("./interface.js").Interface} Interface */
 
-/** What the next version of a page should keep: the values that were changed. @param {Interface} old */
-export function keep(old) {
-  const kept = new Map();
-  for (const { changed, node, name, value } of old.fields) {
-    if (!changed) continue;
-    kept.set(node.id, value);
-    kept.set(`${old.endpoint.name}.${name}`, value);
-  }
-  return kept;
-}
+/** @typedef {import("./field.js").Field} Field */
+
+/** @param {Interface} old @param {Field} field the same one, or the one of that name @returns {Field | undefined} */
+const former = ({ fields }, { node, name }) => fields.find((one) => one.node.id === node.id) ?? fields.find((one) => one.name === name);
+
+/**
+ * What a field of the next version should hold: what was changed in this one, where it still fits.
+ * @param {Interface} old @returns {(field: Field) => any}
+ */
+export const keep = (old) => (field) => {
+  const before = former(old, field);
+  if (!before?.changed || before.node.kind !== field.node.kind) return undefined;
+  const { value } = before;
+  const { choices, custom } = field.node.props;
+  const known = !choices || custom || [value].flat().every((one) => choices.some((/** @type {any} */ choice) => same(choice.value, one)));
+  return known ? value : undefined;
+};
 
 /** Show what changed, and go on with the result and the call of the former version. @param {Interface} view @param {Interface} old */
-export function inherit(view, old) {
+export async function inherit(view, old) {
+  await style("more");
   for (const field of view.fields) {
-    const before = old.fields.find(({ node, name }) => node.id === field.node.id || name === field.name);
-    if (!same(before?.node, field.node)) field.el.classList.add("glow");
+    if (!same(former(old, field)?.node, field.node)) field.el.classList.add("glow");
   }
   view.live = old.live;
-  const { sheet } = view;
-  if (old.sheet.shown && old.sheet.outputs.length === sheet.outputs.length) {
-    sheet.show(old.sheet.outputs.map(({ model }) => model?.get("value") ?? null));
+  if (!old.course) return;
+  await view.prepare();
+  const { sheet, course } = view;
+  if (!course) return;
+  if (old.sheet.shown && old.course.outputs.length === course.outputs.length) {
+    course.show(old.course.outputs.map(({ model }) => model?.get("value") ?? null));
     sheet.shown = old.sheet.shown;
     sheet.call.textContent = old.sheet.call.textContent;
-    sheet.state("done");
+    course.state("done");
     sheet.status.textContent = "from the previous version";
     sheet.compare(view.values());
   }
-  view.runner.adopt(old.runner);
+  course.runner.adopt(old.course.runner);
 }

@@ -1,0 +1,209 @@
+import { announce, aria, domId, duration, h, iconButton, load, mount, overlay, style } from "./base.js";
+import { callLine } from "./call.js";
+import { Runner } from "./runner.js";
+
+/** @typedef {import("../types").Run} Run */
+/** @typedef {Record<string, any>} Inputs */
+
+const MEDIA = new Set(["file", "image", "audio", "video"]);
+const LIVE_BELOW = 150;
+
+/** What becomes of a form's calls, and how its sheet tells it. Loaded when the first call is near. */
+export class Course {
+  /** @param {import("./interface.js").Interface} form */
+  constructor(form) {
+    const { app, endpoint, sheet } = form;
+    this.app = app;
+    this.endpoint = endpoint;
+    this.form = form;
+    this.sheet = sheet;
+    this.runner = new Runner(app, endpoint, this);
+    this.outputs = endpoint.outputs.map((output) => this.output(output));
+    /** The results can be shown from then on. */
+    this.ready = Promise.all([style("run"), ...this.outputs.map((output) => this.draw(output))]);
+  }
+
+  /** @param {{name: string, node: string, shape: string}} output */
+  output({ name, node, shape }) {
+    const spec = /** @type {import("../types").NodeSpec} */ (this.app.nodes.get(node));
+    const { label = name, elem_id: id, elem_classes = [] } = spec.props;
+    const tools = h(".tools");
+    const value = h(".value");
+    const title = this.endpoint.outputs.length > 1 && h("h2", null, label);
+    const el = h(".output", { "data-output": name, "data-shape": shape, id }, title, tools, value);
+    el.classList.add(...elem_classes);
+    this.sheet.results.append(el);
+    return { spec, label, tools, value, model: /** @type {any} */ (null) };
+  }
+
+  /** @param {any} output */
+  async draw(output) {
+    const { spec, value, label } = output;
+    const { expects } = spec.props;
+    const state = { ...spec.props, label, value: spec.value ?? null, mode: "output", id: domId(spec.id, "o-"), wide: this.outputs.length === 1 };
+    const [{ model }] = await Promise.all([mount(this.app.host, spec.kind, state, value), expects && load(expects)]);
+    output.model = model;
+    const offer = () =>
+      output.tools.replaceChildren(
+        ...(model.get("actions") ?? []).map((/** @type {any} */ action) => iconButton(action.icon ?? action.id, action.label, action.run)),
+        iconButton("expand", "Expand", async () => (await overlay()).expand(this.app.host, output)),
+      );
+    model.on("change:actions", offer);
+    offer();
+  }
+
+  /** @param {string} name @param {Run} [run] */
+  state(name, run) {
+    const { dataset } = this.sheet.el;
+    dataset.state = name;
+    if (run) dataset.runId = run.id;
+  }
+
+  /** Say which call the result is of. @param {Inputs} inputs */
+  made(inputs) {
+    this.sheet.shown = inputs;
+    this.sheet.call.textContent = callLine(this.endpoint, inputs);
+  }
+
+  /** @param {any[]} values */
+  show(values) {
+    this.sheet.ghost.hidden = true;
+    this.sheet.results.hidden = false;
+    values.forEach((value, index) => {
+      const output = this.outputs[index];
+      if (output.model) output.model.set("value", value);
+      else this.ready.then(() => output.model.set("value", value));
+    });
+  }
+
+  /** @param {Node | string | null} [content] */
+  say(content) {
+    this.sheet.note.hidden = !content;
+    this.sheet.note.replaceChildren(content ?? "");
+  }
+
+  // ---- what the runner tells
+
+  /** @param {Run} run */
+  slow(run) {
+    this.form.busy(true);
+    aria(this.sheet.el, "busy", true);
+    this.sheet.status.textContent = "";
+    announce("Running");
+    this.tick(run);
+  }
+
+  /** @param {Run} run */
+  tick(run) {
+    const { line, log, status } = this.sheet;
+    const { progress, queue } = run;
+    const seconds = (performance.now() - run.began) / 1000;
+    const known = progress?.value != null;
+    const percent = known ? Math.floor(progress.value * 100) + " %" : "";
+    this.state(queue ? "queued" : "running", run);
+    line.classList.toggle("known", known);
+    if (known) line.style.setProperty("--done", progress.value);
+    status.textContent = [
+      run.stopping && "stopping",
+      this.app.loading,
+      queue && (queue.position ? `${queue.position} ahead` : "next in line"),
+      queue?.eta && `about ${Math.ceil(queue.eta)} s`,
+      progress?.desc,
+      percent,
+      progress?.total && `${progress.done}/${progress.total} ${progress.unit ?? ""}`.trim(),
+      seconds >= 1 && duration(seconds),
+    ].filter(Boolean).join(" · ");
+    if (log.textContent !== run.log) log.textContent = run.log;
+    if (known) announce(percent);
+    this.app.title(known ? `(${percent})` : "");
+  }
+
+  /** @param {Run} run @param {any[]} outputs */
+  values(run, outputs) {
+    this.say();
+    this.show(outputs);
+    this.sheet.el.classList.add("streaming");
+    this.made(run.inputs);
+  }
+
+  settle() {
+    const { el, log, status } = this.sheet;
+    el.removeAttribute("aria-busy");
+    el.classList.remove("streaming", "old");
+    log.textContent = status.textContent = "";
+  }
+
+  /** @param {Run} run @param {any} data */
+  done(run, { outputs, seconds, effects }) {
+    const { also, results, status } = this.sheet;
+    this.show(outputs);
+    this.say();
+    this.settle();
+    this.made(run.inputs);
+    also.hidden = true;
+    results.classList.remove("effect");
+    const { figures, files, changed, printed } = effects ?? {};
+    if (figures?.length || files?.length || changed?.length || printed) import("./outcome.js").then(({ showEffects }) => showEffects(this, effects));
+    status.textContent = `${duration(seconds)} · ${new Date().toLocaleTimeString()}`;
+    this.state("done", run);
+    announce("Done. " + results.textContent.slice(0, 120));
+    this.app.title(document.hidden ? "✓" : "");
+    const { fields, toggle } = this.form;
+    if (performance.now() - run.began < LIVE_BELOW && fields.length && !fields.some(({ node }) => MEDIA.has(node.kind))) toggle.hidden = false;
+    this.settled();
+  }
+
+  /** The run did not end well. @param {Run} run @param {string} kind @param {any} data */
+  async ended(run, kind, data) {
+    if (data.errors?.length) {
+      await this.refused(run, data);
+      return;
+    }
+    this.settle();
+    this.sheet.ghost.hidden = true;
+    this.state(kind, run);
+    this.app.title(document.hidden ? "✗" : "");
+    (await import("./outcome.js")).showEnd(this, run, kind, data);
+    this.settled();
+  }
+
+  /** The run never began. @param {Run} run @param {any} message */
+  async refused(run, message) {
+    const { errors } = message;
+    this.settle();
+    this.state(this.sheet.shown ? "done" : "empty", run);
+    if (errors?.length) {
+      this.say();
+      await this.form.faults(errors);
+      return;
+    }
+    this.complain((await import("./outcome.js")).refusal(message));
+    this.settled();
+  }
+
+  /** @param {string} text */
+  complain(text) {
+    this.say(h("p", null, text));
+    this.sheet.ghost.hidden = true;
+    announce(text);
+  }
+
+  /** @param {Run} _run @param {any} data */
+  notice(_run, data) {
+    this.app.notice(data);
+  }
+
+  idle() {
+    this.form.busy(false);
+  }
+
+  settled() {
+    this.idle();
+    const { form } = this;
+    const { el } = this.sheet;
+    this.sheet.compare(form.values());
+    const { top, bottom } = el.getBoundingClientRect();
+    if (!form.live && (bottom < 80 || top > innerHeight - 160))
+      el.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+  }
+}

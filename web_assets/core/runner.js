@@ -1,0 +1,148 @@
+import { paced } from "./base.js";
+import { hex, memory } from "./link.js";
+import { same } from "./wire.js";
+
+export const TERMINAL = new Set(["done", "failed", "cancelled", "timed_out", "lost", "expired"]);
+const UNNOTICED = 150;
+
+/**
+ * Write down the calls that are on, for the page that comes after a reload in this tab.
+ * @param {import("../types").App} app
+ */
+export function remember({ runs }) {
+  const kept = [...runs.values()].map((runner) => runner.kept).filter(Boolean);
+  try {
+    memory.autouiRuns = JSON.stringify(kept);
+  } catch {
+    // The inputs are too large to be kept: a reload lets go of the call.
+  }
+}
+
+/**
+ * Starts the calls of one endpoint, one at a time, and tells a view what becomes of them:
+ * `slow(run)` when one takes longer than nobody notices, `tick(run)` every 100 ms from then on,
+ * `values(run, outputs)`, `done(run, data)`, `ended(run, kind, data)`, `refused(run, message)`,
+ * `notice(run, data)`, `idle()`.
+ */
+export class Runner {
+  /** @param {import("../types").App} app @param {import("../types").Endpoint} endpoint @param {any} view @param {string} [key] its name on the page */
+  constructor(app, endpoint, view, key = endpoint.name) {
+    this.app = app;
+    this.endpoint = endpoint;
+    this.view = view;
+    this.key = key;
+    /** The call as a reload needs it, once it takes long. @type {import("../types").Kept | null} */ this.kept = null;
+    /** @type {import("../types").Run | null} */ this.current = null;
+    /** @type {Record<string, any> | null} */ this.next = null;
+    /** @type {any[] | null} */ this.latest = null;
+    this.flush = paced(() => {
+      if (this.current && this.latest) view.values(this.current, this.latest);
+      this.latest = null;
+    });
+  }
+
+  /** Start a call; while one is on, the newest waits. @param {Record<string, any>} inputs */
+  start(inputs) {
+    if (this.current) {
+      this.next = same(this.current.inputs, inputs) ? null : inputs;
+      return;
+    }
+    const run = this.take(hex(16), inputs, performance.now());
+    const { name, hash } = this.endpoint;
+    this.app.link.submit({ run: run.id, endpoint: name, hash, inputs });
+    this.patience = setTimeout(() => this.watch(run), UNNOTICED);
+  }
+
+  /** @param {string} id @param {Record<string, any>} inputs @param {number} began */
+  take(id, inputs, began) {
+    const run = { id, inputs, n: 0, began, streamed: false, stopping: false, progress: null, queue: null, log: "" };
+    this.current = run;
+    this.app.runs.set(id, this);
+    return run;
+  }
+
+  /** @param {import("../types").Run} run */
+  watch(run) {
+    const { id, inputs, began } = run;
+    this.kept = { id, inputs, key: this.key, began: Date.now() - performance.now() + began };
+    remember(this.app);
+    this.view.slow(run);
+    this.clock = setInterval(() => this.view.tick(run), 100);
+  }
+
+  stop() {
+    this.next = null;
+    if (!this.current) return;
+    this.current.stopping = true;
+    this.app.link.post({ op: "cancel", run: this.current.id });
+  }
+
+  /** @param {any} message */
+  receive(message) {
+    const run = this.current;
+    if (run?.id !== message.run || !run) return;
+    if (message.op === "refused") this.end(() => this.view.refused(run, message));
+    else if (message.op === "event" && message.n > run.n) {
+      run.n = message.n;
+      this.event(run, message.kind, message.data ?? {});
+    }
+  }
+
+  /** @param {import("../types").Run} run @param {string} kind @param {any} data */
+  event(run, kind, data) {
+    if (kind === "done") this.end(() => this.view.done(run, data));
+    else if (TERMINAL.has(kind)) this.end(() => this.view.ended(run, kind, data));
+    else if (kind === "value") {
+      run.streamed = true;
+      this.latest = data.outputs;
+      this.flush();
+    } else if (kind === "queued") run.queue = data;
+    else if (kind === "started") run.queue = null;
+    else if (kind === "progress") run.progress = data;
+    else if (kind === "log") run.log = data.text.trimEnd().split("\n").at(-1) || run.log;
+    else if (kind === "notice") this.view.notice(run, data);
+  }
+
+  /** @param {() => void} tell */
+  end(tell) {
+    this.leave();
+    tell();
+    const { next } = this;
+    this.next = null;
+    if (next) this.start(next);
+    else this.view.idle();
+  }
+
+  leave() {
+    clearTimeout(this.patience);
+    clearInterval(this.clock);
+    if (this.current) this.app.runs.delete(this.current.id);
+    if (this.kept) {
+      this.kept = null;
+      remember(this.app);
+    }
+    this.current = this.latest = null;
+  }
+
+  /** Go on with a call that was on when the page was loaded anew. @param {import("../types").Kept} kept @param {any[]} messages what came of it so far */
+  resume({ id, inputs, began }, messages) {
+    this.watch(this.take(id, inputs, began - Date.now() + performance.now()));
+    for (const message of messages) this.receive(message);
+  }
+
+  /** Go on with a call that a former version of the page began. @param {Runner} old */
+  adopt(old) {
+    const run = old.current;
+    if (!run) return;
+    old.leave();
+    this.current = run;
+    this.app.runs.set(run.id, this);
+    this.watch(run);
+  }
+
+  /** The server that knew the run is gone. @param {string} reason */
+  lose(reason) {
+    const run = this.current;
+    if (run) this.end(() => this.view.ended(run, "lost", { reason }));
+  }
+}
