@@ -506,6 +506,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         kill: Whether a run that does not stop may end its worker.
         summary: The line the terminal prints for it.
         openapi: The POST operation object of ``/api/<name>`` as packed JSON.
+        shown: For each output whether its value is a *shown* one, which names its own kind.
     """
 
     name: str
@@ -516,6 +517,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     kill: bool = True
     summary: str = ""
     openapi: bytes = b"{}"
+    shown: list[bool] = []
 
 
 class Ready(_Message, tag="ready"):

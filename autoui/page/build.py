@@ -309,6 +309,7 @@ class _Builder:
                 kill=endpoint.kill,
                 summary=endpoint.reading.signature,
                 openapi=msgspec.json.encode(openapi.operation(endpoint, rows)),
+                shown=[output.component.kind == "auto" for output in endpoint.outputs],
             )
         )
 

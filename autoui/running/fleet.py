@@ -193,6 +193,7 @@ class Fleet:
         watchers: Told how the page is doing.
         current: The worker that takes new runs, if there is one.
         started: Workers started so far.
+        deserted: Called when the only worker that there can be has ended.
     """
 
     engine: Engaged
@@ -203,6 +204,7 @@ class Fleet:
         self.current: Member | None = None
         self.failure: PageFailed | None = None
         self.started = 0
+        self.deserted: Callable[[], None] | None = None
         self.members: set[Member] = set()
         self._processes = processes
         self._drain = drain
@@ -303,6 +305,8 @@ class Fleet:
         if was_current:
             self.current = None
         self.engine.gone(member, reason, signal)
+        if not self._processes.replaceable and self.deserted is not None:
+            self.deserted()
         if self._coming is member:
             what = f"the process that loaded it has ended: {reason}"
             self._failed(member, PageFailed(what=what, exit_code=3))

@@ -89,6 +89,7 @@ class Link(asyncio.Protocol):
 
     def close(self) -> None:
         """Close it, after what has been sent."""
+        self._flush()
         self._over = True
         if self._transport is not None:
             self._transport.close()

@@ -30,7 +30,14 @@ class _Wish(msgspec.Struct):
 
 
 class _Done(msgspec.Struct):
-    outputs: msgspec.Raw = msgspec.Raw(b"[]")
+    outputs: list[msgspec.Raw] = []
+
+
+class _Shown(msgspec.Struct):
+    """A value that names how the page shows it; ``sections`` hold more of the kind."""
+
+    show: str
+    value: msgspec.Raw
 
 
 class _Failed(msgspec.Struct):
@@ -42,7 +49,7 @@ class _Failed(msgspec.Struct):
 
 
 class _Answer(msgspec.Struct):
-    outputs: msgspec.Raw
+    outputs: list[msgspec.Raw]
     run: str
 
 
@@ -73,7 +80,7 @@ async def call(request: AnyRequest) -> ASGIApp:
                 _cancel(service, (wish.session, wish.run))
                 return problem(499, "The client is gone.")
             run, event = done.result()
-            return _answer(run, event)
+            return _answer(run, event, service.shown_outputs(run.endpoint))
         finally:
             gone.cancel()
             done.cancel()
@@ -263,11 +270,14 @@ async def _outcome(follower: Follower) -> tuple[Run, Logged]:
     return run, await follower.end()
 
 
-def _answer(run: Run, event: Logged) -> Reply:
+def _answer(run: Run, event: Logged, shown: list[bool]) -> Reply:
     id_ = run.key[1]
     if event.kind == "done":
-        done = msgspec.json.decode(event.data, type=_Done)
-        return Reply(msgspec.json.encode(_Answer(outputs=done.outputs, run=id_)))
+        outputs = msgspec.json.decode(event.data, type=_Done).outputs
+        for at in range(min(len(outputs), len(shown))):
+            if shown[at]:
+                outputs[at] = _bare(outputs[at])
+        return Reply(msgspec.json.encode(_Answer(outputs=outputs, run=id_)))
     if event.kind == "failed":
         return _failed(id_, msgspec.json.decode(event.data, type=_Failed))
     details = msgspec.json.decode(event.data, type=dict[str, Any])
@@ -279,6 +289,17 @@ def _answer(run: Run, event: Logged) -> Reply:
     }
     status, detail = said[event.kind]
     return problem(status, detail, run=id_)
+
+
+def _bare(output: msgspec.Raw) -> msgspec.Raw:
+    """Return a shown value without the word on how to show it: a caller wants just the value."""
+    found = msgspec.json.decode(output, type=_Shown | None)
+    if found is None or found.show == "nothing":
+        return msgspec.Raw(b"null")
+    if found.show != "sections":
+        return found.value
+    parts = msgspec.json.decode(found.value, type=list[msgspec.Raw])
+    return msgspec.Raw(msgspec.json.encode([_bare(part) for part in parts]))
 
 
 def _failed(run: str, failed: _Failed) -> Reply:

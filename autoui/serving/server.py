@@ -141,6 +141,7 @@ class Running:
         fleet.watchers += [DocumentBlobs(ledger, loop), self]
         self._server = server = _Server(config, service.feeds.closing.set)
         config.loaded_app = config.app = build_app(service)
+        fleet.deserted = self._stop
         fleet.start()
         self._watch_parent(loop)
         reloader = Reloader(settings, fleet) if settings.reload else None
@@ -215,6 +216,9 @@ class Running:
     def _parent_ended(self, loop: asyncio.AbstractEventLoop, descriptor: int) -> None:
         loop.remove_reader(descriptor)
         os.close(descriptor)
+        self._stop()
+
+    def _stop(self) -> None:
         self._server.should_exit = True
 
 

@@ -107,6 +107,12 @@ class Service:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def shown_outputs(self, endpoint: str) -> list[bool]:
+        """Return which outputs of a function name their own kind."""
+        page = self.feeds.current
+        served = page.endpoints if page is not None else []
+        return next((one.shown for one in served if one.name == endpoint), [])
+
     def _page_changed(self, page: CurrentPage) -> None:
         self.brotli_ready = False
         if self._served:

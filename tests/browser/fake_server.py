@@ -102,6 +102,15 @@ class FakeServer:
         """Return the newest message of a kind."""
         return next(message for message in reversed(self.received) if message["op"] == op)
 
+    def submitted(self, page: Page, count: int = 1) -> str:
+        """Wait for that many submits in all; return the run of the newest."""
+        for _ in range(500):
+            runs = [message["run"] for message in self.received if message["op"] == "submit"]
+            if len(runs) >= count:
+                return str(runs[-1])
+            page.wait_for_timeout(10)
+        raise AssertionError(f"only {len(runs)} submits came")
+
     # ---- how it answers
 
     def _connected(self, socket: WebSocketRoute) -> None:

@@ -149,8 +149,7 @@ def test_the_queue(page: Page) -> None:
     server = FakeServer(calculator(), stay_silent)
     server.install(page)
     page.locator("[data-run]").click()
-    page.wait_for_timeout(20)
-    id_ = server.last("submit")["run"]
+    id_ = server.submitted(page)
     server.event(id_, "queued", position=2, eta=8.1)
     expect(sheet(page)).to_have_attribute("data-state", "queued")
     expect(page.locator(".status")).to_have_text(re.compile("2 ahead · about 9 s"))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from autoui.running.engine import Limits
+from autoui.serving import api
 from autoui.wire import CancelRun
 from tests.serving.harness import SECRET, Exchange, in_loop, site
 
@@ -207,3 +208,15 @@ async def test_numbers_of_events_are_numbers(tmp_path: Path, after: str) -> None
     async with site(tmp_path) as here:
         answer = await here.request("GET", f"/api/runs/r1/events?after={quote(after)}", b"", BEARER)
         assert answer.status == 400
+
+
+def test_a_caller_gets_bare_values() -> None:
+    def bare(text: bytes) -> object:
+        return msgspec.json.decode(api._bare(msgspec.Raw(text)))
+
+    assert bare(b'{"show":"number","props":{},"value":8.5}') == 8.5
+    assert bare(b'{"show":"nothing","value":{"text":"Done"}}') is None
+    assert bare(b"null") is None
+    parts = b'{"show":"text","value":"a"},{"show":"json","value":{"show":1}}'
+    sections = b'{"show":"sections","value":[' + parts + b"]}"
+    assert bare(sections) == ["a", {"show": 1}]

@@ -20,6 +20,7 @@ from autoui.errors import UsageError
 from autoui.serving import roots
 from autoui.serving.run import PortTaken, bind, url_of
 from autoui.serving.settings import Settings
+from autoui.wire import Frames, Load, Ready, Serving, frame
 
 ROOT = Path(__file__).resolve().parents[2]
 _SERVE = """
@@ -78,7 +79,7 @@ class Served:
 
     def call(self, name: str) -> Any:
         """Call a function and return the number it shows."""
-        return self.get(f"api/{name}", {})["outputs"][0]["value"]
+        return self.get(f"api/{name}", {})["outputs"][0]
 
     def family(self) -> set[int]:
         """Return the ids of the server's process and of all below it."""
@@ -204,6 +205,41 @@ def test_reload(tmp_path: Path) -> None:
         (tmp_path / "new.py").write_text(source.format(3))
         (tmp_path / "new.py").replace(module)
         until(lambda: server.call("number") == 3)
+
+
+def test_the_server_of_a_script(tmp_path: Path) -> None:
+    ours, theirs = socket.socketpair()
+    settings = msgspec.json.encode(Settings(port=0)).decode()
+    command = [sys.executable, "-m", "autoui.serving", "--link", str(theirs.fileno()), settings]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    with (tmp_path / "log.txt").open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    theirs.close()
+    try:
+        ours.settimeout(20)
+        frames, got = Frames("worker"), []
+        while not any(isinstance(message, Serving) for message in got):
+            got += frames.feed(ours.recv(1 << 16))
+        assert isinstance(got[0], Load)
+        assert got[0].target == ""
+        with urllib.request.urlopen(got[-1].url + "healthz", timeout=20) as answer:
+            assert answer.status == 200
+        ours.sendall(frame(Ready(document=b"{}", title="T", description="", endpoints=[])))
+        until(lambda: urllib.request.urlopen(got[-1].url + "readyz", timeout=20).close() is None)
+        ours.close()
+        # The script is gone: there is nothing left to serve.
+        process.wait(20)
+    finally:
+        process.kill()
+        process.wait()
+    assert list(tmp_path.glob("autoui-*")) == []
 
 
 # ----------------------------------------------------------------------------------- no process
