@@ -1,4 +1,4 @@
-import { announce, aria, find, h, icon, iconButton, load, makeHost, overlay } from "./core/base.js";
+import { announce, aria, find, h, icon, iconButton, load, makeHost, overlay, style } from "./core/base.js";
 import { Interface } from "./core/interface.js";
 import { Link, memory } from "./core/link.js";
 
@@ -115,6 +115,7 @@ class Page {
       await Promise.allSettled(view.fields.map((/** @type {any} */ { node }) => load(node.kind, node.props.module)));
       await view.draw(again ? again.keep(old) : undefined);
     } else view = await (await import("./core/blocks.js")).blocks(app, page);
+    if (page?.article) await style("more");
     this.heading(page, view.endpoint);
     view.page = page;
     this.view = view;

@@ -88,7 +88,9 @@ export class Course {
   slow(run) {
     this.form.busy(true);
     aria(this.sheet.el, "busy", true);
-    this.sheet.status.textContent = "";
+    const { call, shown, status } = this.sheet;
+    status.textContent = "";
+    if (!shown) call.textContent = callLine(this.endpoint, run.inputs);
     announce("Running");
     this.tick(run);
   }

@@ -185,9 +185,11 @@ export class Interface {
       this.chips.hidden = false;
       this.chips.append(
         h("span.try", null, "Try:"),
-        ...rows.slice(0, CHIPS).map((_, index) =>
-          h("button.chip", { type: "button", "data-row": index, title: `Alt ${index + 1}`, onclick: () => this.use(index) }, labels[index] || `Example ${index + 1}`),
-        ),
+        ...rows.slice(0, CHIPS).map((row, index) => {
+          const picture = row.find((value) => isBlob(value) && value.type.startsWith("image/"));
+          const label = labels[index] || `Example ${index + 1}`;
+          return h("button.chip", { type: "button", "data-row": index, title: `Alt ${index + 1}`, onclick: () => this.use(index) }, picture ? h("img", { src: this.app.host.fileUrl(picture), alt: label }) : label);
+        }),
       );
     }
     if (table) {

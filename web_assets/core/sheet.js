@@ -40,6 +40,7 @@ export class Sheet {
     const hint = (/** @type {any[]} */ ...words) => h("p.hint", null, words);
     if (result) this.ghost.replaceChildren(h(result.length > 80 ? "pre" : "pre.short", null, result), hint("from the docs"));
     else if (docs) this.ghost.replaceChildren(h("", { html: docs }), hint("from the docs"));
+    else if (matchMedia("(hover: none)").matches) this.ghost.replaceChildren(hint("The result will stand here"));
     else this.ghost.replaceChildren(hint(h("kbd", null, /Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl"), " ", h("kbd", null, "↵"), " to run"));
   }
 }
