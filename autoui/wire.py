@@ -88,7 +88,9 @@ def unpack(data: bytes | bytearray | memoryview | msgspec.Raw) -> Any:
     try:
         parsed = _decoder.decode(data)
         return _from_json(parsed, MAX_DEPTH)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise WireError(f"a value nests deeper than {MAX_DEPTH} levels") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WireError(f"not a value: {error}") from None
 
 
@@ -658,7 +660,9 @@ def read_page_frame(text: str | bytes) -> list[Any]:
                 raise WireError("more than 256 messages in one frame")
             return messages
         return [_from_page.decode(data)]
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise WireError("not a message: it nests too deep") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WireError(f"not a message: {error}") from None
 
 

@@ -69,11 +69,13 @@ class Scope:
 
     def copy(self, blob: Blob) -> Path:
         """Copy a blob into a folder of its own in the run's directory, under its shown name."""
-        folder = self.directory / "inputs" / blob.id[:8]
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / safe_name(blob.name)
-        with self.open(blob) as source, path.open("wb") as target:
-            shutil.copyfileobj(source, target, 1 << 20)
+        # Opened first: only the id of a blob that exists may become part of a path.
+        with self.open(blob) as source:
+            folder = self.directory / "inputs" / blob.id[:8]
+            folder.mkdir(parents=True, exist_ok=True)
+            path = folder / safe_name(blob.name)
+            with path.open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
         return path
 
     def keep(self, source: bytes | IO[bytes], name: str, type_: str, **meta: Any) -> Blob:

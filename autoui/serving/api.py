@@ -15,7 +15,7 @@ from autoui.serving.replies import Headers, Reply, not_found, problem, until_gon
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_header
 from autoui.serving.streams import Follower, NoRun, event_stream, page_stream, run_events
-from autoui.wire import MAX_MESSAGE, Refused
+from autoui.wire import MAX_DEPTH, MAX_MESSAGE, Refused
 
 _READY_SECONDS = 0.25
 AnyRequest = Request[Any, Any, Any]
@@ -213,7 +213,9 @@ async def _wish(request: AnyRequest, body: bytes, *, whole: bool) -> Call:
 def _read_wish(body: bytes) -> _Wish:
     try:
         wish = msgspec.json.decode(body, type=_Wish)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise Refusal(_too_deep()) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refusal(problem(400, f"The body is not a run: {error}.")) from None
     wish.inputs = _object(bytes(wish.inputs))
     return wish
@@ -225,7 +227,9 @@ def _object(body: bytes) -> msgspec.Raw:
         # What is skipped as raw is not looked at, yet it must be text when it is passed on.
         body.decode()
         msgspec.json.decode(body, type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise Refusal(_too_deep()) from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         detail = f"The inputs must be a JSON object of parameter names and values: {error}."
         raise Refusal(problem(400, detail)) from None
     return msgspec.Raw(body)
@@ -327,6 +331,10 @@ def _refused(refusal: Refused) -> Reply:
 
 def _too_large() -> Reply:
     return problem(413, f"The body is larger than {MAX_MESSAGE >> 20} MB; upload files first.")
+
+
+def _too_deep() -> Reply:
+    return problem(400, f"The body nests deeper than {MAX_DEPTH} levels.")
 
 
 def _not_ready() -> Reply:

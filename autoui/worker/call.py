@@ -24,6 +24,12 @@ from autoui.worker.run import Run
 from autoui.worker.steps import Steps
 from autoui.worker.workspace import Workspaces
 
+MAX_PROBLEMS = 200
+"""How many faults of one set of inputs are told."""
+
+_MAX_FIELD = 200
+_MAX_PROBLEM = 2_000
+
 
 @dataclass
 class Job:
@@ -238,7 +244,10 @@ class Calls:
     def _fail(self, job: Job, error: BaseException) -> None:
         if isinstance(error, WireError) and not isinstance(error, Unencodable):
             error = InvalidInputs([Problem("", error.what)])
-        data = failures.failure_of(error, debug=self._settings.debug, told=job.endpoint.raises)
+        try:
+            data = failures.failure_of(error, debug=self._settings.debug, told=job.endpoint.raises)
+        except BaseException:  # noqa: BLE001 - the user's own exception may raise when it is asked
+            data = failures.untellable(error)
         job.run.finish("failed", data)
         self.ended(job.run)
 
@@ -298,14 +307,30 @@ _NOTHING = object()
 
 
 def check(endpoint: Endpoint, inputs: bytes) -> list[Problem]:
-    """Return everything that is wrong with packed inputs."""
+    """Return what is wrong with packed inputs: everything, up to ``MAX_PROBLEMS``."""
     try:
         values = unpack(inputs)
     except WireError as error:
         return [Problem("", error.what)]
     if not isinstance(values, dict):
         return [Problem("", "the inputs are no object of names and values")]
-    return endpoint.check(values)
+    return sendable(endpoint.check(values))
+
+
+def sendable(problems: list[Problem]) -> list[Problem]:
+    """Return problems as a message can carry them, whatever was quoted from the inputs."""
+    found = [_sendable(problem) for problem in problems[:MAX_PROBLEMS]]
+    if len(problems) > MAX_PROBLEMS:
+        found.append(Problem("", f"and {len(problems) - MAX_PROBLEMS:,} more are wrong"))
+    return found
+
+
+def _sendable(problem: Problem) -> Problem:
+    field, message = (
+        text[:most].encode("utf-8", "backslashreplace").decode()
+        for text, most in ((problem.field, _MAX_FIELD), (problem.message, _MAX_PROBLEM))
+    )
+    return Problem(field, message)
 
 
 @contextmanager

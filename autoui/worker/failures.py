@@ -5,12 +5,15 @@ import os
 import secrets
 import sys
 import traceback
+from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import autoui
+from autoui.components.paths import PathRefused
 from autoui.errors import (
     AutouiError,
     Error,
@@ -48,14 +51,21 @@ def failure_of(error: BaseException, *, debug: bool, told: frozenset[str]) -> di
     id_ = secrets.token_hex(4)
     text = user_traceback(error)
     log = sys.__stderr__
-    if log is not None:
-        log.write(f"autoui: a run failed, id {id_}\n{text}")
-        log.flush()
+    # The user's code may have closed it.
+    with suppress(OSError, ValueError):
+        if log is not None:
+            log.write(f"autoui: a run failed, id {id_}\n{text}")
+            log.flush()
     if debug:
         return failed(name_of(error), message_of(error), id_=id_, traceback_=text)
     if may_tell(error, told):
         return failed(name_of(error), message_of(error), id_=id_)
     return failed("Error", _UNTOLD, id_=id_)
+
+
+def untellable(error: BaseException) -> dict[str, Any]:
+    """Return the data of a ``failed`` event for an error that cannot even be described."""
+    return failed(name_of(error), "The function failed with an error that cannot be shown.")
 
 
 def failed(
@@ -87,6 +97,9 @@ def unshowable(error: Unencodable) -> TypeError:
 
 def may_tell(error: BaseException, told: frozenset[str]) -> bool:
     """Whether the message may be shown to people who do not run the page."""
+    if isinstance(error, PathRefused):
+        # It names folders of this machine, and tells who runs the page what to do about it.
+        return False
     if isinstance(error, (*_TELLING, AutouiError)):
         return True
     return any(kind.__name__ in told for kind in type(error).__mro__)
@@ -100,17 +113,18 @@ def name_of(error: BaseException) -> str:
 def message_of(error: BaseException) -> str:
     """Return the exception's message; SystemExit says what it was called with."""
     if isinstance(error, SystemExit):
-        return f"the function called sys.exit({error.code!r})"
+        return f"the function called sys.exit({_text(error.code, repr)})"
     if isinstance(error, KeyError) and len(error.args) == 1:
         # str() of a KeyError is the repr of the key, which reads as a riddle.
-        return f"no such key: {error.args[0]!r}" if type(error) is KeyError else _text(error)
+        text = _text(error.args[0], repr)
+        return f"no such key: {text}" if type(error) is KeyError else _text(error)
     return _text(error)
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, told: Callable[[Any], str] = str) -> str:
     try:
-        return str(value)
-    except Exception as broken:  # noqa: BLE001 - the user's own __str__
+        return told(value)
+    except BaseException as broken:  # noqa: BLE001 - the user's own __str__
         return f"(its message cannot be shown: {type(broken).__name__})"
 
 
@@ -172,7 +186,7 @@ def load_failure(error: BaseException) -> PageFailed:
 
 def _import_error(error: BaseException) -> str:
     if isinstance(error, SystemExit):
-        return f"the module called sys.exit({error.code!r}) while it was imported"
+        return f"the module called sys.exit({_text(error.code, repr)}) while it was imported"
     message = _text(error)
     return f"{name_of(error)}: {message}" if message else name_of(error)
 

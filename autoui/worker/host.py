@@ -44,7 +44,7 @@ from autoui.worker.lanes import Lanes, Loop
 from autoui.worker.link import Link
 from autoui.worker.loading import Watch
 from autoui.worker.needs import Build, Built, Endpoint
-from autoui.worker.process import InterruptPage
+from autoui.worker.process import LINK_CLOSED, InterruptPage
 from autoui.worker.run import Flusher, Run
 from autoui.worker.workspace import Workspaces
 
@@ -355,6 +355,7 @@ def serve_worker(link: Link, build: Build, page: InterruptPage | None) -> int:
         # Whatever the lanes still do, nobody is left to hear of it.
         threading.Thread(target=_leave_late, daemon=True).start()
 
+    link.on_taken_away = lambda: os._exit(LINK_CLOSED)
     host = Host(link, build, page=page, on_lost=leave)
     code = host.serve()
     atexit._run_exitfuncs()

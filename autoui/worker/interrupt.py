@@ -7,6 +7,7 @@ interrupt that comes meanwhile is kept and raised when the user's code goes on.
 """
 
 import ctypes
+import os
 import signal
 import sys
 import threading
@@ -14,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, Literal, TypeVar
 
-from autoui.worker.process import InterruptPage
+from autoui.worker.process import InterruptPage, leave_child
 
 _Result = TypeVar("_Result")
 
@@ -47,6 +48,7 @@ class Lane:
     def __init__(self, *, main: bool = False) -> None:
         self.main = main
         self.ident = 0
+        self._process = os.getpid()
         self._armed = 0
         self._covered = 0
         self._pending = 0
@@ -63,15 +65,24 @@ class Lane:
     def call(self, number: int, function: Callable[..., _Result], *args: Any, **kw: Any) -> _Result:
         """Call the user's code; ``interrupt(number)`` reaches it until it returns.
 
+        A child that it forks ends here, where the code that forked it ends: it is no worker.
+
         Raises:
             Interrupted: The run was interrupted.
         """
         try:
-            return self._call(number, function, args, kw)
+            result = self._call(number, function, args, kw)
         except Interrupted:
             # It may have landed in the code that disarms.
             self.disarm()
             raise
+        except BaseException as error:
+            if os.getpid() != self._process:
+                leave_child(error)
+            raise
+        if os.getpid() != self._process:
+            leave_child(None)
+        return result
 
     def _call(self, number: int, function: Callable[..., _Result], args: Any, kw: Any) -> _Result:
         self._pending = self._swallowed = 0

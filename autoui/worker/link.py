@@ -1,15 +1,17 @@
 """The worker's end of the link: whole messages in, whole messages out."""
 
+import errno
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
 from autoui.wire import Frames, FromWorker, frame
 
 _CHUNK = 1 << 16
+_TAKEN_AWAY = (errno.EBADF, errno.ENOTSOCK)
 
 
 class Link:
@@ -17,12 +19,19 @@ class Link:
 
     Any thread may send; a lane does so itself, so that an event leaves before the user's next call
     into C takes the interpreter for itself. Children that the user's code forks lose the link.
+
+    Attributes:
+        on_taken_away: Called when the user's code turns out to have closed the descriptor, which
+            the other side does not notice while a thread here reads from it.
     """
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
+        # Bound now: the user's code may replace what sockets do.
+        self._sendall, self._recv = sock.sendall, sock.recv
         self._lock = threading.Lock()
         self.closed = False
+        self.on_taken_away: Callable[[], None] | None = None
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._abandon)
 
@@ -37,9 +46,11 @@ class Link:
             return
         try:
             with self._lock:
-                self._socket.sendall(data)
-        except OSError:
+                self._sendall(data)
+        except OSError as error:
             self.closed = True
+            if error.errno in _TAKEN_AWAY and self.on_taken_away is not None:
+                self.on_taken_away()
 
     def messages(self) -> Iterator[Any]:
         """Yield what the server sends until it hangs up.
@@ -50,7 +61,7 @@ class Link:
         frames = Frames("worker")
         while not self.closed:
             try:
-                data = self._socket.recv(_CHUNK)
+                data = self._recv(_CHUNK)
             except OSError:
                 return
             if not data:

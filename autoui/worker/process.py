@@ -12,13 +12,18 @@ import signal
 import socket
 import struct
 import sys
+import traceback
 from array import array
 from contextlib import suppress
 from pathlib import Path
+from typing import NoReturn
 
 LINUX = sys.platform == "linux"
 FORKS = LINUX
 """Whether workers are forked from the nursery; elsewhere each is a fresh interpreter."""
+
+LINK_CLOSED = 76
+"""Exit code of a worker whose code has closed the connection to the server."""
 
 PARENT_POLL: float | None = None if LINUX else 1.0
 """Seconds between two looks at the parent, or None where a signal tells of its death."""
@@ -96,6 +101,23 @@ def kill_group(pid: int) -> None:
                 kill(pid, signal.SIGKILL)
 
 
+def leave_child(error: BaseException | None) -> NoReturn:
+    """End a child that the user's code has forked, as the end of its program would.
+
+    Args:
+        error: What the code raised there; None when it returned.
+    """
+    code = 0
+    try:
+        if isinstance(error, SystemExit):
+            code = error.code if isinstance(error.code, int) else int(error.code is not None)
+        elif error is not None and not isinstance(error, StopIteration | StopAsyncIteration):
+            code = 1
+            traceback.print_exception(error, file=sys.__stderr__)
+    finally:
+        os._exit(code & 0xFF)
+
+
 def wait_for_exit() -> tuple[int, int] | None:
     """Return the process id and exit code of a child that has ended, or None.
 
@@ -122,6 +144,8 @@ def describe_exit(code: int, *, ordered: bool, out_of_memory: bool) -> str:
         ordered: Whether the server asked for the kill.
         out_of_memory: Whether the system killed for memory while the worker lived.
     """
+    if code == LINK_CLOSED:
+        return f"exit code {code}, the code has closed the worker's connection to the server"
     if code >= 0:
         return f"exit code {code}"
     try:

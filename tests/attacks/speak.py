@@ -66,7 +66,7 @@ def ask(
         connection.close()
 
 
-def call(served: Served, name: str, **inputs: Any) -> Answer:
+def call(served: Served, name: str, /, **inputs: Any) -> Answer:
     """Call a function over HTTP."""
     return ask(served, f"/api/{name}", json.dumps(inputs).encode())
 
@@ -128,9 +128,9 @@ class Page:
         self.hashes = {one["name"]: one["hash"] for one in found["endpoints"]}
         return dict(found)
 
-    def submit(self, endpoint: str, run: str = "", **inputs: Any) -> str:
+    def submit(self, endpoint: str, /, **inputs: Any) -> str:
         """Ask for a run and return its id."""
-        run = run or secrets.token_hex(8)
+        run = secrets.token_hex(8)
         self.send(
             op="submit",
             run=run,
@@ -151,7 +151,7 @@ class Page:
                 found += [message] if message["op"] == "event" else []
         return found
 
-    def do(self, endpoint: str, **inputs: Any) -> dict[str, Any]:
+    def do(self, endpoint: str, /, **inputs: Any) -> dict[str, Any]:
         """Run a function and return its last event."""
         return self.events(self.submit(endpoint, **inputs))[-1]
 

@@ -12,18 +12,15 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.benchmarks.common import free_port, machine, report, running, wait_for
+from tests.benchmarks.common import Server, free_port, machine, report, running, wait_for
+from tests.benchmarks.load import CLIENTS, Dialogue, Measured, measure
 
-CALLS = 12_000
-SEQUENTIAL = 1_500
-CLIENTS = 64
 _LENGTH = struct.Struct(">I")
 
 
@@ -31,11 +28,14 @@ _LENGTH = struct.Struct(">I")
 
 
 def work(link: socket.socket) -> None:
-    """Answer every message with the sum of its numbers, until the link ends."""
+    """Answer every message with the sum of its numbers, until the link ends.
+
+    Each answer leaves as soon as there is one: nobody can hold back what a function returned until
+    the next one has returned too.
+    """
     buffer = b""
     while data := link.recv(1 << 16):
         buffer += data
-        out = []
         while len(buffer) >= 4:
             (length,) = _LENGTH.unpack_from(buffer)
             if len(buffer) < 4 + length:
@@ -43,8 +43,7 @@ def work(link: socket.socket) -> None:
             call = json.loads(buffer[4 : 4 + length])
             buffer = buffer[4 + length :]
             body = json.dumps({"id": call["id"], "sum": call["a"] + call["b"]}).encode()
-            out.append(_LENGTH.pack(len(body)) + body)
-        link.sendall(b"".join(out))
+            link.sendall(_LENGTH.pack(len(body)) + body)
 
 
 class Bridge(asyncio.Protocol):
@@ -121,76 +120,28 @@ def serve(port: int, loop: str, http: str) -> None:
     uvicorn.Server(config).run()
 
 
-# ------------------------------------------------------------------------------------- the load
-
-
-class Dialogue:
-    """What a client says: how a call is written, and when its answer is complete."""
-
-    def open(self) -> list[str]:
-        """Return what is sent first; each needs one answer."""
-        return []
-
-    def call(self, number: int) -> str:
-        """Return the frame of a call."""
-        return json.dumps({"a": number, "b": 0.5})
-
-    def is_end(self, frame: str, number: int) -> bool:
-        """Return whether a frame completes the call."""
-        if json.loads(frame)["sum"] != number + 0.5:
-            raise SystemExit(f"a wrong answer: {frame}")
-        return True
-
-
-async def load(url: str, dialogue: Dialogue, clients: int, calls: int) -> tuple[float, list[float]]:
-    """Make calls from several clients; return calls a second and seconds per call."""
-    from websockets.asyncio.client import connect
-
-    times: list[float] = []
-    numbers = iter(range(calls))
-
-    async def client(socket_: Any) -> None:
-        for number in numbers:
-            began = time.perf_counter()
-            await socket_.send(dialogue.call(number))
-            while not dialogue.is_end(await socket_.recv(), number):
-                pass
-            times.append(time.perf_counter() - began)
-
-    sockets = [await connect(url, compression=None, max_queue=None) for _ in range(clients)]
-    for socket_ in sockets:
-        for first in dialogue.open():
-            await socket_.send(first)
-            await socket_.recv()
-    began = time.perf_counter()
-    await asyncio.gather(*(client(socket_) for socket_ in sockets))
-    seconds = time.perf_counter() - began
-    for socket_ in sockets:
-        await socket_.close()
-    return calls / seconds, times
-
-
-def measure(url: str, dialogue: Dialogue) -> tuple[float, float]:
-    """Return calls a second at 64 clients, and the median milliseconds of one client's call."""
-    asyncio.run(load(url, dialogue, CLIENTS, CALLS // 4))
-    rate, _ = asyncio.run(load(url, dialogue, CLIENTS, CALLS))
-    _, times = asyncio.run(load(url, dialogue, 1, SEQUENTIAL))
-    return rate, sorted(times)[len(times) // 2] * 1000
-
-
 def flavour(*, fast: bool) -> tuple[str, str]:
     """Return the names of the event loop and of the HTTP parser."""
     return ("uvloop", "httptools") if fast else ("asyncio", "h11")
 
 
 @contextmanager
-def bare(*, fast: bool) -> Iterator[str]:
-    """Run the bare server in a process of its own; yield the websocket's URL."""
+def bare(*, fast: bool) -> Iterator[tuple[str, Server]]:
+    """Run the bare server in a process of its own; yield the websocket's URL and the server."""
     port = free_port()
     command = [sys.executable, __file__, "--serve", str(port), *flavour(fast=fast)]
     with running(command, port) as server:
         wait_for(server.url)
-        yield server.url.replace("http", "ws") + "ws"
+        yield server.url.replace("http", "ws") + "ws", server
+
+
+def line(found: Measured) -> str:
+    """Return the figures in words."""
+    cpu = ", ".join(f"{name} {used:.0f}" for name, used in found.cpu.items())
+    return (
+        f"{found.rate:>8,.0f} calls/s, p50 of one client {found.median:.2f} ms, "
+        f"CPU in µs a call: {cpu}"
+    )
 
 
 def main() -> None:
@@ -204,10 +155,10 @@ def main() -> None:
         serve(int(port), loop, http)
         return
     before = machine()
-    with bare(fast=arguments.fast) as url:
-        rate, median = measure(url, Dialogue())
+    with bare(fast=arguments.fast) as (url, server):
+        found = measure(url, Dialogue(), server.process.pid)
     loop, http = flavour(fast=arguments.fast)
-    report(f"bare, {loop} + {http}: {rate:,.0f} calls/s at {CLIENTS} clients, p50 {median:.2f} ms")
+    report(f"bare, {loop} + {http}, {CLIENTS} clients: {line(found)}")
     report(f"({subprocess.list2cmdline(sys.argv)}; before: {before}; after: {machine()})")
 
 

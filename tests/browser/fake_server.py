@@ -38,6 +38,7 @@ class FakeServer:
         sockets: How many websockets the page has opened.
         refuse_sockets: Close each websocket before it opens.
         files: Path → (media type, bytes) of blobs.
+        after_hello: What it does once it has welcomed a page.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class FakeServer:
         self.server = "s1"
         self.files: dict[str, tuple[str, bytes]] = {}
         self.prefilled: dict[str, Any] = {"values": {}, "errors": []}
+        self.after_hello: Callable[[FakeServer], None] = lambda server: None
         self._socket: WebSocketRoute | None = None
         self._numbers: dict[str, int] = {}
 
@@ -127,6 +129,7 @@ class FakeServer:
             self.received.append(message)
             if message["op"] == "hello":
                 self.send(op="welcome", server=self.server, limits={"file": 200_000_000})
+                self.after_hello(self)
             elif message["op"] == "submit":
                 self.submit(self, message)
             elif message["op"] == "prefill":

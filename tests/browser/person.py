@@ -35,9 +35,39 @@ class Person:
         """The sheet with the result."""
         return self.page.locator("[data-sheet]")
 
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Expect that the result reads just so; what is folded away does not count."""
+        expect(self.result.locator(".results")).to_have_text(text, use_inner_text=True)
+
     def fill(self, label: str, text: str) -> None:
         """Type into the field under that label."""
         self.page.get_by_label(label, exact=True).first.fill(text)
+
+    def type(self, label: str, text: str) -> None:
+        """Click into the field under that label, replace what it holds, key by key."""
+        self.page.get_by_label(label, exact=True).first.click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+    def switch(self, label: str) -> None:
+        """Flip the switch under that label."""
+        self.page.get_by_role("switch", name=label, exact=True).click()
+
+    def pick(self, label: str, choice: str) -> None:
+        """Choose one of several: pressed where all are seen, typed where they are folded."""
+        group = self.page.get_by_role("radiogroup", name=label, exact=True)
+        if group.count():
+            group.get_by_role("radio", name=choice, exact=True).click()
+            return
+        self.page.get_by_role("combobox", name=label, exact=True).fill(choice)
+        self.page.keyboard.press("Enter")
+
+    def attach(self, label: str, *paths: Path) -> None:
+        """Choose files for the field under that label, and wait until they are uploaded."""
+        field = self.page.locator("[data-field]", has=self.page.get_by_text(label, exact=True))
+        field.locator("input[type=file]").first.set_input_files(paths)
+        expect(field).to_contain_text(paths[-1].name)
+        expect(field).not_to_contain_text("sending")
 
     def start(self) -> None:
         """Press Run."""

@@ -321,6 +321,57 @@ def test_pasted_lines_become_rows(stage: Stage) -> None:
     assert stage.value() == [1, 2.5, 300]
 
 
+def test_a_required_list_starts_with_a_row_to_fill_in(stage: Stage) -> None:
+    item = {"kind": "number", "props": {}}
+    frame = stage.show("listing", None, label="Numbers", item=item)
+    first = frame.get_by_label("Numbers 1", exact=True)
+    expect(first).to_have_value("")
+    assert stage.value() is None
+    first.press_sequentially("1, 2.5 ,3e2")
+    assert stage.value() == [1, 2.5, 300]
+    assert stage.get("draft_error") is None
+    expect(frame.get_by_role("textbox")).to_have_count(1)
+    first.press("Tab")
+    expect(frame.get_by_role("textbox")).to_have_count(3)
+    assert stage.value() == [1, 2.5, 300]
+
+
+def test_enter_goes_from_row_to_row_and_runs_from_an_empty_one(stage: Stage) -> None:
+    frame = stage.show("listing", None, label="Numbers", item={"kind": "number", "props": {}})
+    frame.get_by_label("Numbers 1", exact=True).click()
+    stage.page.keyboard.type("4\n5; 6\n7\n")
+    assert stage.value() == [4, 5, 6, 7]
+    assert stage.log("sent") == []
+    stage.page.keyboard.press("Enter")
+    assert stage.log("sent") == [{"event": "submit"}]
+
+
+def test_words_with_commas_become_rows_and_sentences_only_when_asked(stage: Stage) -> None:
+    item = {"kind": "text", "props": {}}
+    frame = stage.show("listing", None, label="Words", item=item)
+    frame.get_by_label("Words 1", exact=True).press_sequentially("ape, apple, peach")
+    assert stage.value() == ["ape", "apple", "peach"]
+    frame.get_by_role("button", name="Keep as one item").click()
+    assert stage.value() == ["ape, apple, peach"]
+    frame = stage.show("listing", None, label="Words", item=item)
+    frame.get_by_label("Words 1", exact=True).fill("I love it, really")
+    assert stage.value() == ["I love it, really"]
+    frame.get_by_role("button", name="Split into 2").click()
+    assert stage.value() == ["I love it", "really"]
+
+
+def test_a_tuple_shows_its_rows_and_takes_both_numbers_at_once(stage: Stage) -> None:
+    item = {"kind": "number", "props": {"integer": True}}
+    frame = stage.show("listing", None, label="Size", item=item, min_length=2, max_length=2)
+    expect(frame.get_by_role("textbox")).to_have_count(2)
+    frame.get_by_label("Size 1", exact=True).fill("64")
+    assert stage.value() == [64, None]
+    frame.get_by_label("Size 1", exact=True).fill("64, 48")
+    frame.get_by_label("Size 1", exact=True).press("Tab")
+    expect(frame.get_by_label("Size 2", exact=True)).to_have_value("48")
+    assert stage.value() == [64, 48]
+
+
 def test_a_faulty_row_is_named(stage: Stage) -> None:
     item = {"kind": "number", "props": {}}
     frame = stage.show("listing", [1, 2], label="Numbers", item=item)

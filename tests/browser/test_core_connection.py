@@ -130,6 +130,79 @@ def test_a_new_version_keeps_the_inputs_and_the_result(page: Page) -> None:
     assert place(page) == title
 
 
+def test_a_new_version_keeps_what_still_fits(page: Page) -> None:
+    def version(hash_: str, name: str, kind: str, choices: list[str]) -> dict[str, Any]:
+        return interface(
+            [
+                parameter("text", "text", "hello"),
+                parameter(name, kind, 1 if kind == "number" else "x"),
+                parameter(
+                    "mode", "choice", "a", look="segmented",
+                    choices=[{"label": one.upper(), "value": one} for one in choices],
+                ),
+            ],
+            name="shout",
+            hash=hash_,
+        )  # fmt: skip
+
+    server = FakeServer(version("p1", "count", "number", ["a", "b"]))
+    server.install(page)
+    page.get_by_label("Text").fill("bye")
+    page.get_by_label("Count").fill("7")
+    page.get_by_role("radio", name="B").check()
+    renamed = version("p2", "count", "text", ["a", "c"])
+    renamed["nodes"][1]["id"] = renamed["endpoints"][0]["inputs"][0]["node"] = "shout.other"
+    server.send(op="page", hash="p2", document=renamed)
+    expect(page.get_by_label("Text")).to_have_value("bye")
+    expect(page.get_by_label("Count")).to_have_value("x")
+    expect(page.get_by_role("radio", name="A")).to_be_checked()
+
+
+def test_a_run_goes_on_after_the_page_is_loaded_anew(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    page.get_by_label("Num1").fill("6")
+    run(page, "running")
+    id_ = server.last("submit")["run"]
+    page.reload()
+    expect(sheet(page)).to_have_attribute("data-state", "running")
+    assert server.last("hello")["runs"] == {id_: 0}
+    expect(page.get_by_label("Num1")).to_have_value("6")
+    expect(page.locator(".call")).to_contain_text("calculator(6,")
+    expect(page.locator("[data-run]")).to_have_accessible_name("Stop")
+    server.done(id_)
+    expect(page.locator(".results")).to_have_text("8")
+    expect(sheet(page)).to_have_attribute("data-run-id", id_)
+    page.reload()
+    expect(sheet(page)).to_have_attribute("data-state", "empty")
+    assert server.last("hello")["runs"] == {}
+    assert len([one for one in server.received if one["op"] == "submit"]) == 1
+
+
+def test_a_run_that_ended_meanwhile_is_shown_after_the_page_is_loaded_anew(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    run(page, "running")
+    id_ = server.last("submit")["run"]
+    server.after_hello = lambda server: server.done(id_)
+    page.reload()
+    expect(page.locator(".results")).to_have_text("8")
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+
+
+def test_a_run_that_the_server_no_longer_knows(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    run(page, "running")
+    id_ = server.last("submit")["run"]
+    server.after_hello = lambda server: server.send(
+        op="refused", run=id_, code="unknown", message="", errors=[], retry_after=0
+    )
+    page.reload()
+    expect(sheet(page)).to_contain_text("It may have been started anew; run again.")
+    expect(page.locator("[data-run]")).to_have_accessible_name("Run")
+
+
 def test_a_broken_save_leaves_the_old_page_and_says_so(page: Page) -> None:
     server = FakeServer(calculator())
     server.install(page)
@@ -206,7 +279,9 @@ def test_several_functions(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Shout")
     run(page)
     page.get_by_role("link", name="Toy Calculator").click()
-    expect(page.get_by_role("link", name=re.compile("Shout"))).to_be_visible()
+    page.get_by_role("link", name=re.compile("Shout")).click()
+    expect(page.locator(".results")).to_have_text("8")
+    expect(page.get_by_label("Text")).to_have_value("hello")
 
 
 def blocks() -> dict[str, Any]:
@@ -244,3 +319,42 @@ def test_blocks(page: Page) -> None:
     expect(page.locator("[data-output]").last).to_contain_text("3")
     assert server.last("submit")["inputs"] == {"a": 5, "b": 2}
     no_faults(page)
+
+
+def two_buttons() -> dict[str, Any]:
+    """Return a page with two buttons whose calls write to the same output."""
+    document = blocks()
+    document["nodes"][0]["children"].insert(1, "also")
+    document["nodes"].append({"id": "also", "kind": "button", "props": {"text": "Again"}})
+    document["listeners"].append({**document["listeners"][0], "trigger": "also"})
+    return document
+
+
+def test_several_calls_at_once_each_end_for_themselves(page: Page) -> None:
+    server = FakeServer(two_buttons(), stay_silent)
+    server.install(page)
+    page.get_by_role("button", name="Add").click()
+    first = server.submitted(page)
+    page.get_by_role("button", name="Again").click()
+    second = server.submitted(page, 2)
+    spot = page.locator("[data-output]").last
+    expect(spot).to_have_class(re.compile("working"))
+    server.done(second, [shown("number", 2)])
+    expect(spot).to_contain_text("2")
+    expect(spot).to_have_class(re.compile("working"))
+    server.done(first, [shown("number", 1)])
+    expect(spot).to_contain_text("1")
+    expect(spot).not_to_have_class(re.compile("working"))
+
+
+def test_a_listener_goes_on_after_the_page_is_loaded_anew(page: Page) -> None:
+    server = FakeServer(two_buttons(), stay_silent)
+    server.install(page)
+    page.get_by_role("button", name="Again").click()
+    spot = page.locator("[data-output]").last
+    expect(spot).to_have_class(re.compile("working"))
+    page.reload()
+    expect(spot).to_have_class(re.compile("working"))
+    server.done(server.last("submit")["run"], [shown("number", 3)])
+    expect(spot).to_contain_text("3")
+    expect(spot).not_to_have_class(re.compile("working"))

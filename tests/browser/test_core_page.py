@@ -403,6 +403,56 @@ def test_a_link_fills_the_form_and_tells_what_it_could_not_read(page: Page) -> N
     assert server.last("prefill")["texts"] == {"num1": "42", "num2": "x"}
 
 
+def test_examples_of_media_are_shown_in_small(page: Page) -> None:
+    picture = {
+        "$blob": "b1", "name": "cat.svg", "type": "image/svg+xml", "size": 99,
+        "meta": {"width": 20, "height": 10, "alpha": False},
+    }  # fmt: skip
+    server = FakeServer(
+        interface(
+            [parameter("picture", "image"), parameter("size", "number", 3)],
+            examples={"rows": [[picture, 3]], "results": [], "labels": ["cat"], "source": "given"},
+        )
+    )
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"/>'
+    server.files["files/b1/cat.svg"] = ("image/svg+xml", svg)
+    server.install(page)
+    chip = page.get_by_role("button", name="cat", exact=True)
+    expect(chip.locator("img")).to_have_js_property("naturalWidth", 20)
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    no_faults(page)
+
+
+def test_what_is_not_filled_in_stands_open_in_the_call(page: Page) -> None:
+    FakeServer(
+        interface(
+            [
+                parameter("data", "any", required=True),
+                parameter("weights", "any", required=True, annotation="list[float] | None"),
+            ],
+            name="quantiles",
+        )
+    ).install(page)
+    run(page)
+    expect(page.locator(".call")).to_have_text("quantiles(…, weights=None)")
+
+
+def test_what_runs_a_call_is_loaded_when_a_person_comes_near(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(ADDRESS)))
+    FakeServer(calculator()).install(page)
+    expect(page.locator("[data-run]")).to_be_visible()
+    late = {"core/course.js", "core/runner.js", "components/auto.js", "styles/run.css"}
+    assert not late & {url.removeprefix("assets/h/") for url in asked}
+    page.mouse.move(30, 30)
+    expect(page.locator(".output")).to_be_attached()
+    # A click that no movement came before, as assistive technology makes it, runs as well.
+    page.reload()
+    expect(page.locator("[data-run]")).to_be_visible()
+    page.evaluate("document.querySelector('[data-run]').click()")
+    expect(page.locator(".results")).to_have_text("8")
+
+
 def test_many_parameters(page: Page) -> None:
     parameters = [parameter("source", "text", required=True)] + [
         parameter(f"option_{i}", "number", i, section="Output" if i > 9 else "") for i in range(14)

@@ -1,23 +1,27 @@
 /** A list: one row per item, added, removed and moved by keys as well; pasted lines become rows. */
 
-import { adopt, control, edit, follow, h, icon, isBlob, isNumber, named, same } from "./parts.js";
+import { adopt, control, edit, follow, h, icon, isBlob, isNumber, named, same, submitOnEnter } from "./parts.js";
+import { isWordList, itemsOf, itemsPasted } from "./splitting.js";
 
 const GRIP = "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01";
 
 const COMPACT = ["text", "number", "any", "switch", "moment", "choice"];
 const ONE_LINE = ["text", "number", "any"];
 
-/** @typedef {{ box: HTMLElement, room: HTMLElement, value: any, mounted: Promise<import("./contract").Mounted>, model: import("./contract").Model | null }} Row */
+/**
+ * `spare` rows stand there to be filled in: empty, they are no items. `items` are those of a line
+ * such as `1, 2, 3`, which becomes several rows as soon as it is left.
+ * @typedef {{ box: HTMLElement, room: HTMLElement, value: any, spare: boolean, items: any[] | null, mounted: Promise<import("./contract").Mounted>, model: import("./contract").Model | null }} Row
+ */
 
 /** What an empty row holds. @param {string} kind */
 const blank = (kind) => (kind === "text" ? "" : kind === "switch" ? false : null);
 
-/** @param {string} text @param {string} kind */
-function split(text, kind) {
-  const lines = text.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
-  if (lines.length > 1) return lines;
-  return kind === "number" ? text.split(/[,;\s]+/).filter(Boolean) : text.split(/\t|,\s*/).filter(Boolean);
-}
+/** @param {any} value */
+const isBlank = (value) => value === null || value === "" || (value?.$ === "source" && !value.v.trim());
+
+/** Whether a row waits to be filled in. @param {Row} row */
+const isEmpty = (row) => row.spare && !row.items && isBlank(row.value);
 
 /** @param {import("./contract").Context} context */
 function input({ model, el, host }) {
@@ -26,31 +30,54 @@ function input({ model, el, host }) {
   const most = model.get("max_length") ?? Infinity;
   const least = model.get("min_length") ?? 0;
   const label = model.get("label") || "Item";
+  const fixed = least > 0 && least === most;
+  /** What the value is while nothing is filled in. @type {any} */
+  let nothing = model.get("value")?.length ? [] : model.get("value") ?? null;
+  /** A line that was told to stay one item. */
+  let joined = "";
   /** @type {Row[]} */
   let rows = [];
 
-  const report = () => {
-    const faults = rows.filter((row) => row.model?.get("draft_error"));
-    const at = rows.indexOf(faults[0]);
-    edit(model, rows.map(({ value }) => value), at < 0 ? null : `has a fault in row ${at + 1}: ${faults[0].model?.get("draft_error")}`);
+  /** Items that a line spells out take the place of the spare rows below it. */
+  const current = () => {
+    /** @type {any[]} */
+    const values = [];
+    let over = 0;
+    for (const row of rows) {
+      const empty = isEmpty(row);
+      if (empty && (over || !fixed)) over--;
+      else values.push(...(row.items ?? [row.value]));
+      if (row.items) over = row.items.length - 1;
+    }
+    return rows.length && rows.every(isEmpty) ? nothing : values;
   };
-  const make = (/** @type {any} */ value) => {
+  const report = () => {
+    const faults = rows.filter((row) => !row.items && row.model?.get("draft_error"));
+    const at = rows.indexOf(faults[0]);
+    const value = current();
+    const fault = at < 0 ? null : `has a fault in row ${at + 1}: ${faults[0].model?.get("draft_error")}`;
+    offer();
+    if (!same(value, model.get("value") ?? null) || fault !== (model.get("draft_error") ?? null)) edit(model, value, fault);
+  };
+  const make = (/** @type {any} */ value, spare = false) => {
     const room = h(".au-row-room");
     const grip = h("button.au-grip", { type: "button", title: "Drag, or use the arrow keys" }, icon(GRIP));
     const remove = h("button.au-inside", { type: "button", onclick: () => drop(row) }, icon("close"));
     const box = h("li.au-row", null, grip, room, remove);
     const itemProps = { ...props, label: "", describedby: model.get("describedby") };
     /** @type {Row} */
-    const row = { box, room, value, model: null, mounted: host.mount(kind, itemProps, value, room, "input") };
+    const row = { box, room, value, spare, items: null, model: null, mounted: host.mount(kind, itemProps, value, room, "input") };
     row.mounted.then(({ model: inner }) => {
       row.model = inner;
       const taken = () => {
-        if (same(inner.get("value"), row.value) && !inner.get("draft_error")) return;
         row.value = inner.get("value");
+        row.items = several(row);
         report();
       };
       inner.on("change:value", taken);
-      inner.on("change:draft_error", report);
+      inner.on("change:draft_error", taken);
+      // What is no number yet may become a list of them, and the value stays none meanwhile.
+      room.addEventListener("input", taken);
       inner.set("disabled", Boolean(model.get("disabled")));
       number();
     });
@@ -65,49 +92,89 @@ function input({ model, el, host }) {
     if (compact) {
       room.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => rowKey(event, row), true);
       room.addEventListener("paste", (/** @type {ClipboardEvent} */ event) => paste(event, row), true);
+      room.addEventListener("focusout", () => left(row));
     }
     return row;
+  };
+  const typed = (/** @type {Row} */ row) => /** @type {HTMLInputElement | null} */ (row.room.querySelector("input, textarea"))?.value ?? "";
+  const several = (/** @type {Row} */ row) => {
+    if (!ONE_LINE.includes(kind)) return null;
+    const text = typed(row);
+    const found = itemsOf(text, kind, props);
+    const first = rows.length === 1 || rows.every((other) => other === row || isEmpty(other));
+    const sure = found?.sure || (kind === "text" && first && isWordList(text));
+    return found && found.items.length > 1 && sure && text !== joined ? found.items : null;
+  };
+  /** Rows that appear between press and release would move what is being pressed. @param {Row} row */
+  const left = (row) => {
+    if (!row.items) return;
+    if (pressed) addEventListener("click", () => setTimeout(() => spread(row)), { once: true, capture: true });
+    else spread(row);
+  };
+  /** One row per item. @param {Row} row @param {any[] | null} [items] */
+  const spread = (row, items = row.items) => {
+    const at = rows.indexOf(row);
+    if (!items || at < 0) return;
+    row.items = null;
+    const room = rows.slice(at + 1).findIndex((other) => !isEmpty(other));
+    const spares = Math.min(items.length - 1, room < 0 ? rows.length - at - 1 : room);
+    for (const gone of rows.splice(at, spares + 1, ...items.map((item) => make(item)))) discard(gone);
+    place();
+    report();
+    host.announce(`${items.length} rows`);
+  };
+  const discard = (/** @type {Row} */ row) => {
+    row.mounted.then((made) => made.destroy());
+    row.box.remove();
   };
   const rowKey = (/** @type {KeyboardEvent} */ event, /** @type {Row} */ row) => {
     if (event.isComposing || event.ctrlKey || event.metaKey) return;
     const at = rows.indexOf(row);
     const empty = ONE_LINE.includes(kind) && /** @type {HTMLInputElement} */ (event.target).value === "";
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) move(row, at + (event.key === "ArrowUp" ? -1 : 1)), focus(row);
-    else if (event.key === "Enter" && ONE_LINE.includes(kind) && !event.shiftKey) insert([blank(kind)], at + 1);
+    else if (event.key === "Enter" && ONE_LINE.includes(kind) && !event.shiftKey) entered(row, at, event);
     else if (event.key === "Backspace" && empty && rows.length > 1) drop(row);
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
+  /** A new row below; from an empty last one, run. @param {Row} row @param {number} at @param {KeyboardEvent} event */
+  const entered = (row, at, event) => {
+    const { items } = row;
+    if (items) {
+      spread(row);
+      insert([blank(kind)], at + items.length, true);
+    } else if (typed(row) === "" && at === rows.length - 1 && (row.spare || fixed)) submitOnEnter(model, event);
+    else if (fixed && at < rows.length - 1) focus(rows[at + 1]);
+    else if (fixed) submitOnEnter(model, event);
+    else insert([blank(kind)], at + 1, true);
+  };
   const paste = (/** @type {ClipboardEvent} */ event, /** @type {Row} */ row) => {
     if (!ONE_LINE.includes(kind)) return;
-    const parts = split(event.clipboardData?.getData("text/plain") ?? "", kind);
+    const parts = itemsPasted(event.clipboardData?.getData("text/plain") ?? "", kind, props);
     if (parts.length < 2) return;
     event.preventDefault();
     event.stopPropagation();
     const at = rows.indexOf(row);
-    const empty = /** @type {HTMLInputElement} */ (event.target).value === "";
-    insert(parts.map(read), empty ? at : at + 1);
-    if (empty) drop(row, false);
-    host.announce(`${parts.length} rows added`);
+    if (typed(row) !== "") insert(parts, at + 1);
+    else {
+      spread(row, parts);
+      focus(rows[at + parts.length - 1]);
+    }
   };
-  const read = (/** @type {string} */ text) =>
-    kind === "any" ? { $: "source", v: text } : kind === "number" && text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
-  const insert = (/** @type {any[]} */ values, at = rows.length) => {
-    const made = values.slice(0, most - rows.length).map(make);
+  const insert = (/** @type {any[]} */ values, at = rows.length, spare = false) => {
+    const made = values.slice(0, most - rows.length).map((value) => make(value, spare));
     rows.splice(at, 0, ...made);
     place();
     report();
     if (made.length) focus(/** @type {Row} */ (made.at(-1)));
   };
-  const drop = (/** @type {Row} */ row, refocus = true) => {
+  const drop = (/** @type {Row} */ row) => {
     const at = rows.indexOf(row);
     rows.splice(at, 1);
-    row.mounted.then((made) => made.destroy());
-    row.box.remove();
+    discard(row);
     place();
     report();
-    if (!refocus) return;
     const near = rows[Math.max(0, at - 1)];
     if (near) focus(near);
     else add.focus();
@@ -154,33 +221,77 @@ function input({ model, el, host }) {
     // Moving a row that stands where it should would take its focus.
     rows.forEach(({ box }, i) => list.children[i] !== box && list.insertBefore(box, list.children[i] ?? null));
     list.hidden = !rows.length;
+    add.hidden = fixed && rows.length >= most;
     add.disabled = Boolean(model.get("disabled")) || rows.length >= most;
     for (const { box } of rows)
       for (const at of [0, 2]) /** @type {HTMLButtonElement} */ (box.children[at]).disabled = Boolean(model.get("disabled")) || (at === 2 && rows.length <= least);
     number();
   };
   const list = h("ol.au-list", { "data-compact": compact });
-  const add = h("button.au-quiet", { type: "button", onclick: () => insert([blank(kind)]) }, icon("plus"), "Add");
-  const hint = h("span.au-aside", null, ONE_LINE.includes(kind) ? "Paste several lines at once" : "");
-  const box = h(".au-listing", { role: "group", ...named(model) }, list, h(".au-list-foot", null, add, hint));
+  const add = h("button.au-quiet", { type: "button", onclick: () => more() }, icon("plus"), "Add");
+  const hint = h("span.au-aside", null, ONE_LINE.includes(kind) ? "Several at once: 1, 2, 3" : "");
+  const commas = h("button.au-quiet", { type: "button", hidden: true });
+  /** A line with commas that is no list for certain: the person decides. */
+  const offer = () => {
+    const row = rows.find((one) => !one.items && kind !== "number" && ONE_LINE.includes(kind) && itemsOf(typed(one), kind, props));
+    const whole = rows.find((one) => one.items && kind === "text");
+    const found = row && itemsOf(typed(row), kind, props);
+    commas.hidden = !found && !whole;
+    hint.hidden = fixed || rows.some((one) => !isEmpty(one));
+    if (whole) {
+      commas.textContent = "Keep as one item";
+      commas.onclick = () => {
+        joined = typed(whole);
+        whole.items = null;
+        report();
+      };
+    } else if (row && found) {
+      commas.textContent = `Split into ${found.items.length}`;
+      commas.onclick = () => {
+        const at = rows.indexOf(row);
+        spread(row, found.items);
+        focus(rows[at + found.items.length - 1]);
+      };
+    }
+  };
+  const more = () => {
+    const empty = rows.find((row) => isEmpty(row) && !row.model?.get("draft_error"));
+    if (empty) focus(empty);
+    else if (fixed) start(true);
+    else insert([blank(kind)], rows.length, kind !== "text");
+  };
+  const start = (/** @type {boolean} */ wanted) => {
+    const count = fixed ? least : Math.max(least, 1);
+    const scalar = ONE_LINE.includes(kind) || fixed;
+    if (!scalar || rows.length || (!wanted && model.get("optional"))) return;
+    rows = Array.from({ length: count }, () => make(blank(kind), true));
+    place();
+    if (wanted) focus(rows[0]);
+  };
+  let pressed = false;
+  const press = () => (pressed = true);
+  const release = () => setTimeout(() => (pressed = false));
+  addEventListener("mousedown", press, true);
+  addEventListener("mouseup", release, true);
+  const box = h(".au-listing", { role: "group", "data-fixed": fixed && kind === "number" && most < 5, ...named(model) }, list, h(".au-list-foot", null, add, commas, hint));
   el.replaceChildren(box);
   const show = () => {
     /** @type {any[]} */
     const values = model.get("value") ?? [];
-    if (!same(values, rows.map(({ value }) => value))) {
+    if (!values.length) nothing = model.get("value") ?? null;
+    if (!same(model.get("value") ?? null, current())) {
       values.forEach((value, i) => {
         if (!rows[i]) rows.push(make(value));
-        else if (!same(rows[i].value, value)) {
+        else if (!same(rows[i].value, value) || rows[i].items) {
           rows[i].value = value;
+          rows[i].items = null;
           rows[i].mounted.then(({ model: inner }) => inner.set("value", value));
         }
       });
-      for (const row of rows.splice(values.length)) {
-        row.mounted.then((made) => made.destroy());
-        row.box.remove();
-      }
+      rows.splice(values.length).forEach(discard);
     }
-    hint.hidden = rows.length > 0;
+    if (!values.length) start(false);
+    offer();
     place();
   };
   const ends = [
@@ -196,6 +307,8 @@ function input({ model, el, host }) {
   ];
   return () => {
     ends.forEach((end) => end());
+    removeEventListener("mousedown", press, true);
+    removeEventListener("mouseup", release, true);
     for (const { mounted } of rows) mounted.then((made) => made.destroy());
   };
 }
@@ -245,6 +358,9 @@ adopt(`
 .au-row-room{min-width:0}
 .au-row .au-inside{position:static}
 .au-list:not([data-compact]) .au-row{padding-bottom:10px;border-bottom:1px solid var(--au-line)}
+.au-listing[data-fixed] .au-list{grid-auto-flow:column;grid-auto-columns:1fr}
+.au-listing[data-fixed] .au-row{grid-template-columns:1fr}
+.au-listing[data-fixed] .au-grip,.au-listing[data-fixed] .au-row>.au-inside{display:none}
 .au-grip{all:unset;display:grid;place-items:center;height:var(--au-control);color:var(--au-muted);cursor:grab;touch-action:none;border-radius:4px}
 .au-grip .icon{stroke-width:2.5}
 .au-grip:hover{color:var(--au-text)}

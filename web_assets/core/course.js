@@ -8,6 +8,9 @@ import { Runner } from "./runner.js";
 const MEDIA = new Set(["file", "image", "audio", "video"]);
 const LIVE_BELOW = 150;
 
+/** The kinds that draw a value, and those within it. @param {any} value @returns {string[]} */
+const kindsOf = (value) => (value?.show ? [value.show, ...(Array.isArray(value.value) ? value.value.flatMap(kindsOf) : [])] : []);
+
 /** What becomes of a form's calls, and how its sheet tells it. Loaded when the first call is near. */
 export class Course {
   /** @param {import("./interface.js").Interface} form */
@@ -19,6 +22,8 @@ export class Course {
     this.sheet = sheet;
     this.runner = new Runner(app, endpoint, this);
     this.outputs = endpoint.outputs.map((output) => this.output(output));
+    /** The kinds whose modules are there. @type {Set<string>} */ this.known = new Set();
+    /** @type {any} */ this.outcome = null;
     /** The results can be shown from then on. */
     this.ready = Promise.all([style("run"), ...this.outputs.map((output) => this.draw(output))]);
   }
@@ -65,15 +70,29 @@ export class Course {
     this.sheet.call.textContent = callLine(this.endpoint, inputs);
   }
 
+  /**
+   * Call `then` when all that draws a result is loaded, so that it appears at once and whole.
+   * @param {any[]} values @param {any} effects @param {() => void} then
+   */
+  once(values, { figures = [], files = [], changed = [], printed = "" }, then) {
+    const kinds = [...values, ...figures].flatMap(kindsOf).concat(files.length + changed.length ? "file" : []);
+    const missing = kinds.filter((kind) => !this.known.has(kind));
+    const besides = figures.length || files.length || changed.length || printed;
+    if (!missing.length && (this.outcome || !besides) && this.outputs.every(({ model }) => model)) {
+      then();
+      return;
+    }
+    const outcome = besides ? [import("./outcome.js").then((module) => (this.outcome = module))] : [];
+    const loads = missing.map((kind) => load(kind).then(() => this.known.add(kind)));
+    // A kind that cannot be loaded says so in its place.
+    Promise.allSettled([this.ready, ...outcome, ...loads]).then(then);
+  }
+
   /** @param {any[]} values */
   show(values) {
     this.sheet.ghost.hidden = true;
     this.sheet.results.hidden = false;
-    values.forEach((value, index) => {
-      const output = this.outputs[index];
-      if (output.model) output.model.set("value", value);
-      else this.ready.then(() => output.model.set("value", value));
-    });
+    values.forEach((value, index) => this.outputs[index].model.set("value", value));
   }
 
   /** @param {Node | string | null} [content] */
@@ -122,10 +141,14 @@ export class Course {
 
   /** @param {Run} run @param {any[]} outputs */
   values(run, outputs) {
-    this.say();
-    this.show(outputs);
-    this.sheet.el.classList.add("streaming");
-    this.made(run.inputs);
+    this.once(outputs, {}, () => {
+      // Its end may have come before what draws it.
+      if (this.runner.current !== run) return;
+      this.say();
+      this.show(outputs);
+      this.sheet.el.classList.add("streaming");
+      this.made(run.inputs);
+    });
   }
 
   settle() {
@@ -136,7 +159,12 @@ export class Course {
   }
 
   /** @param {Run} run @param {any} data */
-  done(run, { outputs, seconds, effects }) {
+  done(run, data) {
+    this.once(data.outputs, data.effects ?? {}, () => this.finish(run, data));
+  }
+
+  /** @param {Run} run @param {any} data */
+  finish(run, { outputs, seconds, effects }) {
     const { also, results, status } = this.sheet;
     this.show(outputs);
     this.say();
@@ -145,7 +173,7 @@ export class Course {
     also.hidden = true;
     results.classList.remove("effect");
     const { figures, files, changed, printed } = effects ?? {};
-    if (figures?.length || files?.length || changed?.length || printed) import("./outcome.js").then(({ showEffects }) => showEffects(this, effects));
+    if (figures?.length || files?.length || changed?.length || printed) this.outcome?.showEffects(this, effects);
     status.textContent = `${duration(seconds)} · ${new Date().toLocaleTimeString()}`;
     this.state("done", run);
     announce("Done. " + results.textContent.slice(0, 120));

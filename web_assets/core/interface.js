@@ -36,7 +36,7 @@ export class Interface {
     this.toggle = h("button.live", { type: "button", title: "Run on every change", hidden: !this.live, onclick: () => this.setLive(!this.live) }, h("span.lamp"), "Live");
     aria(this.toggle, "pressed", this.live);
     this.summary = h("span.summary", { role: "status" });
-    this.actions = h(".actions", null, this.runButton, this.toggle, this.summary);
+    this.actions = h(".actions", null, this.runButton, this.summary, this.toggle);
     this.grid = h(".fields-grid", null, fields.map(({ el }) => el));
     this.form = h("form.inputs", { novalidate: true, "aria-label": "Inputs", onsubmit: (/** @type {Event} */ event) => event.preventDefault() }, h(".fields", null, this.grid), this.actions);
     this.chips = h(".chips", { hidden: true });
@@ -188,7 +188,7 @@ export class Interface {
         ...rows.slice(0, CHIPS).map((row, index) => {
           const picture = row.find((value) => isBlob(value) && value.type.startsWith("image/"));
           const label = labels[index] || `Example ${index + 1}`;
-          return h("button.chip", { type: "button", "data-row": index, title: `Alt ${index + 1}`, onclick: () => this.use(index) }, picture ? h("img", { src: this.app.host.fileUrl(picture), alt: label }) : label);
+          return h("button.chip", { type: "button", "data-row": index, title: `Alt ${index + 1}`, onclick: () => this.use(index) }, picture ? h("img", { src: this.app.host.fileUrl(picture), alt: label, width: picture.meta?.width, height: picture.meta?.height }) : label);
         }),
       );
     }

@@ -115,6 +115,7 @@ export function pageMenu({ view }, button) {
     items.unshift(
       { label: "Copy link to these inputs", run: async () => copy((await import("./share.js")).linkTo(view.endpoint, view.values())) },
       { label: "Reset inputs", run: () => view.reset() },
+      ...(view.toggle.hidden ? [] : [{ label: view.live ? "Stop running on every change" : "Run on every change", run: () => view.setLive(!view.live) }]),
     );
   menu(button, items);
 }

@@ -14,6 +14,8 @@ import time
 import warnings
 from collections.abc import Iterator
 
+from autoui import Error
+
 
 class Riddle(BaseException):
     """Derived from what nobody derives from."""
@@ -33,6 +35,13 @@ class Silent:
 
     def __repr__(self) -> str:
         raise SystemExit("not even that")
+
+
+class Bare(Error):
+    """Has not told its base class anything."""
+
+    def __init__(self) -> None:
+        pass
 
 
 class Interrupting(Exception):
@@ -107,9 +116,7 @@ def _patch() -> str:
         raise RuntimeError("patched away")
 
     json.dumps = json.loads = json.dump = json.load = broken
-    socket.socket.send = socket.socket.recv = broken
-    os.path.join = os.path.realpath = os.path.basename = broken
-    time.time = time.monotonic = time.perf_counter = broken
+    socket.socket.send = socket.socket.sendall = socket.socket.recv = broken
     return "patched"
 
 
@@ -187,6 +194,7 @@ _DEEDS = {
     "mute": lambda: _raise(Mute()),
     "silent_key": lambda: _raise(KeyError(Silent())),
     "interrupting": lambda: _raise(Interrupting()),
+    "bare_error": lambda: _raise(Bare()),
     "surrogate": lambda: _raise(ValueError("\udce9 alone")),
     "group": lambda: _raise(ExceptionGroup("many", [ValueError(str(i)) for i in range(1_000)])),
     "long": lambda: _raise(ValueError("x" * 50_000_000)),

@@ -1,0 +1,100 @@
+"""Where a proxy lets no websocket through, a run goes on over plain HTTP."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.person import Person
+from tests.browser.served import Served
+from tests.serve import serving
+
+pytestmark = pytest.mark.browser
+
+SCRIPT = '''import time
+
+
+def steps(count: int = 3, pause: float = 0.02):
+    """Count."""
+    for step in range(1, count + 1):
+        print("step", step)
+        time.sleep(pause)
+        yield f"{step} of {count}"
+
+
+def root(x: float = 16) -> float:
+    """Take a square root."""
+    if x < 0:
+        raise ValueError("x must not be negative")
+    return x**0.5
+'''
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("fallback")
+    path = folder / "slow.py"
+    path.write_text(SCRIPT)
+    with serving(str(path), folder=folder) as found:
+        yield found
+
+
+@pytest.fixture
+def person(page: Page, served: Served) -> Person:
+    """Someone behind a proxy that closes every websocket."""
+    page.route_web_socket(re.compile("/ws$"), lambda socket: socket.close())
+    return Person(page)
+
+
+def connected(person: Person, url: str) -> None:
+    """Go there, and wait until the page has given up on websockets."""
+    with person.page.expect_response(re.compile("/events$")):
+        person.page.goto(url)
+    person.page.locator("[data-run]").first.wait_for()
+
+
+def test_a_run_completes_over_plain_http(person: Person, served: Served) -> None:
+    connected(person, f"{served.url}#steps")
+    person.run()
+    person.sees("3 of 3")
+    person.type("Count", "5")
+    person.run()
+    person.sees("5 of 5")
+
+
+def test_a_failure_and_a_wrong_input_are_told(person: Person, served: Served) -> None:
+    connected(person, f"{served.url}#root")
+    person.type("X", "-1")
+    person.run(until="failed")
+    expect(person.result).to_contain_text("x must not be negative")
+    person.type("X", "")
+    person.start()
+    expect(person.page.get_by_text("1 field to correct").first).to_be_visible()
+    person.type("X", "25")
+    person.run()
+    person.sees("5")
+
+
+def test_a_run_is_stopped_over_plain_http(person: Person, served: Served) -> None:
+    connected(person, f"{served.url}#steps")
+    person.type("Count", "3000")
+    person.start()
+    expect(person.result).to_contain_text(re.compile(r"\d+ of 3000"))
+    person.page.get_by_role("button", name="Stop").first.click()
+    expect(person.result).to_have_attribute("data-state", "cancelled")
+    expect(person.result).to_contain_text("Stopped")
+    person.type("Count", "1")
+    person.run()
+    person.sees("1 of 1")
+
+
+def test_two_calls_at_once_are_not_lost(person: Person, served: Served, tmp_path: Path) -> None:
+    connected(person, f"{served.url}#steps")
+    other = Person(person.page.context.new_page(), f"{served.url}#steps")
+    person.type("Count", "8")
+    person.start()
+    other.run()
+    other.sees("3 of 3")
+    person.sees("8 of 8")
