@@ -76,7 +76,10 @@ def pack(value: Any) -> bytes:
     Raises:
         Unencodable: The value holds something else, a key that is no string, or nests too deep.
     """
-    return _encoder.encode(_to_json(value, "", MAX_DEPTH))
+    try:
+        return _encoder.encode(_to_json(value, MAX_DEPTH))
+    except _Misfit as misfit:
+        raise Unencodable(f"{misfit.path or 'the value'} {misfit.what}") from None
 
 
 def unpack(data: bytes | bytearray | memoryview | msgspec.Raw) -> Any:
@@ -87,52 +90,82 @@ def unpack(data: bytes | bytearray | memoryview | msgspec.Raw) -> Any:
     """
     try:
         parsed = _decoder.decode(data)
-        return _from_json(parsed, MAX_DEPTH)
+        return parsed if _is_untagged(data) else _from_json(parsed, MAX_DEPTH)
     except RecursionError:
         raise WireError(f"a value nests deeper than {MAX_DEPTH} levels") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WireError(f"not a value: {error}") from None
 
 
-def _to_json(value: Any, path: str, depth: int) -> Any:
+class _Misfit(Exception):
+    """A value that cannot be packed; the path to it is known once it has been passed on."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.path = ""
+
+    def below(self, step: str) -> "_Misfit":
+        self.path = step + self.path
+        return self
+
+
+def _to_json(value: Any, depth: int) -> Any:
     kind = type(value)
     if value is None or kind is bool:
         return value
     if kind is str:
-        return _string_to_json(value)
+        return value if value.isascii() else _string_to_json(value)
     if kind is int:
         if -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
             return value
-        return {"$": "int", "v": _digits(value, path)}
+        return {"$": "int", "v": _digits(value)}
     if kind is float:
         return value if math.isfinite(value) else {"$": "float", "v": repr(value)}
-    return _compound_to_json(value, path, depth)
+    return _compound_to_json(value, kind, depth)
 
 
-def _compound_to_json(value: Any, path: str, depth: int) -> Any:
-    kind = type(value)
+def _compound_to_json(value: Any, kind: type, depth: int) -> Any:
     if depth <= 0:
-        raise Unencodable(f"{path or 'the value'} nests deeper than {MAX_DEPTH} levels")
+        raise _Misfit(f"nests deeper than {MAX_DEPTH} levels")
     if kind is list or kind is tuple:
-        return [_to_json(item, f"{path}[{i}]", depth - 1) for i, item in enumerate(value)]
+        return _items_to_json(value, depth - 1)
     if kind is dict:
-        return {
-            _key_to_json(key, path): _to_json(item, f"{path}.{key}", depth - 1)
-            for key, item in value.items()
-        }
+        return _dict_to_json(value, depth - 1)
     if kind is Blob:
         return _blob_to_json(value)
     if kind is Source:
         return {"$": "source", "v": value.text}
-    raise Unencodable(f"{path or 'the value'} is a {kind.__module__}.{kind.__qualname__}")
+    raise _Misfit(f"is a {kind.__module__}.{kind.__qualname__}")
 
 
-def _digits(value: int, path: str) -> str:
+def _items_to_json(items: Any, depth: int) -> list[Any]:
+    found: list[Any] = []
+    try:
+        for item in items:
+            found.append(_to_json(item, depth))  # noqa: PERF401 - its length says where it failed
+    except _Misfit as misfit:
+        raise misfit.below(f"[{len(found)}]") from None
+    return found
+
+
+def _dict_to_json(value: dict[Any, Any], depth: int) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        name = _key_to_json(key)
+        try:
+            found[name] = _to_json(item, depth)
+        except _Misfit as misfit:
+            raise misfit.below(f".{key}") from None
+    return found
+
+
+def _digits(value: int) -> str:
     # hex() has no length limit and no quadratic cost, str() has both.
     if value.bit_length() > 10_000:
         text = hex(value)
         if len(text) > MAX_INTEGER_DIGITS:
-            raise Unencodable(f"{path or 'the value'} is an integer of {len(text)} hex digits")
+            raise _Misfit(f"is an integer of {len(text)} hex digits")
         return text
     return str(value)
 
@@ -146,13 +179,14 @@ def _string_to_json(value: str) -> Any:
     return value
 
 
-def _key_to_json(key: Any, path: str) -> str:
+def _key_to_json(key: Any) -> str:
     if type(key) is not str:
-        raise Unencodable(f"{path or 'the value'} has the key {key!r}, which is no string")
-    try:
-        key.encode()
-    except UnicodeEncodeError:
-        raise Unencodable(f"{path or 'the value'} has a key with a lone surrogate") from None
+        raise _Misfit(f"has the key {key!r}, which is no string")
+    if not key.isascii():
+        try:
+            key.encode()
+        except UnicodeEncodeError:
+            raise _Misfit("has a key with a lone surrogate") from None
     return "$" + key if key.startswith("$") else key
 
 
@@ -162,8 +196,25 @@ def _blob_to_json(blob: Blob) -> dict[str, Any]:
         "name": blob.name,
         "type": blob.type,
         "size": blob.size,
-        "meta": _to_json(blob.meta, "meta", 10),
+        "meta": _meta_to_json(blob.meta),
     }
+
+
+def _meta_to_json(meta: dict[str, Any]) -> Any:
+    try:
+        return _to_json(meta, 10)
+    except _Misfit as misfit:
+        raise misfit.below(".meta") from None
+
+
+def _is_untagged(data: Any) -> bool:
+    """Whether JSON text shows at a glance that it holds no tag and nests no deeper than it may."""
+    return (
+        type(data) is bytes
+        and b'"$' not in data
+        and b"\\" not in data
+        and data.count(b"[") + data.count(b"{") <= MAX_DEPTH
+    )
 
 
 def _from_json(value: Any, depth: int) -> Any:
@@ -666,10 +717,24 @@ def read_page_frame(text: str | bytes) -> list[Any]:
         raise WireError(f"not a message: {error}") from None
 
 
-def write_page_frame(messages: list[ToPage]) -> str:
-    """Write messages for a page as one text frame."""
-    encoded = _encoder.encode(messages[0] if len(messages) == 1 else messages)
-    return encoded.decode()
+def write_page_message(message: ToPage) -> bytes:
+    """Write a message for a page."""
+    return _encoder.encode(message)
+
+
+def write_page_event(run: str, n: int, kind: EventKind, data: bytes) -> bytes:
+    """Write an ``Event``, whose run is an id that needs no escaping and whose data is packed."""
+    return b'{"op":"event","run":"%b","n":%d,"kind":"%b","data":%b}' % (
+        run.encode(),
+        n,
+        kind.encode(),
+        data,
+    )
+
+
+def join_page_frame(messages: list[bytes]) -> bytes:
+    """Join written messages to one text frame."""
+    return messages[0] if len(messages) == 1 else b"[%b]" % b",".join(messages)
 
 
 # --------------------------------------------------------------------------------------- frames

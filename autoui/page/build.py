@@ -232,7 +232,7 @@ class _Builder:
                 entry["children"].append(inner["id"])
                 self._children(child, inner, inner["id"], {})
             else:
-                entry["children"].append(self.document.component(child, id_))
+                entry["children"].append(self.document.component(child, id_, _noun(child)))
 
     def _listener(self, blocks: Blocks, listener: Any) -> None:
         said = listener.options
@@ -269,7 +269,8 @@ class _Builder:
         """Put a component that was made outside the ``with`` block at the end of the page."""
         root = next(n for n in self.document.nodes if n["id"] == self.document.id_of(blocks))
         count = len(self.document.nodes)
-        root["children"].append(self.document.component(node, f"{root['id']}.{node.kind}_{count}"))
+        id_ = f"{root['id']}.{node.kind}_{count}"
+        root["children"].append(self.document.component(node, id_, _noun(node)))
 
     # ---- parts
 
@@ -312,6 +313,11 @@ class _Builder:
                 shown=[output.component.kind == "auto" for output in endpoint.outputs],
             )
         )
+
+
+def _noun(component: Component) -> str:
+    """Return what a component without a label is called: what it is."""
+    return names.human(type(component).__name__)
 
 
 def _call(endpoint: Endpoint, found: Found | None) -> Call:

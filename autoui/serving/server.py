@@ -23,6 +23,8 @@ from autoui.running.nursery import Nest, Nursery
 from autoui.running.processes import AttachedProcesses, NurseryProcesses
 from autoui.serving.app import build_app
 from autoui.serving.assets import Assets, find_root
+from autoui.serving.direct import DirectWebSocket
+from autoui.serving.heads import protocol_of
 from autoui.serving.pinning import DocumentBlobs
 from autoui.serving.reload import Reloader
 from autoui.serving.roots import Root, sweep
@@ -83,8 +85,8 @@ def _run(
     config = uvicorn.Config(
         _no_app,
         loop=settings.loop,
-        http=settings.http,
-        ws="websockets-sansio",
+        http=protocol_of(settings.http),
+        ws=DirectWebSocket,
         ws_max_size=4 << 20,
         ws_per_message_deflate=False,
         ws_ping_interval=20,

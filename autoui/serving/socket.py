@@ -10,13 +10,12 @@ from litestar.connection import WebSocket
 from autoui.errors import WireError
 from autoui.running.engine import Call, UnknownRun
 from autoui.running.run import Run, Subscription
+from autoui.serving.direct import DirectWebSocket, direct_of
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_secret
 from autoui.wire import (
-    Accepted,
     Answer,
     Cancel,
-    Event,
     Hello,
     Prefill,
     Refused,
@@ -24,8 +23,10 @@ from autoui.wire import (
     Rows,
     Submit,
     ToPage,
+    join_page_frame,
     read_page_frame,
-    write_page_frame,
+    write_page_event,
+    write_page_message,
 )
 
 SEND_SECONDS = 30.0
@@ -73,7 +74,7 @@ class PageSocket:
         self._address = address
         self._loop = asyncio.get_running_loop()
         self._session = ""
-        self._out: list[ToPage] = []
+        self._out: list[bytes] = []
         self._dirty: dict[Subscription, None] = {}
         self._waking = False
         self._following: dict[str, Subscription] = {}
@@ -81,6 +82,10 @@ class PageSocket:
         self._has_room = asyncio.Event()
         self._sending_since = 0.0
         self._closed = False
+        self._direct: DirectWebSocket | None = None
+        self._flushing = False
+        self._holds = False
+        self._not_before = 0.0
         rates = service.rates
         self._bucket = (
             TokenBucket(rates.messages, rates.burst, self._loop.time()) if rates.messages else None
@@ -95,13 +100,18 @@ class PageSocket:
 
     async def run(self, socket: WebSocket[Any, Any, Any]) -> None:
         """Serve the page until it goes."""
-        reader = self._loop.create_task(self._read(socket))
-        writer = self._loop.create_task(self._write(socket))
-        tasks = {reader, writer}
+        tasks = {self._loop.create_task(self._read(socket))}
+        self._direct = direct_of(socket.scope)
+        if self._direct is None:
+            tasks.add(self._loop.create_task(self._write(socket)))
+        else:
+            self._direct.attach(self)
         try:
             await self._until_one_ends(tasks)
         finally:
             self._closed = True
+            if self._direct is not None:
+                self._direct.detach()
             self._service.feeds.open.discard(self)
             for subscription in self._following.values():
                 subscription.close()
@@ -127,7 +137,7 @@ class PageSocket:
 
     def push(self, message: ToPage) -> None:
         """Send a message, soon."""
-        self._out.append(message)
+        self._out.append(write_page_message(message))
         self._wake()
 
     def wake(self, subscription: Subscription, *, at_once: bool) -> None:
@@ -140,7 +150,7 @@ class PageSocket:
 
     def accepted(self, run: Run) -> None:
         """A run that this page asked for exists."""
-        self._out.append(Accepted(run=run.key[1]))
+        self._out.append(b'{"op":"accepted","run":"%b"}' % run.key[1].encode())
         self._wake_soon()
         if not self._closed:
             self._follow(run.key[1], 0)
@@ -160,15 +170,35 @@ class PageSocket:
             self._wake()
 
     def _wake(self) -> None:
+        if self._direct is not None:
+            if not self._flushing and not self._closed:
+                self._flushing = True
+                self._loop.call_soon(self._flush, self._direct)
+            return
         waiter = self._waiter
         if waiter is not None and not waiter.done():
             waiter.set_result(None)
+
+    def _flush(self, direct: DirectWebSocket) -> None:
+        """Write what there is, as far as the other side keeps up."""
+        self._flushing = False
+        while (self._out or self._dirty) and not self._closed:
+            if not direct.is_writable:
+                self._sending_since = self._sending_since or self._loop.time()
+                return
+            direct.write_text(self._next_frame())
+        self._has_room.set()
+
+    def writable(self) -> None:
+        """What was written has left."""
+        self._sending_since = 0.0
+        self._wake()
 
     async def _write(self, socket: WebSocket[Any, Any, Any]) -> None:
         send = socket.send
         while True:
             while self._out or self._dirty:
-                text = write_page_frame(self._next_frame())
+                text = self._next_frame().decode()
                 self._sending_since = self._loop.time()
                 await send({"type": "websocket.send", "text": text, "bytes": None})
                 self._sending_since = 0.0
@@ -177,7 +207,7 @@ class PageSocket:
             self._waiter = self._loop.create_future()
             await self._waiter
 
-    def _next_frame(self) -> list[ToPage]:
+    def _next_frame(self) -> bytes:
         out = self._out
         if len(out) < _MOST_IN_FRAME and self._dirty:
             dirty, self._dirty = self._dirty, {}
@@ -185,19 +215,18 @@ class PageSocket:
                 self._take_events(subscription)
         size = count = 0
         for message in out[:_MOST_IN_FRAME]:
-            size += len(message.data) if isinstance(message, Event) else 100
+            size += len(message)
             if count and size > _FRAME_BYTES:
                 break
             count += 1
-        frame = out[:count]
+        frame = join_page_frame(out[:count])
         del out[:count]
         return frame
 
     def _take_events(self, subscription: Subscription) -> None:
         id_ = subscription.run.key[1]
         for entry in subscription.take():
-            data = msgspec.Raw(entry.data)
-            self._out.append(Event(run=id_, n=entry.n, kind=entry.kind, data=data))
+            self._out.append(write_page_event(id_, entry.n, entry.kind, entry.data))
         if subscription.finished:
             subscription.close()
             self._following.pop(id_, None)
@@ -210,17 +239,31 @@ class PageSocket:
             event: Any = await receive()
             if event["type"] != "websocket.receive":
                 return
-            count = self._read_frame(event)
-            if self._bucket is not None:
-                pause = self._bucket.take(count, self._loop.time())
-                if pause:
-                    await asyncio.sleep(pause)
+            # What comes while this waits must wait behind it.
+            self._holds = True
+            if (pause := self._not_before - self._loop.time()) > 0:
+                await asyncio.sleep(pause)
             if len(self._out) > _MOST_WAITING:
                 self._has_room.clear()
                 await self._has_room.wait()
+            self._holds = False
+            self._read_text(event.get("text"))
 
-    def _read_frame(self, event: dict[str, Any]) -> int:
-        text = event.get("text")
+    def take(self, data: bytes) -> bool:
+        """Take a text message where it arrives, unless this page has to wait."""
+        must_wait = self._holds or len(self._out) > _MOST_WAITING
+        if must_wait or (self._not_before and self._not_before > self._loop.time()):
+            return False
+        self._read_text(data)
+        return True
+
+    def _read_text(self, text: str | bytes | None) -> None:
+        count = self._read_frame(text)
+        if self._bucket is not None:
+            now = self._loop.time()
+            self._not_before = now + self._bucket.take(count, now)
+
+    def _read_frame(self, text: str | bytes | None) -> int:
         if text is None:
             self._malformed("", "binary frames are not part of the protocol")
             return 1

@@ -8,7 +8,7 @@ from autoui.running.log import Logged
 from autoui.running.run import Key, Run, Subscription
 from autoui.serving.replies import Stream
 from autoui.serving.service import Service
-from autoui.wire import Refused, ToPage, write_page_frame
+from autoui.wire import Refused, ToPage, write_page_message
 
 _HEARTBEAT = 15.0
 
@@ -172,7 +172,7 @@ async def page_stream(service: Service) -> AsyncGenerator[bytes, None]:
                 continue
             if message is None:
                 return
-            yield f"data: {write_page_frame([message])}\n\n".encode()
+            yield b"data: %b\n\n" % write_page_message(message)
     finally:
         closing.cancel()
         feeds.open.discard(feed)

@@ -77,7 +77,7 @@ def _prepare(calls: "Calls", job: "Job", stack: ExitStack) -> _Item | None:
         if not calls.is_right(job):
             calls.ended(job.run)
         else:
-            scope, _ = stack.enter_context(calls.scope(job.run))
+            scope = stack.enter_context(calls.scope(job.run))
             found = _Item(job, scope, job.endpoint.decode(unpack(job.inputs), scope))
     return found
 

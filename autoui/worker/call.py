@@ -22,7 +22,7 @@ from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint
 from autoui.worker.run import Run
 from autoui.worker.steps import Steps
-from autoui.worker.workspace import Workspaces
+from autoui.worker.workspace import RunScope, Workspaces
 
 MAX_PROBLEMS = 200
 """How many faults of one set of inputs are told."""
@@ -84,6 +84,8 @@ class Calls:
         self._recorder = written.Recorder()
         self._cwd = Path.cwd()
         self._folder = written.Folder(str(self._cwd))
+        # The functions whose last call gave a value: the next one probably will, too.
+        self._giving: set[str] = set()
 
     # ------------------------------------------------------------------------------------- sync
 
@@ -96,42 +98,58 @@ class Calls:
             perform_batch(self, jobs, lane)
             return
         (job,) = jobs
-        with self.reporting(job), self._entered(job.run, lane):
-            self._run(job, lane)
+        run = job.run
+        try:
+            run.lane = lane
+            token = inject.current.set(run)
+            try:
+                self._run(job, lane)
+            finally:
+                run.lane = None
+                inject.current.reset(token)
+        except BaseException as error:  # noqa: BLE001 - the user's code may raise anything
+            self._report(job, error)
+        self.ended(run)
 
     def _run(self, job: Job, lane: Lane) -> None:
         if not self.is_right(job):
             return
         endpoint = job.endpoint
-        with self.scope(job.run) as (scope, since):
+        scope = self._begin(job.run)
+        try:
             args, kwargs = endpoint.decode(unpack(job.inputs), scope)
-            observer = self._observer(job.run, scope, since)
+            observer = self._observer(job, scope)
             started = time.perf_counter()
-            if endpoint.kind == "generator":
-                value = self._iterate(job, lane, scope, observer, args, kwargs)
-            else:
-                with _observed(observer):
+            observer.begin(carefully=endpoint.name not in self._giving)
+            try:
+                if endpoint.kind == "generator":
+                    value = self._iterate(job, lane, scope, args, kwargs)
+                else:
                     value = lane.call(job.run.number, endpoint.function, *args, **kwargs)
+            except BaseException:
+                observer.end()
+                observer.discard()
+                raise
+            observer.end()
             self._finish(job, value, scope, observer, started)
+        finally:
+            self._end(job.run, scope)
 
-    def _iterate(
-        self, job: Job, lane: Lane, scope: Scope, observer: effects.Observer, args: Any, kw: Any
-    ) -> Any:
+    def _iterate(self, job: Job, lane: Lane, scope: Scope, args: Any, kw: Any) -> Any:
         """Send every value but keep the last result: it is the call's."""
         run, endpoint = job.run, job.endpoint
         value: Any = _NOTHING
-        with _observed(observer):
-            generator = lane.call(run.number, endpoint.function, *args, **kw)
-            iterator = lane.call(run.number, iter, generator)
-            try:
-                while True:
-                    try:
-                        value = lane.call(run.number, next, iterator)
-                    except StopIteration:
-                        return _Streamed(value)
-                    self._send_value(job, value, scope)
-            finally:
-                self._close(lane, run, generator)
+        generator = lane.call(run.number, endpoint.function, *args, **kw)
+        iterator = lane.call(run.number, iter, generator)
+        try:
+            while True:
+                try:
+                    value = lane.call(run.number, next, iterator)
+                except StopIteration:
+                    return _Streamed(value)
+                self._send_value(job, value, scope)
+        finally:
+            self._close(lane, run, generator)
 
     def _close(self, lane: Lane, run: Run, generator: Any) -> None:
         close = getattr(generator, "close", None)
@@ -151,9 +169,9 @@ class Calls:
         if not self.is_right(job):
             return
         endpoint = job.endpoint
-        with self.scope(job.run) as (scope, since):
+        with self.scope(job.run) as scope:
             args, kwargs = endpoint.decode(unpack(job.inputs), scope)
-            observer = self._observer(job.run, scope, since)
+            observer = self._observer(job, scope)
             started = time.perf_counter()
             with _observed(observer):
                 made = lane.call(job.run.number, endpoint.function, *args, **kwargs)
@@ -200,21 +218,22 @@ class Calls:
         return True
 
     @contextmanager
-    def scope(self, run: Run) -> Iterator[tuple[Scope, float]]:
-        """Give a run its directory for as long as it goes on."""
-        settings = self._settings
-        since = time.time()
-        directory = settings.workspaces.take()
-        folders = [directory, *settings.workspaces.temporary]
-        policy = effects.RunPolicy(folders, self._cwd, settings.allowed, since)
-        scope = Scope(directory, settings.blobs, policy)
-        settings.activity.begin(run.number)
+    def scope(self, run: Run) -> Iterator[RunScope]:
+        """Give a run its scope for as long as it goes on."""
+        scope = self._begin(run)
         try:
-            yield scope, since
+            yield scope
         finally:
-            settings.activity.end(run.number)
-            scope.close()
-            settings.workspaces.give_back(directory)
+            self._end(run, scope)
+
+    def _begin(self, run: Run) -> RunScope:
+        settings = self._settings
+        settings.activity.begin(run.number)
+        return RunScope(settings.workspaces, settings.blobs, self._cwd, settings.allowed)
+
+    def _end(self, run: Run, scope: RunScope) -> None:
+        self._settings.activity.end(run.number)
+        scope.close()
 
     @contextmanager
     def reporting(self, job: Job) -> Iterator[None]:
@@ -228,12 +247,13 @@ class Calls:
         """Turn an error into the run's last event; without one the run goes on."""
         try:
             yield
-        except (Interrupted, asyncio.CancelledError) as error:
-            self._report_end(job, error)
         except BaseException as error:  # noqa: BLE001 - the user's code may raise anything
-            self._fail(job, error)
+            self._report(job, error)
 
-    def _report_end(self, job: Job, error: BaseException) -> None:
+    def _report(self, job: Job, error: BaseException) -> None:
+        if not isinstance(error, Interrupted | asyncio.CancelledError):
+            self._fail(job, error)
+            return
         if isinstance(error, asyncio.CancelledError) and not job.run.asked:
             self._fail(job, error)
             return
@@ -251,19 +271,9 @@ class Calls:
         job.run.finish("failed", data)
         self.ended(job.run)
 
-    @contextmanager
-    def _entered(self, run: Run, lane: Lane) -> Iterator[None]:
-        run.lane = lane
-        token = inject.current.set(run)
-        try:
-            yield
-        finally:
-            run.lane = None
-            inject.current.reset(token)
-
-    def _observer(self, run: Run, scope: Scope, since: float) -> effects.Observer:
+    def _observer(self, job: Job, scope: RunScope) -> effects.Observer:
         return effects.Observer(
-            run, scope, self._recorder, self._folder, since, self._settings.ignored
+            job.run, scope, self._recorder, self._folder, self._settings.ignored
         )
 
     def _send_value(self, job: Job, value: Any, scope: Scope) -> None:
@@ -275,12 +285,13 @@ class Calls:
             raise failures.unshowable(error) from None
 
     def _finish(
-        self, job: Job, value: Any, scope: Scope, observer: effects.Observer, started: float
+        self, job: Job, value: Any, scope: RunScope, observer: effects.Observer, started: float
     ) -> None:
         streamed = isinstance(value, _Streamed)
         result = value.last if isinstance(value, _Streamed) else value
         if result is _NOTHING:
             result = None
+        (self._giving.discard if result is None else self._giving.add)(job.endpoint.name)
         alone = self._settings.activity.alone(job.run.number)
         did = observer.take(result, alone=alone)
         outputs = job.endpoint.encode(result, scope)
@@ -335,7 +346,7 @@ def _sendable(problem: Problem) -> Problem:
 
 @contextmanager
 def _observed(observer: effects.Observer) -> Iterator[None]:
-    observer.begin()
+    observer.begin(carefully=True)
     try:
         yield
     except BaseException:

@@ -9,7 +9,7 @@ from autoui.components.windows import TableReader
 from autoui.errors import AutouiError, Problem, Unencodable
 from autoui.records.blobs import BlobStore, UnknownBlob
 from autoui.wire import Check, Checked, ReadPrefill, ReadRows, Replied, pack
-from autoui.worker.call import check
+from autoui.worker.call import check, sendable
 from autoui.worker.failures import user_traceback
 from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint
@@ -39,24 +39,26 @@ class Desk:
         self._endpoints = endpoints
         self._complain = complain
         self._tables = TableReader()
-        self._questions: SimpleQueue[Question | None] = SimpleQueue()
+        self._questions: SimpleQueue[list[Question] | None] = SimpleQueue()
 
     def start(self) -> None:
         """Start the thread."""
         threading.Thread(target=self._work, name="autoui-desk", daemon=True).start()
 
-    def ask(self, question: Question | None) -> None:
-        """Put a question; None ends the thread."""
-        self._questions.put(question)
+    def ask(self, questions: list[Question] | None) -> None:
+        """Put questions; None ends the thread."""
+        self._questions.put(questions)
 
     def _work(self) -> None:
-        while (question := self._questions.get()) is not None:
-            if isinstance(question, Check):
-                self._check(question)
-            else:
-                self._reply(question)
+        while (questions := self._questions.get()) is not None:
+            checked = [self._check(one) for one in questions if isinstance(one, Check)]
+            if checked:
+                self._link.send_all(checked)
+            for question in questions:
+                if not isinstance(question, Check):
+                    self._reply(question)
 
-    def _check(self, question: Check) -> None:
+    def _check(self, question: Check) -> Checked:
         endpoint = self._endpoints.get(question.endpoint)
         if endpoint is None:
             problems = [Problem("", f"there is no function {question.endpoint!r} any more")]
@@ -67,7 +69,7 @@ class Desk:
                 self._complain(user_traceback(error))
                 # The lane checks again and reports what happens, with the run's id.
                 problems = []
-        self._link.send(Checked(run=question.run, errors=problems))
+        return Checked(run=question.run, errors=problems)
 
     def _reply(self, question: ReadRows | ReadPrefill) -> None:
         try:
@@ -90,7 +92,10 @@ class Desk:
         endpoint = self._endpoints.get(question.prefill.endpoint)
         if endpoint is None:
             raise ValueError(f"There is no function {question.prefill.endpoint!r} any more.")
-        return endpoint.prefill(question.prefill.texts)
+        found = endpoint.prefill(question.prefill.texts)
+        errors = [Problem(error["field"], error["message"]) for error in found["errors"]]
+        told = [{"field": p.field, "message": p.message} for p in sendable(errors)]
+        return {**found, "errors": told}
 
     def _refuse(self, question: ReadRows | ReadPrefill, error: str) -> None:
         self._link.send(Replied(request=question.request, error=error))

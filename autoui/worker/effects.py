@@ -11,10 +11,11 @@ from typing import Any
 
 from autoui.components.auto import Shown, shown
 from autoui.components.base import Scope
-from autoui.components.paths import PathPolicy, PathRefused
+from autoui.components.paths import PathRefused
 from autoui.wire import Blob
 from autoui.worker import figures, written
 from autoui.worker.run import Run
+from autoui.worker.workspace import RunScope
 
 INPUTS = "inputs"
 """The folder in a run's directory that holds its uploads; see ``Scope.copy``."""
@@ -22,23 +23,6 @@ INPUTS = "inputs"
 _MAX_PRINTED = 300_000
 _CUT = "\n… (more was printed than is shown)\n"
 DONE: Shown = {"show": "nothing", "props": {}, "value": {"text": "Done"}}
-
-
-class RunPolicy(PathPolicy):
-    """A ``PathPolicy`` that is worked out when a file is first returned: most runs return none."""
-
-    def __init__(
-        self, directories: Sequence[Path], cwd: Path, allowed: Sequence[Path], since: float
-    ) -> None:
-        self._given = (directories, cwd, allowed, since)
-        self._ready = False
-
-    def open(self, path: str | Path) -> Any:
-        """Open a file for reading; see ``PathPolicy.open``."""
-        if not self._ready:
-            super().__init__(*self._given)
-            self._ready = True
-        return super().open(path)
 
 
 @dataclass
@@ -93,34 +77,36 @@ class Observer:
         scope: The run's own.
         recorder: Notes opened files.
         folder: The working directory.
-        since: When the run began, in seconds since the epoch.
         ignored: Folders whose files are no results.
     """
 
     def __init__(
         self,
         run: Run,
-        scope: Scope,
+        scope: RunScope,
         recorder: written.Recorder,
         folder: written.Folder,
-        since: float,
         ignored: Sequence[str],
     ) -> None:
         self._run = run
         self._scope = scope
         self._recorder = recorder
         self._folder = folder
-        self._since = since
         self._ignored = ignored
         self._opened: list[str] = []
         self._uploads: dict[str, tuple[int, int]] = {}
-        self._figures: figures.Figures | None = None
+        self._figures: frozenset[int] = frozenset()
 
-    def begin(self) -> None:
-        """Look before the call, after its inputs were decoded."""
-        self._folder.remember()
-        self._uploads = written.fingerprints(os.path.join(self._scope.directory, INPUTS))
-        self._figures = figures.Figures(self._run)
+    def begin(self, *, carefully: bool) -> None:
+        """Look before the call, after its inputs were decoded.
+
+        Args:
+            carefully: Whether to look at the working directory too, since the call may give None.
+        """
+        self._folder.begin(look=carefully)
+        if self._scope.has_directory:
+            self._uploads = written.fingerprints(os.path.join(self._scope.directory, INPUTS))
+        self._figures = figures.before()
         self._recorder.begin(self._run)
 
     def end(self) -> None:
@@ -135,35 +121,35 @@ class Observer:
             alone: Whether no other run went on meanwhile.
         """
         scope = self._scope
-        drawn = self._figures.take(alone=alone) if self._figures is not None else []
+        drawn = figures.take(self._figures, self._run, alone=alone)
         if drawn:
             held = figures.returned(value)
             drawn = [figure for figure in drawn if id(figure) not in held]
+        written_ = self._written(look=alone and value is None and not drawn)
         return Effects(
             figures=[shown(figure, scope) for figure in drawn],
-            files=_offered(self._written(look=alone and value is None and not drawn), scope),
+            files=_offered(written_, scope),
             changed=_offered(self._changed(), scope),
             printed=_cut("".join(self._run.printed)),
         )
 
     def discard(self) -> None:
         """Close the figures of a call that failed."""
-        if self._figures is not None:
-            self._figures.take(alone=False)
+        figures.take(self._figures, self._run, alone=False)
 
     def _written(self, *, look: bool) -> list[str]:
         """Return what was written; ``look`` for files that appeared while nobody reported any."""
-        directory = str(self._scope.directory)
-        paths = written.walk(directory, INPUTS)
-        paths += self._opened
+        directory = str(self._scope.directory) if self._scope.has_directory else ""
+        paths = [*(written.walk(directory, INPUTS) if directory else ()), *self._opened]
         if look and not paths:
-            paths += self._folder.created(self._since)
+            paths += self._folder.created(self._scope.since)
         if not paths:
             return []
-        uploads = os.path.join(directory, INPUTS)
-        hidden = [*self._ignored, uploads]
-        own = written.presentable((p for p in paths if p.startswith(directory)), [uploads])
-        rest = written.presentable((p for p in paths if not p.startswith(directory)), hidden)
+        uploads = [os.path.join(directory, INPUTS)] if directory else []
+        mine = [path for path in paths if directory and path.startswith(directory)]
+        own = written.presentable(mine, uploads)
+        others = (path for path in paths if path not in mine)
+        rest = written.presentable(others, [*self._ignored, *uploads])
         return list(dict.fromkeys([*own, *rest]))[: written.MAX_FILES]
 
     def _changed(self) -> list[str]:

@@ -9,6 +9,7 @@ from autoui import inject
 
 _HOOK = "autoui.worker.figures:mark"
 _MARK = "_autoui_run"
+_NONE: frozenset[int] = frozenset()
 
 
 def mark(figure: Any) -> None:
@@ -22,38 +23,35 @@ def prepare() -> None:
     warnings.filterwarnings("ignore", message=".*is non-interactive, and thus cannot be shown")
 
 
-class Figures:
-    """The figures of one run.
+def before() -> frozenset[int]:
+    """Look before a run; return the identities of the figures that are open."""
+    pyplot = _pyplot()
+    if pyplot is None:
+        return _NONE
+    _listen(pyplot)
+    return frozenset(map(id, _open()))
+
+
+def take(before: frozenset[int], run: inject.Reporter, *, alone: bool) -> list[Any]:
+    """Return a run's figures in order, closed in pyplot.
 
     Args:
+        before: What ``before`` returned.
         run: The run, as code inside it knows it.
+        alone: Whether no other run went on meanwhile; figures that nobody marked, because
+            pyplot was imported by the run itself, then belong to it.
     """
-
-    def __init__(self, run: inject.Reporter) -> None:
-        self._run = run
-        pyplot = _pyplot()
-        self._before = frozenset(map(id, _open())) if pyplot else frozenset()
-        if pyplot is not None:
-            _listen(pyplot)
-
-    def take(self, *, alone: bool) -> list[Any]:
-        """Return the run's figures in order, closed in pyplot.
-
-        Args:
-            alone: Whether no other run went on meanwhile; figures that nobody marked, because
-                pyplot was imported by the run itself, then belong to it.
-        """
-        pyplot = _pyplot()
-        if pyplot is None:
-            return []
-        found = []
-        for figure in _open():
-            owner = getattr(figure, _MARK, None)
-            new = id(figure) not in self._before
-            if owner is self._run or (owner is None and new and alone):
-                found.append(figure)
-                pyplot.close(figure)
-        return found
+    pyplot = _pyplot()
+    if pyplot is None:
+        return []
+    found = []
+    for figure in _open():
+        owner = getattr(figure, _MARK, None)
+        new = id(figure) not in before
+        if owner is run or (owner is None and new and alone):
+            found.append(figure)
+            pyplot.close(figure)
+    return found
 
 
 def returned(value: Any) -> set[int]:

@@ -38,7 +38,7 @@ from autoui.worker import failures, figures
 from autoui.worker.activity import Activity
 from autoui.worker.call import Calls, Job, Settings
 from autoui.worker.capture import Capture
-from autoui.worker.desk import Desk
+from autoui.worker.desk import Desk, Question
 from autoui.worker.interrupt import Interrupter, Lane
 from autoui.worker.lanes import Lanes, Loop
 from autoui.worker.link import Link
@@ -234,24 +234,36 @@ class Host:
 
     def _read(self) -> None:
         try:
-            for order in self.link.messages():
-                if isinstance(order, Stop):
+            for orders in self.link.batches():
+                if not self._obey_all(orders):
                     break
-                self._obey(order)
         except WireError as error:
             self._complain(f"autoui: the server said what no server says: {error}\n")
         self._end()
         if self._on_lost is not None:
             self._on_lost()
 
+    def _obey_all(self, orders: list[Any]) -> bool:
+        """Carry out orders that came together; return False once it is over."""
+        questions: list[Question] = []
+        for order in orders:
+            kind = type(order)
+            if kind is Check and order.start:
+                self._begin([order], checked=False, answer=True)
+            elif kind is Start:
+                self._begin(order.calls, checked=order.checked, answer=False)
+            elif kind is Check or kind is ReadRows or kind is ReadPrefill:
+                questions.append(order)
+            elif kind is Stop:
+                return False
+            else:
+                self._obey(order)
+        if questions and self._desk is not None:
+            self._desk.ask(questions)
+        return True
+
     def _obey(self, order: Any) -> None:
         match order:
-            case Check(start=True):
-                self._begin([order], checked=False, answer=True)
-            case Check() | ReadRows() | ReadPrefill():
-                self._ask(order)
-            case Start():
-                self._begin(order.calls, checked=order.checked, answer=False)
             case CancelRun():
                 self._cancel(order)
             case Credit():
@@ -262,10 +274,6 @@ class Host:
             case Serving():
                 if self._on_serving is not None:
                     self._on_serving(order.url)
-
-    def _ask(self, question: Check | ReadRows | ReadPrefill) -> None:
-        if self._desk is not None:
-            self._desk.ask(question)
 
     def _begin(self, calls: list[Check], *, checked: bool, answer: bool) -> None:
         jobs: list[Job] = []

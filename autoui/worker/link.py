@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -41,7 +41,17 @@ class Link:
         Raises:
             Unencodable: The message is too large; nothing of it was written.
         """
-        data = frame(message)
+        self._write(frame(message))
+
+    def send_all(self, messages: Iterable[FromWorker]) -> None:
+        """Write several messages at once.
+
+        Raises:
+            Unencodable: One is too large; nothing of any was written.
+        """
+        self._write(b"".join([frame(message) for message in messages]))
+
+    def _write(self, data: bytes) -> None:
         if self.closed:
             return
         try:
@@ -52,8 +62,8 @@ class Link:
             if error.errno in _TAKEN_AWAY and self.on_taken_away is not None:
                 self.on_taken_away()
 
-    def messages(self) -> Iterator[Any]:
-        """Yield what the server sends until it hangs up.
+    def batches(self) -> Iterator[list[Any]]:
+        """Yield what the server sends until it hangs up: what came together, together.
 
         Raises:
             WireError: The server sent something that is no message.
@@ -66,7 +76,7 @@ class Link:
                 return
             if not data:
                 return
-            yield from frames.feed(data)
+            yield list(frames.feed(data))
 
     def hang_up(self) -> None:
         """End the connection; a thread that is reading returns. Safe in a signal handler."""

@@ -148,7 +148,8 @@ class Run:
         packed = pack(data)
         with self._lock:
             if not self.ended:
-                self.flush()
+                if self._held or self._progress is not None:
+                    self.flush()
                 self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
         return len(packed)
 
@@ -249,18 +250,21 @@ class Credit:
     def __init__(self, values: int = INITIAL_VALUES, size: int = INITIAL_BYTES) -> None:
         self._values = values
         self._bytes = size
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        # Made by whoever first has to wait: few runs do.
+        self._changed: threading.Condition | None = None
 
     def give(self, values: int, size: int) -> None:
         """Add credit, and wake who waits."""
-        with self._changed:
+        with self._lock:
             self._values += values
             self._bytes += size
-            self._changed.notify_all()
+            if self._changed is not None:
+                self._changed.notify_all()
 
     def spend(self, size: int) -> None:
         """Take one value's worth."""
-        with self._changed:
+        with self._lock:
             self._values -= 1
             self._bytes -= size
 
@@ -273,5 +277,7 @@ class Credit:
         """Wait until there is credit, or ``stopped()`` holds after a ``give``."""
         if self.left:
             return
-        with self._changed:
+        with self._lock:
+            if self._changed is None:
+                self._changed = threading.Condition(self._lock)
             self._changed.wait_for(lambda: self.left or stopped())

@@ -1,9 +1,16 @@
-"""Directories for runs, made in advance and used again when nothing was left in them."""
+"""Directories for runs: made when a run first needs its own, used again if left empty."""
 
 import os
 import shutil
 import threading
+import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+from autoui.components.base import Scope
+from autoui.components.paths import PathPolicy
+from autoui.records.blobs import BlobStore
 
 _SPARE = 16
 
@@ -54,3 +61,54 @@ class Workspaces:
                 self._spare.append(directory)
                 return
         shutil.rmtree(directory, ignore_errors=True)
+
+
+class RunScope(Scope):
+    """A run's scope. Its directory and its policy are made when they are first asked for.
+
+    Args:
+        workspaces: Where the directory comes from, and goes back to on ``close``.
+        blobs: The store shared with the server.
+        cwd: The working directory.
+        allowed: Folders whose files a function may return.
+
+    Attributes:
+        since: When the run began, in seconds since the epoch.
+    """
+
+    def __init__(
+        self, workspaces: Workspaces, blobs: BlobStore, cwd: Path, allowed: Sequence[Path]
+    ) -> None:
+        super().__init__(cwd, blobs)
+        # Not there until they are asked for: see ``__getattr__``.
+        del self.directory, self.policy
+        self._workspaces = workspaces
+        self._cwd = cwd
+        self._allowed = allowed
+        self.since = time.time()
+
+    @property
+    def has_directory(self) -> bool:
+        """Whether anything has asked for the directory."""
+        return "directory" in self.__dict__
+
+    def close(self) -> None:
+        """Close what decoding opened, and give the directory back."""
+        super().close()
+        if self.has_directory:
+            self._workspaces.give_back(self.directory)
+
+    def __getattr__(self, name: str) -> Any:
+        """Make the directory or the policy."""
+        if name == "directory":
+            self.directory = self._workspaces.take()
+            # A policy that was worked out before does not know it.
+            self.__dict__.pop("policy", None)
+            return self.directory
+        if name == "policy":
+            folders = [*self._workspaces.temporary]
+            if self.has_directory:
+                folders.append(self.directory)
+            self.policy = PathPolicy(folders, self._cwd, self._allowed, self.since)
+            return self.policy
+        raise AttributeError(name)

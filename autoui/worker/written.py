@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autoui import inject
+from autoui.components.paths import CLOCK_SLACK
 
 MAX_FILES = 50
 """How many files of one run are offered."""
@@ -85,17 +86,24 @@ class Folder:
         self.path = path
         self._names: frozenset[str] | None = None
         self._changed = -1
+        self._fresh = False
         self._offered: set[str] = set()
 
-    def remember(self) -> None:
-        """Look before a run starts."""
+    def begin(self, *, look: bool) -> None:
+        """A run starts; ``look`` whether its files may be asked for, which is certain only after.
+
+        A run that was not expected to be asked about is told apart by the times of what is new.
+        """
+        self._fresh = look or self._names is None
+        if not self._fresh:
+            return
         changed = self._time()
         if changed != self._changed or self._names is None:
             self._names = self._list()
             self._changed = changed
 
     def created(self, since: float) -> list[str]:
-        """Return the absolute paths of files created since ``remember``.
+        """Return the absolute paths of files created since ``begin``.
 
         Files that an earlier run created count again when they were changed.
 
@@ -109,8 +117,9 @@ class Folder:
         now = self._list()
         if now is None:
             return found
-        for name in sorted(now - before):
-            found += self._files(os.path.join(self.path, name))
+        for path in (os.path.join(self.path, name) for name in sorted(now - before)):
+            if self._fresh or _appeared_since(path, since - CLOCK_SLACK):
+                found += self._files(path)
         self._offered.update(found)
         return list(dict.fromkeys(found))
 
@@ -148,6 +157,13 @@ class Folder:
 def _changed_since(path: str, since: float) -> bool:
     try:
         return os.stat(path).st_mtime >= since
+    except OSError:
+        return False
+
+
+def _appeared_since(path: str, since: float) -> bool:
+    try:
+        return os.lstat(path).st_ctime >= since
     except OSError:
         return False
 

@@ -104,22 +104,27 @@ class Page:
     socket: ClientConnection
     session: str
     hashes: dict[str, str] = field(default_factory=dict)
+    waiting: list[dict[str, Any]] = field(default_factory=list)
 
     def send(self, **message: Any) -> None:
         """Send one message."""
         self.socket.send(json.dumps(message))
 
-    def receive(self) -> list[dict[str, Any]]:
-        """Return the messages of the next frame."""
-        found = json.loads(self.socket.recv(timeout=SECONDS))
-        return found if isinstance(found, list) else [found]
+    def receive(self) -> dict[str, Any]:
+        """Return the next message."""
+        while not self.waiting:
+            found = json.loads(self.socket.recv(timeout=SECONDS))
+            self.waiting = found if isinstance(found, list) else [found]
+        return self.waiting.pop(0)
 
-    def until(self, *ops: str, run: str | None = None) -> dict[str, Any]:
-        """Return the next message of a kind, for a run if one is named."""
+    def until(self, *ops: str, run: str | None = None, kind: str = "") -> dict[str, Any]:
+        """Return the next message of that sort, for a run or of an event's kind if one is named."""
         while True:
-            for message in self.receive():
-                if message["op"] in ops and run in (None, message.get("run")):
-                    return message
+            message = self.receive()
+            if message["op"] not in ops or run not in (None, message.get("run")):
+                continue
+            if kind in ("", message.get("kind")):
+                return message
 
     def hello(self, page: str = "") -> dict[str, Any]:
         """Greet, and learn what the page offers."""
@@ -144,9 +149,8 @@ class Page:
         """Return the events of a run up to its last."""
         found: list[dict[str, Any]] = []
         while not found or found[-1]["kind"] not in TERMINAL:
-            for message in self.receive():
-                if message.get("run") != run:
-                    continue
+            message = self.receive()
+            if message.get("run") == run:
                 assert message["op"] in ("accepted", "event"), message
                 found += [message] if message["op"] == "event" else []
         return found

@@ -43,8 +43,7 @@ def test_every_value_has_a_defined_end(values: Served, name: str) -> None:
 def test_what_never_ends_to_be_shown_is_cancelled(values: Served) -> None:
     with greeted(values) as page:
         run = page.submit("give", value="endless")
-        while page.until("event", run=run)["kind"] != "started":
-            pass
+        page.until("event", run=run, kind="started")
         page.send(op="cancel", run=run)
         assert page.events(run)[-1]["kind"] == "cancelled"
     assert call(values, "give", value="nan").status == 200

@@ -158,7 +158,7 @@ def test_every_blob_of_an_event_is_named_for_the_server(shared: Worker) -> None:
 def test_a_folder_tells_what_was_created_since(tmp_path: Path) -> None:
     (tmp_path / "old").touch()
     folder = written.Folder(str(tmp_path))
-    folder.remember()
+    folder.begin(look=True)
     assert folder.created(0.0) == []
     (tmp_path / "new").touch()
     (tmp_path / "made").mkdir()
@@ -167,11 +167,22 @@ def test_a_folder_tells_what_was_created_since(tmp_path: Path) -> None:
     assert found == [str(tmp_path / "made" / "inner"), str(tmp_path / "new")]
 
 
+def test_a_folder_nobody_looked_at_before_a_run_goes_by_times(tmp_path: Path) -> None:
+    folder = written.Folder(str(tmp_path))
+    folder.begin(look=False)
+    (tmp_path / "of_an_earlier_run").touch()
+    folder.begin(look=False)
+    now = (tmp_path / "of_an_earlier_run").lstat().st_ctime + 1
+    assert folder.created(now) == []
+    folder.begin(look=False)
+    assert folder.created(now - 1) == [str(tmp_path / "of_an_earlier_run")]
+
+
 def test_a_folder_with_too_many_names_tells_nothing(tmp_path: Path, monkeypatch: Any) -> None:
     monkeypatch.setattr(written, "_MAX_ENTRIES", 3)
     for name in "abcd":
         (tmp_path / name).touch()
     folder = written.Folder(str(tmp_path))
-    folder.remember()
+    folder.begin(look=True)
     (tmp_path / "e").touch()
     assert folder.created(0.0) == []

@@ -46,7 +46,8 @@ class Tree {
 
   /** @param {import("../types").NodeSpec} node */
   container(node) {
-    const el = h("div." + node.kind, { id: node.props.elem_id, class: (node.props.elem_classes ?? []).join(" "), hidden: node.props.visible === false });
+    const el = h("div." + node.kind, { id: node.props.elem_id, hidden: node.props.visible === false });
+    el.classList.add(...(node.props.elem_classes ?? []));
     el.append(...(node.children ?? []).map((id) => this.place(id)));
     if (node.props.scale) el.style.flexGrow = String(node.props.scale);
     return el;
@@ -67,7 +68,8 @@ class Tree {
     const spot = h(".value");
     const bare = BARE.has(node.kind);
     const label = !bare && node.props.label ? h("h2", null, node.props.label) : null;
-    const el = h(bare ? ".bare" : ".output.small-sheet", { id: node.props.elem_id, class: (node.props.elem_classes ?? []).join(" "), hidden: node.props.visible === false, "data-output": node.id }, label, spot);
+    const el = h(bare ? ".bare" : ".output.small-sheet", { id: node.props.elem_id, hidden: node.props.visible === false, "data-output": node.id }, label, spot);
+    el.classList.add(...(node.props.elem_classes ?? []));
     const state = { ...node.props, value: node.value ?? null, mode: node.kind === "button" ? "input" : "output", id: domId(node.id, "o-"), busy: false, disabled: false };
     const sent = (/** @type {any} */ content) => this.emit(node.id, content?.event);
     this.drawing.push(mount(this.app.host, node.kind, state, spot, { sent }).then(({ model }) => this.models.set(node.id, model)));
