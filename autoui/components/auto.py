@@ -276,7 +276,9 @@ def _collection(value: Any, scope: Scope) -> Shown | None:
         return _mapping(dict(value), scope)
     if isinstance(value, str):
         return None
-    if isinstance(value, (abc.Sequence, abc.Set, abc.ValuesView)):
+    if isinstance(value, abc.Set):
+        return _sequence(sorted_items(value), scope)
+    if isinstance(value, (abc.Sequence, abc.ValuesView)):
         return _sequence(value, scope)
     return None
 

@@ -57,6 +57,12 @@ class BadPicture(ValueError):
     """Bytes that are no picture, or one beyond the limits; the message completes "x …"."""
 
 
+def _damaged(error: Exception) -> BadPicture:
+    # What an UnidentifiedImageError says is the path of the file, which is nobody's business.
+    said = "" if type(error).__name__ == "UnidentifiedImageError" else f": {error}"
+    return BadPicture(f"is a damaged picture{said}")
+
+
 def open_picture(file: IO[bytes]) -> Any:
     """Open a picture without decoding it.
 
@@ -86,7 +92,7 @@ def open_picture(file: IO[bytes]) -> Any:
     except BadPicture:
         raise
     except _DAMAGE as error:
-        raise BadPicture(f"is a damaged picture: {error}") from None
+        raise _damaged(error) from None
     return picture
 
 
@@ -103,7 +109,7 @@ def load_picture(file: IO[bytes]) -> Any:
         picture.load()
         return ImageOps.exif_transpose(picture)
     except _DAMAGE as error:
-        raise BadPicture(f"is a damaged picture: {error}") from None
+        raise _damaged(error) from None
 
 
 def size_of(file: IO[bytes]) -> tuple[int, int, bool]:

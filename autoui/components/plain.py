@@ -72,7 +72,7 @@ class _Plain:
         if (fields := record_fields(value)) is not None:
             return fields
         if isinstance(value, Set):
-            return _sorted(value)
+            return sorted_items(value)
         if isinstance(value, range):
             return list(value) if len(value) <= _MAX_ARRAY else None
         if isinstance(value, Sequence) or type(value).__name__ == "deque":
@@ -157,7 +157,8 @@ def _key(key: Any) -> str:
     return safe_repr(key)
 
 
-def _sorted(items: Set[Any]) -> list[Any]:
+def sorted_items(items: Set[Any]) -> list[Any]:
+    """Return the items of a set in their order where they have one."""
     try:
         return sorted(items)
     except TypeError:

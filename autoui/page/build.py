@@ -252,6 +252,8 @@ class _Builder:
         for node in placed:
             if self.document.id_of(node) is None:
                 self._place_late(node, blocks)
+        for node in listener.inputs:
+            self.document.start_empty(node)
         self.document.listeners.append(
             {
                 "trigger": self.document.id_of(listener.trigger),
@@ -332,15 +334,27 @@ def _call(endpoint: Endpoint, found: Found | None) -> Call:
         return Call(
             import_=f"from {_module(found)} import {name}",
             name=name,
-            target=f"{found.place}:{found.path}",
+            target=f"{_near(found.place)}:{found.path}",
         )
     head, _, rest = found.path.partition(".")
     return Call(
         import_=f"from {_module(found)} import {head}",
         name=f"{head}.{rest}" if rest else head,
-        target=f"{found.place}:{found.path}",
+        target=f"{_near(found.place)}:{found.path}",
     )
 
 
 def _module(found: Found) -> str:
     return Path(found.place).stem if found.file is not None else found.place
+
+
+def _near(place: str) -> str:
+    """Return a file as the working directory names it, or by its name alone.
+
+    The page shows it to everybody: where it lies on this machine is nobody else's business.
+    """
+    path = Path(place)
+    if not path.is_absolute():
+        return place
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else path.name

@@ -85,6 +85,16 @@ class Document:
         )
         return found
 
+    def start_empty(self, component: Component) -> None:
+        """Let an input that is a line of text hold the empty text, where it has no value.
+
+        A function that an author connected to a text box is called with what stands in it.
+        """
+        if component.kind == "text" and not component.spec.optional:
+            entry = next(node for node in self.nodes if node["id"] == self.id_of(component))
+            if entry["value"] is None:
+                entry["value"] = ""
+
     def _value(self, component: Component, id_: str) -> Any:
         value = component.spec.value
         if value is None or getattr(component.spec, "secret", False):
@@ -120,7 +130,7 @@ class Document:
                 "title": reading.title,
                 "inputs": [self._input(one) for one in endpoint.inputs],
                 "outputs": [self._output(one) for one in endpoint.outputs],
-                "signature": reading.signature,
+                "signature": _without_secrets(reading.signature, endpoint),
                 "call": {"import": call.import_, "name": call.name, "target": call.target},
                 "kind": endpoint.kind,
                 "live": live,
@@ -200,3 +210,12 @@ def _props(component: Component) -> dict[str, Any]:
         if first := texts.summary(info):
             props["summary"] = first
     return props
+
+
+def _without_secrets(text: str, endpoint: Endpoint) -> str:
+    """Return a signature in which no default of a secret can be read."""
+    for one in endpoint.inputs:
+        if one.secret and one.field.has_default and one.field.default is not None:
+            shown = re.escape(signature.shortened(one.field.default))
+            text = re.sub(rf"(\b{re.escape(one.name)}\b[^=]*=\s*){shown}", r"\1•••", text)
+    return text

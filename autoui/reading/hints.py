@@ -171,6 +171,8 @@ def simplify(type_: Any) -> Simple:
         type_ = peeled
     if type_ in (Any, object, inspect.Parameter.empty, typing_extensions.Any):
         type_ = UNKNOWN
+    elif type_ is typing_extensions.LiteralString:
+        type_ = str
     return Simple(type_, optional, meta)
 
 

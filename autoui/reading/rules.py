@@ -152,7 +152,12 @@ def _anything(ask: Ask) -> Component:
 
 
 def _number(ask: Ask) -> Component:
-    """A slider when both ends are known and near enough, else a typed number."""
+    """A slider when both ends are known and near enough, else a typed number.
+
+    A number whose default is a member of an ``Enum`` is one of its members.
+    """
+    if isinstance(ask.value, enum.Enum):
+        return _enum(replace(ask, field=_as(ask, type(ask.value))))
     whole = ask.type in _WHOLE
     bounds = _bounds(ask, whole=whole)
     low = _tighter(max, bounds.get("minimum"), bounds.get("exclusive_minimum"))
@@ -391,6 +396,9 @@ def _union(ask: Ask) -> Component:
         for member in members:
             if wanted(member) and not (wanted is _is_file_type and _is_plain_text(ask)):
                 return ask.chooser.component(_as(ask, member), ask.common["label"])
+    if str in members and not _fillable(ask, [one for one in members if one is not str]):
+        # Nothing else can be typed in: what looks like a number is text as well.
+        return ask.chooser.component(_as(ask, str), ask.common["label"])
     if _fillable(ask, members):
         return Anything(ask.value, as_array=False, **ask.common)
     raise Unfillable(f"a {hints.written(ask.type)}", _CURE)
@@ -430,8 +438,8 @@ def _is_plain_text(ask: Ask) -> bool:
     )
 
 
-def _fillable(ask: Ask, members: tuple[Any, ...]) -> bool:
-    """Return whether at least one member of a union can be typed."""
+def _fillable(ask: Ask, members: Iterable[Any]) -> bool:
+    """Return whether at least one of some members of a union can be typed in."""
     for member in members:
         try:
             component = ask.part(member)

@@ -36,6 +36,7 @@ _PASSED: dict[Any, Passed] = {
     inspect.Parameter.VAR_POSITIONAL: "var_positional",
     inspect.Parameter.VAR_KEYWORD: "var_keyword",
 }
+_MAX_ANNOTATION = 80
 _DEFAULT_OBJECTS = frozenset({"pydantic", "typer", "fastapi"})
 
 
@@ -225,6 +226,8 @@ class _Parameters:
                 left.append(Left(name=parameter.name, reason="any further keywords"))
             elif _is_injected(parameter):
                 left.append(Left(name=parameter.name, reason="autoui hands it in", injected=True))
+            elif parameter.name.startswith("_") and parameter.default is not parameter.empty:
+                left.append(Left(name=parameter.name, reason="private, by its name"))
             else:
                 fields.append(self._field(parameter, _stubbed(stub, parameter, at)))
         return fields, left
@@ -375,7 +378,7 @@ def _shown(field: Field) -> str:
     star = "*" if field.passed == "var_positional" else ""
     text = f"{star}{field.name}"
     if field.annotation:
-        text += f": {field.annotation}"
+        text += f": {names.cut(field.annotation, _MAX_ANNOTATION)}"
     if field.required or star:
         return text
     equals = " = " if field.annotation else "="

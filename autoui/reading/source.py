@@ -159,7 +159,8 @@ def _shown(argument: ast.arg, default: ast.expr | None, *, star: bool) -> str:
         text += f": {ast.unparse(argument.annotation)}"
     if default is None:
         return text
-    value = "•••" if names.is_secret(argument.arg) else names.cut(ast.unparse(default))
+    secret = names.is_secret(argument.arg) or "secret" in text.lower()
+    value = "•••" if secret else names.cut(ast.unparse(default))
     return f"{text} = {value}" if argument.annotation is not None else f"{text}={value}"
 
 

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any, Union
 import typing_extensions
 
 from autoui.reading.field import UNKNOWN
-from autoui.reading.hints import Hints
+from autoui.reading.hints import Hints, is_literal
 
 if TYPE_CHECKING:
     from typeshed_client.parser import NameInfo
 
 _MAX_DEPTH = 30
+_STUB_ONLY: Any = object()
+"""What stands for a class that stubs define and the module does not have."""
 _LOADED = (
     "typing",
     "typing_extensions",
@@ -151,15 +153,25 @@ class Stubs:
         module: _Module,
         definitions: list[tuple[_Module, ast.FunctionDef | ast.AsyncFunctionDef]],
     ) -> Stub:
-        """Return the overload with the most parameters; among equals the one best understood."""
+        """Return the overload with the most parameters; among equals the one best understood.
+
+        What it says too narrowly for all calls is completed from the others.
+        """
         read = [self._stub(place, node) for place, node in definitions]
 
         def rank(stub: Stub) -> tuple[int, int]:
-            known = sum(p.annotation is not UNKNOWN for p in stub.parameters)
+            known = sum(
+                p.annotation not in (UNKNOWN, type(None)) or p.default is not p.empty
+                for p in stub.parameters
+            )
             return len(stub.parameters), known
 
         best = max(read, key=rank)
-        return Stub(best.parameters, best.returns, module.typeshed)
+        others = [stub.parameters for stub in read]
+        parameters = tuple(
+            _completed(best.parameters, at, others) for at in range(len(best.parameters))
+        )
+        return Stub(parameters, best.returns, module.typeshed)
 
     # ---- reading one definition
 
@@ -178,7 +190,8 @@ class Stubs:
         if not isinstance(node, ast.expr):
             return UNKNOWN
         try:
-            return self._evaluate(module, node, 0)
+            found = self._evaluate(module, node, 0)
+            return UNKNOWN if found is _STUB_ONLY else found
         except (TypeError, ValueError, KeyError, AttributeError, SyntaxError, RecursionError):
             return UNKNOWN
 
@@ -214,11 +227,11 @@ class Stubs:
             else self._evaluate(module, item, depth)
             for item in items
         ]
-        if base is UNKNOWN or base in (typing.Callable, type):
+        if base is UNKNOWN or base in (_STUB_ONLY, typing.Callable, type):
             return base
         if base is Union:
             return _union(arguments)
-        known = [Any if argument is UNKNOWN else argument for argument in arguments]
+        known = [Any if one in (UNKNOWN, _STUB_ONLY) else one for one in arguments]
         try:
             return base[tuple(known) if len(known) != 1 else known[0]]
         except TypeError:
@@ -265,7 +278,7 @@ class Stubs:
                 return UNKNOWN
             return self._lookup_in(".".join(node.module_name), node.name, depth + 1)
         if isinstance(node, ast.ClassDef):
-            return getattr(sys.modules.get(module.name), name, UNKNOWN)
+            return getattr(sys.modules.get(module.name), name, _STUB_ONLY)
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             return self._assigned(module, node.value, depth + 1)
         if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
@@ -282,7 +295,37 @@ class Stubs:
         return self._evaluate(module, choices[0], depth) if choices else UNKNOWN
 
 
+def _completed(
+    best: tuple[inspect.Parameter, ...], at: int, overloads: list[tuple[inspect.Parameter, ...]]
+) -> inspect.Parameter:
+    """Return one parameter of an overload with what the other overloads add to it."""
+    parameter = best[at]
+    before = [one.name for one in best[:at]]
+    omitted = any([one.name for one in other] == before for other in overloads)
+    if omitted and parameter.default is parameter.empty and parameter.kind not in _STARRED:
+        parameter = parameter.replace(default=UNKNOWN)
+    if not _is_narrow(parameter.annotation):
+        return parameter
+    said = [one.annotation for other in overloads for one in other if one.name == parameter.name]
+    plain = {bool if _is_one_truth(one) else one for one in said}
+    return parameter.replace(annotation=_union(list(plain)))
+
+
+_STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+def _is_narrow(annotation: Any) -> bool:
+    """Return whether a type holds for one overload only: None, or ``Literal[False]``."""
+    return annotation is type(None) or _is_one_truth(annotation)
+
+
+def _is_one_truth(annotation: Any) -> bool:
+    return is_literal(annotation) and set(map(type, typing.get_args(annotation))) == {bool}
+
+
 def _union(members: list[Any]) -> Any:
+    # Nobody can type in what exists in stubs alone: protocols, objects that are alive.
+    members = [member for member in members if member is not _STUB_ONLY] or [UNKNOWN]
     if UNKNOWN in members:
         # `None` still says that the value may be left out.
         return Any | None if type(None) in members else UNKNOWN

@@ -142,7 +142,9 @@ class NewBlob:
 
 
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069\ud800-\udfff]')
+_FORBIDDEN = re.compile(
+    r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u061c\u2028-\u202e\u2066-\u2069\ud800-\udfff]'
+)
 
 
 def safe_name(name: str) -> str:

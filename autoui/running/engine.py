@@ -58,6 +58,7 @@ class Limits(msgspec.Struct, kw_only=True, frozen=True):
         keep_followed: The same, while somebody follows it.
         timeout: Seconds a run may take (0: none).
         check: Seconds to wait for a check before the run is queued unchecked.
+        patience: Seconds that a run which has to wait is left unchecked, since its turn may come.
         ask, fence: Seconds from the wish to cancel until an exception is raised in the lane,
             and until the run is fenced off.
         again: Seconds between two such exceptions.
@@ -74,6 +75,7 @@ class Limits(msgspec.Struct, kw_only=True, frozen=True):
     keep_followed: float = 3600.0
     timeout: float = 0.0
     check: float = 0.25
+    patience: float = 0.05
     ask: float = 0.2
     again: float = 0.1
     fence: float = 2.0

@@ -58,6 +58,7 @@ class LocalEngine:
         self._closed = False
         self._ladder = Ladder(clock, limits, self._fence)
         self._checks: Delay[Run] = Delay(clock, limits.check, self._check_is_late)
+        self._unasked: Delay[Run] = Delay(clock, limits.patience, self._ask_at_last)
         self._timeouts: Delay[Run] = Delay(clock, limits.timeout, self._time_is_up)
         fleet.engine = self
 
@@ -168,6 +169,7 @@ class LocalEngine:
             self._accept(run)
             self._end(run, "lost", pack({"reason": "the server stopped"}))
         self._checks.close()
+        self._unasked.close()
         self._timeouts.close()
         self._kept.close()
         for endpoint in self._endpoints.values():
@@ -268,15 +270,35 @@ class LocalEngine:
             self._waiting.add(run)
             self._queue(run)
             return
-        free = not endpoint.queue and self._is_free(member, endpoint)
-        if free:
-            self._occupy(member, endpoint, [run])
-        else:
-            self._waiting.add(run)
-            member.checks[run.link] = run
-        # Where no lane is free, the answer is not what the run waits for.
-        member.send(_checking(run, start=free), can_wait=not free)
         self._checks.add(run)
+        if not endpoint.queue and self._is_free(member, endpoint):
+            self._try(run, member, endpoint)
+            return
+        self._waiting.add(run)
+        if endpoint.served.batch:
+            self._ask(run, member)
+            return
+        # Where runs are short, it will be this one's turn before an answer could come.
+        endpoint.queue.add(run)
+        self._unasked.add(run)
+
+    def _try(self, run: Run, member: Member, endpoint: Endpoint) -> None:
+        """Have a run checked in its lane, and started there if its inputs are right."""
+        self._occupy(member, endpoint, [run])
+        member.send(_checking(run, start=True))
+
+    def _ask(self, run: Run, member: Member) -> None:
+        """Have the inputs of a run in line checked."""
+        member.checks[run.link] = run
+        # Where no lane is free, the answer is not what the run waits for.
+        member.send(_checking(run, start=False), can_wait=True)
+
+    def _ask_at_last(self, run: Run) -> None:
+        if run.status != "checking" or run.slot is not None:
+            return
+        member = self._fleet.current
+        if member is not None and member.takes_checks:
+            self._ask(run, member)
 
     def _checked_in_line(self, run: Run, message: Checked) -> None:
         if run.status not in ("checking", "queued"):
@@ -325,7 +347,7 @@ class LocalEngine:
         endpoint.queue.add(run)
         self._dispatch(endpoint)
         if run.status == "queued":
-            self._show_position(run, endpoint, len(endpoint.queue) - 1)
+            self._show_position(run, endpoint, min(run.ahead, len(endpoint.queue) - 1))
             self._show_positions_soon(endpoint)
 
     def _leave_line(self, run: Run) -> None:
@@ -343,6 +365,7 @@ class LocalEngine:
         for run in list(endpoint.queue.order()):
             endpoint.queue.discard(run)
             self._leave_line(run)
+            self._accept(run)
             self._end(run, "expired", pack({"reason": "the app has changed"}))
 
     # --------------------------------------------------------------------------- start, finish
@@ -363,6 +386,9 @@ class LocalEngine:
             runs = endpoint.queue.take(max(1, endpoint.served.batch), MAX_MESSAGE - 2 * _ENVELOPE)
             for run in runs:
                 self._leave_line(run)
+            if len(runs) == 1 and runs[0].status == "checking":
+                self._try(runs[0], member, endpoint)
+                continue
             self._occupy(member, endpoint, runs)
             calls = [_checking(run, start=False) for run in runs]
             member.send(Start(calls=calls, checked=all(run.checked for run in runs)))

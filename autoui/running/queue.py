@@ -23,10 +23,17 @@ class FairQueue:
         return self._length
 
     def add(self, run: Run) -> None:
-        """Put a run at the end of its session's line."""
-        sessions = self._addresses.setdefault(run.address, OrderedDict())
-        sessions.setdefault(run.session, OrderedDict())[run.number] = run
-        self._length += 1
+        """Put a run at the end of its session's line; one that is in keeps its place."""
+        sessions = self._addresses.get(run.address)
+        if sessions is None:
+            sessions = self._addresses[run.address] = OrderedDict()
+        line = sessions.get(run.session)
+        if line is None:
+            line = sessions[run.session] = OrderedDict()
+        if run.number not in line:
+            line[run.number] = run
+            run.ahead = self._length
+            self._length += 1
 
     def discard(self, run: Run) -> None:
         """Take a run out, if it is in."""

@@ -75,6 +75,7 @@ class Run:
         slot: The place in a worker that it takes up.
         hash: The schema of the inputs it was asked with.
         kept_since, until: When it ended or was last seen followed, and when it goes in any case.
+        ahead: How many runs waited when it got in line.
         shown: The position in the queue that was told last.
         pinned: The uploads that its inputs refer to.
         sent, granted: Values and bytes the worker has sent, and may have sent at most so far.
@@ -83,6 +84,7 @@ class Run:
     __slots__ = (
         "accepted",
         "address",
+        "ahead",
         "callers",
         "checked",
         "endpoint",
@@ -133,6 +135,7 @@ class Run:
         self.hash = ""
         self.kept_since = 0.0
         self.until = 0.0
+        self.ahead = 0
         self.shown = -1
         self.pinned: tuple[str, ...] = ()
         self.subscriptions: list[Subscription] = []

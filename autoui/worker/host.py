@@ -1,8 +1,8 @@
 """The process with the user's code: loads the page, then takes the server's orders.
 
-A worker has these threads: the *link* reads orders and never runs the user's code, the *desk*
-answers questions, *lanes* run functions (the main thread is one of them), the *loop* runs
-coroutines.
+A worker has these threads: the *link* reads orders and never runs the user's code (while the main
+thread is idle, it does that itself, see ``turns``), the *desk* answers questions, *lanes* run
+functions (the main thread is one of them), the *loop* runs coroutines.
 """
 
 import atexit
@@ -46,6 +46,7 @@ from autoui.worker.loading import Watch
 from autoui.worker.needs import Build, Built, Endpoint
 from autoui.worker.process import LINK_CLOSED, InterruptPage
 from autoui.worker.run import Flusher, Run
+from autoui.worker.turns import Turns
 from autoui.worker.workspace import Workspaces
 
 _BROKEN = 1
@@ -84,6 +85,8 @@ class Host:
         self._on_lost = on_lost
         self._main = Lane(main=True) if main else None
         self._main_lanes: Lanes | None = None
+        # A guest's main thread is the script's: Ctrl+C may come at any moment.
+        self._turns = Turns(self._read) if main and not guest else None
         self._interrupter = Interrupter(self._main, page)
         self._watch: Watch | None = None
         self._capture = Capture(self._overheard)
@@ -116,7 +119,7 @@ class Host:
         self._capture.install()
         self._undo += [self._capture.uninstall, self._interrupter.install()]
         figures.prepare()
-        threading.Thread(target=self._read, name="autoui-link", daemon=True).start()
+        threading.Thread(target=self._read_all, name="autoui-link", daemon=True).start()
 
     def load(self) -> bool:
         """Wait for the order to load and carry it out; return whether there is a page.
@@ -140,7 +143,7 @@ class Host:
     def work(self) -> None:
         """Be the first function's first lane, or wait, until it is over."""
         if self._main_lanes is not None and self._main is not None:
-            self._main_lanes.work(self._main)
+            self._main_lanes.work(self._main, self._turns)
         self.over.wait()
 
     def close(self) -> None:
@@ -232,16 +235,26 @@ class Host:
 
     # ----------------------------------------------------------------------- the link's thread
 
-    def _read(self) -> None:
+    def _read_all(self) -> None:
+        if self._turns is not None:
+            self._turns.stand_in()
+            return
+        while self._read():
+            pass
+
+    def _read(self) -> bool:
+        """Read orders and carry them out; return False once it is over."""
         try:
-            for orders in self.link.batches():
-                if not self._obey_all(orders):
-                    break
+            orders = self.link.receive()
         except WireError as error:
             self._complain(f"autoui: the server said what no server says: {error}\n")
+            orders = None
+        if orders is not None and self._obey_all(orders):
+            return True
         self._end()
         if self._on_lost is not None:
             self._on_lost()
+        return False
 
     def _obey_all(self, orders: list[Any]) -> bool:
         """Carry out orders that came together; return False once it is over."""
@@ -292,6 +305,8 @@ class Host:
         name, calls = jobs[0].endpoint.name, self._calls
         if (lanes := self._lanes.get(name)) is not None:
             lanes.submit(jobs)
+            if self._turns is not None and lanes is self._main_lanes:
+                self._turns.delivered()
             return
         if calls is None:
             return

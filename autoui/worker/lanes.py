@@ -9,6 +9,7 @@ from typing import Any
 
 from autoui.worker.call import Job
 from autoui.worker.interrupt import Interrupted, Lane
+from autoui.worker.turns import Turns
 
 Perform = Callable[[list[Job], Lane], None]
 
@@ -53,19 +54,31 @@ class Lanes:
                 self._load -= 1
                 self._threads -= 1
 
-    def work(self, lane: Lane) -> None:
-        """Do calls in the calling thread until ``stop``."""
+    def work(self, lane: Lane, turns: Turns | None = None) -> None:
+        """Do calls in the calling thread until ``stop``.
+
+        Args:
+            lane: The thread's.
+            turns: By which the thread reads the link while it waits; only the main thread may.
+        """
         lane.enter()
         while True:
             try:
+                if turns is not None:
+                    turns.read_until(self._has_job)
                 jobs = self._jobs.get()
                 if jobs is None:
                     return
+                if turns is not None:
+                    turns.begin()
                 self._perform(jobs, lane)
                 self._done(jobs)
             except Interrupted:
                 # Meant for the run that has just ended.
                 lane.disarm()
+
+    def _has_job(self) -> bool:
+        return not self._jobs.empty()
 
     def stop(self) -> None:
         """Let the lanes end when they are free."""

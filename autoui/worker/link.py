@@ -4,7 +4,7 @@ import errno
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -30,6 +30,7 @@ class Link:
         # Bound now: the user's code may replace what sockets do.
         self._sendall, self._recv = sock.sendall, sock.recv
         self._lock = threading.Lock()
+        self._frames = Frames("worker")
         self.closed = False
         self.on_taken_away: Callable[[], None] | None = None
         if hasattr(os, "register_at_fork"):
@@ -62,21 +63,21 @@ class Link:
             if error.errno in _TAKEN_AWAY and self.on_taken_away is not None:
                 self.on_taken_away()
 
-    def batches(self) -> Iterator[list[Any]]:
-        """Yield what the server sends until it hangs up: what came together, together.
+    def receive(self) -> list[Any] | None:
+        """Wait for messages and return what came together; None once the server has hung up.
+
+        One thread at a time.
 
         Raises:
             WireError: The server sent something that is no message.
         """
-        frames = Frames("worker")
-        while not self.closed:
-            try:
-                data = self._recv(_CHUNK)
-            except OSError:
-                return
-            if not data:
-                return
-            yield list(frames.feed(data))
+        if self.closed:
+            return None
+        try:
+            data = self._recv(_CHUNK)
+        except OSError:
+            return None
+        return list(self._frames.feed(data)) if data else None
 
     def hang_up(self) -> None:
         """End the connection; a thread that is reading returns. Safe in a signal handler."""

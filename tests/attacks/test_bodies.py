@@ -94,7 +94,13 @@ def test_a_run_is_refused_in_words_too(kinds: Served, name: str) -> None:
     inputs, _ = BODIES[name]
     answer = ask(kinds, "/api/take_any/runs", b'{"inputs":' + inputs + b"}")
     assert answer.status in (400, 422), answer
-    for body in (b"[]", b'{"inputs":[]}', b'{"inputs":{},"run":7}', b'{"run":"../x"}', b'{"hash":1}'):
+    for body in (
+        b"[]",
+        b'{"inputs":[]}',
+        b'{"inputs":{},"run":7}',
+        b'{"run":"../x"}',
+        b'{"hash":1}',
+    ):
         assert ask(kinds, "/api/take_any/runs", body).status in (400, 422), body
     assert _calls(kinds) == before
 

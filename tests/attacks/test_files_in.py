@@ -196,7 +196,14 @@ def test_whatever_is_asked_for_the_answer_is_the_same(files: Served, path: str) 
 def test_assets_stay_in_their_folder(files: Served) -> None:
     html = ask(files, "/").body.decode()
     tree = html.split("assets/")[1].split("/")[0]
-    for path in ("..%2f..%2fpyproject.toml", "../../pyproject.toml", "%2e%2e/x", "", "core", "core/"):
+    for path in (
+        "..%2f..%2fpyproject.toml",
+        "../../pyproject.toml",
+        "%2e%2e/x",
+        "",
+        "core",
+        "core/",
+    ):
         assert ask(files, f"/assets/{tree}/{path}").status == 404, path
     assert ask(files, f"/assets/{tree}/autoui.js").status == 200
 
@@ -258,7 +265,7 @@ def test_too_much_without_a_length_is_refused_while_it_comes(files: Served) -> N
         except ConnectionError:
             said = b""
     assert said.startswith(b"HTTP/1.1 413") or not said
-    assert {name for name in _blobs(files) - before} == set()
+    assert _blobs(files) <= before
     assert ask(files, "/healthz").status == 200
 
 

@@ -87,7 +87,9 @@ def test_the_host_is_said_once(unlucky: Served) -> None:
     for lines in ("", "Host: localhost\r\nHost: evil.example\r\n", "Host: \r\n"):
         said = raw(unlucky, f"GET / HTTP/1.1\r\n{lines}Connection: close\r\n\r\n".encode())
         assert said.split(b" ", 2)[1] in (b"400", b"421"), lines
-    said = raw(unlucky, b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n", half_close=True)
+    said = raw(
+        unlucky, b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n", half_close=True
+    )
     assert said.split(b" ", 2)[1] in (b"400", b"421")
 
 
@@ -161,17 +163,23 @@ def test_a_foreign_site_may_look_and_not_act(unlucky: Served, site: str) -> None
 def test_preflights_allow_nothing(unlucky: Served) -> None:
     port = port_of(unlucky)
     for origin in ("http://evil.example", f"http://localhost:{port}"):
-        headers = {"Origin": origin, "Host": f"localhost:{port}", "Access-Control-Request-Method": "PUT"}
+        headers = {
+            "Origin": origin,
+            "Host": f"localhost:{port}",
+            "Access-Control-Request-Method": "PUT",
+        }
         answer = ask(unlucky, "/uploads", method="OPTIONS", headers=headers)
         assert not [name for name in answer.headers if name.lower().startswith("access-control")]
 
 
-@pytest.mark.parametrize("name", ["X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Original-URL"])
+@pytest.mark.parametrize(
+    "name", ["X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Original-URL"]
+)
 def test_forwarded_headers_are_not_believed(unlucky: Served, name: str) -> None:
     port = port_of(unlucky)
     headers = {name: "evil.example", "Host": f"localhost:{port}", "Origin": "http://evil.example"}
     assert _status(unlucky, "POST", headers) == 403
-    answer = ask(unlucky, "/", headers={name: "evil.example\"><script>"})
+    answer = ask(unlucky, "/", headers={name: 'evil.example"><script>'})
     assert b"evil.example" not in answer.body
     assert "evil.example" not in str(answer.headers)
 
@@ -218,7 +226,7 @@ def test_heads_are_limited(unlucky: Served, part: bytes) -> None:
             with contextlib.suppress(ConnectionError):
                 said = link.recv(4096)
         # Empty lines end a head, and begin the next.
-        done = {b"HTTP/1.1 200"} if not part.strip() else set()
+        done = {b"HTTP/1.1 200", b"HTTP/1.1 421"} if not part.strip() else set()
         assert said[:12] in {b"", b"HTTP/1.1 431", b"HTTP/1.1 400", *done}, said
     assert _memory(unlucky) - before < 20_000
     assert ask(unlucky, "/healthz").status == 200

@@ -17,7 +17,14 @@ SECRET = "the secret of the house"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("paths")
-    for name in (".env", ".git/config", "old.txt", "venv/pyvenv.cfg", "venv/x.txt", "flagged/a.txt"):
+    for name in (
+        ".env",
+        ".git/config",
+        "old.txt",
+        "venv/pyvenv.cfg",
+        "venv/x.txt",
+        "flagged/a.txt",
+    ):
         path = folder / "app" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(SECRET)

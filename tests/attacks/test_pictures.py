@@ -58,12 +58,18 @@ REFUSED: dict[str, Callable[[], bytes]] = {
     "50,000 × 50,000": lambda: _png(50_000, 50_000),
     "wider than all": lambda: _png(2**31 - 1, 1),
     "no size": lambda: _png(0, 0),
-    "bmp of 50,000": lambda: _saved("RGB", (1, 1), "BMP")[:18] + struct.pack("<ii", 50_000, 50_000) + _saved("RGB", (1, 1), "BMP")[26:],
+    "bmp of 50,000": lambda: (
+        _saved("RGB", (1, 1), "BMP")[:18]
+        + struct.pack("<ii", 50_000, 50_000)
+        + _saved("RGB", (1, 1), "BMP")[26:]
+    ),
     "20,000 frames": lambda: _gif(20_000),
     "eps": lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 10 10\n(x) show\n",
     "psd": lambda: b"8BPS\0\1" + b"\0" * 6 + struct.pack(">HIIHH", 3, 10, 10, 8, 3) + b"\0" * 64,
     "wmf": lambda: b"\xd7\xcd\xc6\x9a" + b"\0" * 64,
-    "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+    "svg": lambda: (
+        b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>'
+    ),
     "pdf": lambda: b"%PDF-1.4\n",
     "html named png": lambda: b"<html><script>alert(1)</script></html>",
     "cut short": lambda: _saved("RGB", (100, 100), "PNG")[:80],

@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,9 @@ def test_refused_paths_are_not_named(public: Served) -> None:
 
 
 def test_the_page_says_nothing_of_the_machine(public: Served) -> None:
-    texts = [ask(public, path).body.decode() for path in ("/", "/openapi.json", "/readyz", "/healthz")]
+    texts = [
+        ask(public, path).body.decode() for path in ("/", "/openapi.json", "/readyz", "/healthz")
+    ]
     with page(public) as found:
         texts.append(json.dumps(found.hello()))
     for text in texts:
@@ -72,16 +75,16 @@ def test_debugging_is_asked_for(tmp_path: Path, options: tuple[str, ...], shown:
 def test_a_failed_page_tells_strangers_little(tmp_path: Path) -> None:
     target = tmp_path / "app.py"
     target.write_text('def f() -> int:\n    """Count."""\n    return 1\n')
-    with serving(str(target), "--host", "0.0.0.0", "--reload", folder=tmp_path) as served:
-        with page(served) as found:
-            found.hello()
-            target.write_text((TARGETS / "broken.py").read_text())
-            failed = found.until("page_failed")
-            assert not failed["traceback"]
-            assert not failed["source"]
-            assert not failed["file"]
-            assert SECRET not in json.dumps(failed)
-            assert str(tmp_path) not in json.dumps(failed)
+    options = ("--host", "0.0.0.0", "--reload")
+    with serving(str(target), *options, folder=tmp_path) as served, page(served) as found:
+        found.hello()
+        target.write_text((TARGETS / "broken.py").read_text())
+        failed = found.until("page_failed")
+    assert not failed["traceback"]
+    assert not failed["source"]
+    assert not failed["file"]
+    assert SECRET not in json.dumps(failed)
+    assert str(tmp_path) not in json.dumps(failed)
 
 
 # -------------------------------------------------------------------------------------- secrets
@@ -114,7 +117,12 @@ def test_secret_defaults_stay_where_they_are(public: Served) -> None:
 def test_sessions_see_their_own(public: Served) -> None:
     mine, other = secrets.token_hex(16), secrets.token_hex(16)
     bearer = {"Authorization": f"Bearer {mine}"}
-    assert ask(public, "/api/remember/runs", b'{"run":"r","inputs":{"item":"x"}}', headers=bearer).status == 202
+    assert (
+        ask(
+            public, "/api/remember/runs", b'{"run":"r","inputs":{"item":"x"}}', headers=bearer
+        ).status
+        == 202
+    )
     assert sse(public, "/api/runs/r/events", mine)[-1][0] == "done"
     for headers in ({"Authorization": f"Bearer {other}"}, {}):
         for method, path in (("GET", "/api/runs/{}/events"), ("DELETE", "/api/runs/{}")):
@@ -154,20 +162,24 @@ def test_ids_cannot_be_guessed(public: Served) -> None:
 
 
 def test_a_flood_is_slowed_down_and_harms_nobody(public: Served) -> None:
-    with greeted(public) as flood:
-        for _ in range(40):
+    # From an address of its own, and without waiting for a good-bye.
+    with page(public, source_address=("127.0.0.3", 0), close_timeout=0.1) as flood:
+        flood.hello()
+        for _ in range(8):
             flood.socket.send(json.dumps([{"op": "cancel", "run": "x"}] * 250))
         with greeted(public) as other:
             assert other.do("remember_slowly", item="x")["kind"] == "done"
 
 
 def test_sockets_of_one_address_are_limited(public: Served) -> None:
-    from contextlib import ExitStack
-
+    there = ("127.0.0.2", 0)
     with ExitStack() as stack:
         for _ in range(20):
-            stack.enter_context(greeted(public))
-        with page(public) as one_more, pytest.raises(ConnectionClosed) as closed:
+            stack.enter_context(page(public, source_address=there)).hello()
+        with (
+            pytest.raises(ConnectionClosed) as closed,
+            page(public, source_address=there) as one_more,
+        ):
             one_more.hello()
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1013

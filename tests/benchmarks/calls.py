@@ -77,7 +77,10 @@ def ours(folder: Path, *, fast: bool) -> Iterator[tuple[str, str, Server]]:
     command = [sys.executable, "-c", _SERVER, target, str(port), *flavour(fast=fast)]
     with running(command, port) as server:
         wait_for(server.url + "readyz")
-        yield server.url.replace("http", "ws") + "ws", hash_of(server.url), server
+        hash_ = hash_of(server.url)
+        # The first page asked for makes the server compress its files, on the same cores.
+        wait_for(server.url + "readyz", contains=b'"brotli":true')
+        yield server.url.replace("http", "ws") + "ws", hash_, server
 
 
 def hash_of(url: str) -> str:

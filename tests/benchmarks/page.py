@@ -95,7 +95,7 @@ def main() -> None:
     with autoui() as server, chromium() as browser:
         wait_for(server.url + "readyz")
         wait_for(server.url)
-        wait_for(server.url + "readyz", contains=b"\"brotli\":true")
+        wait_for(server.url + "readyz", contains=b'"brotli":true')
         page = browser.new_page()
         kilobytes, asked = weigh(page, server.url)
         report(f"first load: {kilobytes:.1f} KB on the wire, {len(asked)} requests")

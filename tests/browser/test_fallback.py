@@ -64,7 +64,9 @@ def test_a_run_completes_over_plain_http(person: Person, served: Served) -> None
     person.sees("5 of 5")
 
 
-def test_a_failure_and_a_wrong_input_are_told(person: Person, served: Served) -> None:
+def test_a_failure_and_a_wrong_input_are_told(
+    person: Person, served: Served, complaints: list[str]
+) -> None:
     connected(person, f"{served.url}#root")
     person.type("X", "-1")
     person.run(until="failed")
@@ -72,6 +74,9 @@ def test_a_failure_and_a_wrong_input_are_told(person: Person, served: Served) ->
     person.fill("X", "")
     person.start()
     expect(person.page.get_by_text("1 field to correct").first).to_be_visible()
+    # Every browser reports a request that was answered 422.
+    assert all("422" in complaint for complaint in complaints)
+    complaints.clear()
     person.type("X", "25")
     person.run()
     person.sees("5")

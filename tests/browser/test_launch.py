@@ -159,7 +159,7 @@ def test_the_calculator_as_it_stands(page: Page, launch: Launch) -> None:
 
 def test_two_buttons_share_fields(page: Page, launch: Launch) -> None:
     page.goto(launch(TWO_BUTTONS).url)
-    fields = page.get_by_role("textbox")
+    fields = page.get_by_label("Number", exact=True)
     fields.nth(0).fill("6")
     fields.nth(1).fill("7")
     page.get_by_role("button", name="Add", exact=True).click()

@@ -7,6 +7,8 @@ from autoui.components.nothing import Nothing
 from autoui.components.number import Number
 from autoui.components.sections import Sections
 from autoui.components.text import Textbox
+from autoui.records.blobs import BlobStore, UnknownBlob
+from autoui.wire import Blob
 
 
 class Place:
@@ -115,3 +117,12 @@ def test_sections_show_every_part_under_its_name(scope: Scope):
         "Output 3",
     ]
     assert [s["label"] for s in Sections().encode({"a": 1, 2: 2}, scope)] == ["a", "2"]
+
+
+@pytest.mark.parametrize("id_", ["/tmp/own", "../../../", "0" * 32])
+def test_only_what_exists_gets_a_folder(tmp_path, id_):
+    (tmp_path / "blobs").mkdir()
+    scope = Scope(tmp_path / "run", BlobStore(tmp_path / "blobs"))
+    with pytest.raises(UnknownBlob):
+        scope.copy(Blob(id_))
+    assert [path.name for path in tmp_path.iterdir()] == ["blobs"]

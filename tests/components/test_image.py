@@ -327,3 +327,12 @@ def test_32_bit_pictures_are_held_or_refused(scope: Scope):
 def test_props_hold_what_the_page_needs_only():
     made = Image(shape=(10, 10), type="pil", invert_colors=True, source="webcam").style(height=300)
     assert made.props() == {"source": "webcam", "height": 300}
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n", b"\x89PNG\r\n\x1a\n" + bytes(999)])
+def test_a_damaged_picture_does_not_say_where_it_lies(scope: Scope, data: bytes) -> None:
+    blob = scope.keep(data, "a.png", "image/png")
+    with pytest.raises(InvalidInputs) as found:
+        Image().decode(blob, scope)
+    assert "damaged" in str(found.value)
+    assert "/" not in str(found.value)

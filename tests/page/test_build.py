@@ -13,6 +13,7 @@ from autoui.components.base import Scope
 from autoui.errors import RefusedSignature, UsageError
 from autoui.page.build import Built, build
 from autoui.page.inspection import inspect
+from autoui.records.blobs import BlobStore
 
 Builder = Callable[..., Built]
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -271,8 +272,19 @@ def test_blocks(built: Builder) -> None:
         ("page1.row1.number1", "change", "fn_2"),
     ]
     assert found["listeners"][0]["inputs"] == ["page1.row1.number1", "second"]
+    labels = [node(found, one)["props"].get("label") for one in ("page1.row1.number1", "second")]
+    assert labels == ["A", "Number"]
     assert page.endpoints["fn"].decode({"x": 1, "y": 2}, None)[0] == (1.0, 2.0)  # type: ignore[arg-type]
     assert node(found, "page1.markdown1")["value"]["html"] == "<h1>Hello</h1>\n"
+
+
+def test_a_text_box_of_a_listener_starts_with_the_empty_text(built: Builder) -> None:
+    with gr.Blocks() as demo:
+        a, b, out = gr.Textbox(), gr.Number(), gr.Textbox()
+        gr.Button("Go").click(lambda x, y: x * y, [a, b], out)
+    page = built(demo)
+    values = [one.get("value") for one in document(page)["nodes"]][1:4]
+    assert values == ["", None, None]
 
 
 def test_an_interface_without_a_function_is_a_blocks(built: Builder) -> None:
@@ -337,3 +349,20 @@ def test_fifty_parameters_and_odd_names(built: Builder) -> None:
     page = built(space["ümlaut"])
     assert list(page.endpoints) == ["mlaut"]
     assert len(document(page)["endpoints"][0]["inputs"]) == 50
+
+
+def test_a_secret_default_is_not_in_the_signature(tmp_path: Path) -> None:
+    file = tmp_path / "app.py"
+    file.write_text(
+        "from typing import Annotated\nimport autoui as gr\n"
+        "def f(x: str = 'plain', a: gr.Secret = 'hush',\n"
+        "      b: Annotated[str, gr.Textbox(type='password')] = 'hush') -> int:\n"
+        '    """Count."""\n    return 1\n'
+    )
+    blobs = tmp_path / "blobs"
+    blobs.mkdir()
+    load = wire.Load(target=f"{file}:f", options={}, blobs="", scratch="")
+    text = build(load, Scope(tmp_path, BlobStore(blobs))).document.decode()
+    assert "hush" not in text
+    assert "'plain'" in text
+    assert str(tmp_path) not in text

@@ -4,6 +4,7 @@ import datetime
 import decimal
 import enum
 import io
+import re
 import typing
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -242,3 +243,33 @@ def test_an_annotated_component_is_copied() -> None:
     first, second = chosen(Annotated[int, mine]), chosen(Annotated[int, mine])
     assert len({id(mine), id(first), id(second)}) == 3
     assert mine.spec.label is None
+
+
+class Level(enum.IntEnum):
+    LOW = 1
+    HIGH = 2
+
+
+def test_a_number_with_a_member_as_default_is_a_choice_of_members() -> None:
+    field = Field(name="level", type=int, default=Level.HIGH, source="hint")
+    component = standard().component(field)
+    assert component.kind == "choice"
+    assert component.spec.value is Level.HIGH
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [
+        (str | bytes, "text"),
+        (str | re.Pattern[str], "text"),
+        (str | Callable[[str], str], "text"),
+        (str | bytes | None, "text"),
+        (str | int, "any"),
+        (str | list[str], "any"),
+        (str | Path, "file"),
+    ],
+)
+def test_text_or_what_nobody_can_type_is_text(type_: Any, kind: str) -> None:
+    simple = hints.simplify(type_)
+    field = Field(name="x", type=simple.type, optional=simple.optional, source="hint")
+    assert standard().component(field).kind == kind

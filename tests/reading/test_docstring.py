@@ -2,7 +2,6 @@
 
 import inspect
 import logging
-import time
 
 import pytest
 from griffe import Docstring as GriffeDocstring
@@ -230,14 +229,7 @@ def test_no_text_makes_it_fail(text: str) -> None:
         "<" * 40,
     ],
 )
-def test_time_is_linear_in_the_length(piece: str) -> None:
-    def seconds(count: int) -> float:
-        text = piece * count
-        start = time.process_time()
-        parse(text)
-        return time.process_time() - start
-
-    count = max(1, 40_000 // len(piece))
-    small = min(seconds(count) for _ in range(3))
-    large = min(seconds(count * 8) for _ in range(2))
-    assert large < 0.05 + small * 8 * 4
+@pytest.mark.timeout(60)
+def test_no_text_takes_for_ever(piece: str) -> None:
+    # Linear time needs a second for it; quadratic time would need hours.
+    parse(piece * max(1, 400_000 // len(piece)))

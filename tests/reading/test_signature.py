@@ -3,7 +3,7 @@
 import functools
 import statistics
 import textwrap
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, LiteralString, NamedTuple
 
 import PIL.ImageOps
 import pytest
@@ -41,6 +41,21 @@ def test_where_a_type_comes_from() -> None:
         "defaulted": (float, "default"),
         "nothing": (UNKNOWN, "none"),
     }
+
+
+def test_a_private_parameter_keeps_its_default() -> None:
+    def f(a: int, _cache: bool = True, _needed: int = 1) -> None: ...
+
+    found = reading(f)
+    assert [one.name for one in found.fields] == ["a"]
+    assert [one.name for one in found.left] == ["_cache", "_needed"]
+    assert found.signature == "f(a: int)"
+
+
+def test_a_literal_string_is_text() -> None:
+    def f(a: LiteralString, b: LiteralString | None = None) -> None: ...
+
+    assert sources(f) == {"a": (str, "hint"), "b": (str, "hint")}
 
 
 def test_the_hint_wins_over_the_docstring_but_its_choices_narrow_it() -> None:

@@ -6,7 +6,7 @@ import sys
 import typing
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -38,6 +38,37 @@ def test_the_overload_with_the_most_parameters() -> None:
     assert stub is not None
     assert stub.typeshed
     assert [one.name for one in stub.parameters] == ["word", "possibilities", "n", "cutoff"]
+
+
+def test_what_one_overload_says_too_narrowly_comes_from_the_others(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text(
+        "from typing import Literal, Protocol, overload\n"
+        "class OnlyHere(Protocol): ...\n"
+        "@overload\ndef f(a: None, b: Literal[False] = ..., c: int = 1) -> int: ...\n"
+        "@overload\ndef f(a: str, b: Literal[True], c: int = 1) -> int: ...\n"
+        "@overload\ndef g(a: str) -> int: ...\n"
+        "@overload\ndef g(a: str, b: int) -> int: ...\n"
+        "def h(a: str | OnlyHere, b: OnlyHere) -> int: ...\n"
+    )
+    importlib.import_module("stubbed_one")
+    try:
+        stubs = Stubs()
+        found = {name: stubs.find([("stubbed_one", name)]) for name in "fgh"}
+    finally:
+        sys.modules.pop("stubbed_one")
+    types = {
+        name: [one.annotation for one in stub.parameters] for name, stub in found.items() if stub
+    }
+    assert types["f"] == [str, bool, int]
+    assert types["h"] == [str, UNKNOWN]
+    assert found["g"] is not None
+    assert [one.default for one in found["g"].parameters] == [inspect.Parameter.empty, UNKNOWN]
+
+
+def test_a_parameter_that_is_only_none_in_the_overload_takes_what_the_others_take() -> None:
+    stub = Stubs().find([("collections", "Counter")])
+    assert stub is not None
+    assert stub.parameters[0].annotation == Iterable[Any] | None
 
 
 def test_what_no_stub_knows() -> None:

@@ -127,3 +127,8 @@ def test_every_name_becomes_a_safe_one(name: str):
     assert not set(safe) & set('/\\\0<>:"|?*')
     assert safe_name(safe) == safe
     json.dumps(safe)
+
+
+@pytest.mark.parametrize("mark", "\u061c\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069")
+def test_names_change_no_direction(mark: str) -> None:
+    assert safe_name(f"{mark}gpj{mark}.exe") == "_gpj_.exe"

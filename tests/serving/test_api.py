@@ -52,7 +52,7 @@ async def test_generators_answer_with_their_last_value(tmp_path: Path) -> None:
         ("/api/fails", b"{}", 500, "too bad"),
         ("/api/echo", b"[1]", 400, "object"),
         ("/api/echo", b"{", 400, "object"),
-        ("/api/echo", b'{"x": ' + b"[" * 100_000, 400, "object"),
+        ("/api/echo", b'{"x": ' + b"[" * 100_000, 400, "nests deeper"),
         ("/api/echo", b'{"x": "\xff"}', 400, "object"),
         ("/api/echo", b'{"x": "' + b"a" * (4 << 20) + b'"}', 413, "4 MB"),
         ("/api/echo/runs", b'{"inputs": 3}', 400, "object"),

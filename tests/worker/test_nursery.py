@@ -129,10 +129,14 @@ def test_a_nursery_whose_server_is_another_process_leaves_at_once(tmp_path: Path
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 1
 
 
+CLOSED = "the code has closed the worker's connection to the server"
+
+
 @pytest.mark.parametrize(
     ("code", "ordered", "memory", "words"),
     [
         (3, False, False, "exit code 3"),
+        (process.LINK_CLOSED, False, False, f"exit code {process.LINK_CLOSED}, {CLOSED}"),
         (-11, False, True, "killed by signal 11 (SIGSEGV)"),
         (-9, False, True, "killed by signal 9 (SIGKILL), likely out of memory"),
         (-9, True, True, "killed by signal 9 (SIGKILL) at the server's request"),

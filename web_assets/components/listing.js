@@ -102,7 +102,7 @@ function input({ model, el, host }) {
     const text = typed(row);
     const found = itemsOf(text, kind, props);
     const first = rows.length === 1 || rows.every((other) => other === row || isEmpty(other));
-    const sure = found?.sure || (kind === "text" && first && isWordList(text));
+    const sure = found?.sure || (kind !== "number" && first && isWordList(text));
     return found && found.items.length > 1 && sure && text !== joined ? found.items : null;
   };
   /** Rows that appear between press and release would move what is being pressed. @param {Row} row */
@@ -234,7 +234,7 @@ function input({ model, el, host }) {
   /** A line with commas that is no list for certain: the person decides. */
   const offer = () => {
     const row = rows.find((one) => !one.items && kind !== "number" && ONE_LINE.includes(kind) && itemsOf(typed(one), kind, props));
-    const whole = rows.find((one) => one.items && kind === "text");
+    const whole = rows.find((one) => one.items && kind !== "number");
     const found = row && itemsOf(typed(row), kind, props);
     commas.hidden = !found && !whole;
     hint.hidden = fixed || rows.some((one) => !isEmpty(one));

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import annotated_types
-import autoui as gr
 import numpy as np
 from PIL import Image
 from pydantic import SecretStr

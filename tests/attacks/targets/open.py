@@ -1,11 +1,12 @@
 """Functions for a server that others can reach: they fail, and they have secrets."""
 
-# ruff: noqa: B006, T201
+# ruff: noqa: B006, B008, T201
 
 from typing import Annotated, Any
 
-import autoui as gr
 from pydantic import SecretStr
+
+import autoui as gr
 
 SECRET = "hunter2-hunter2"
 
@@ -27,7 +28,8 @@ def login(
     token: str = SECRET,
     api_key: str = SECRET,
     pin: SecretStr = SecretStr(SECRET),
-    typed: Annotated[str, gr.Secret()] = SECRET,
+    typed: gr.Secret = SECRET,
+    shown: Annotated[str, gr.Textbox(type="password")] = SECRET,
 ) -> int:
     """Take secrets."""
     return len(password)

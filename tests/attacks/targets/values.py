@@ -1,10 +1,11 @@
 """Results that are hard to show, or mean to do something in the page that shows them."""
 
-import autoui as gr
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import autoui as gr
 
 XSS = "<img src=x onerror=alert(1)><script>alert(2)</script>\"'><svg onload=alert(3)>"
 
@@ -72,6 +73,8 @@ class Endless(list):
 
 class Loud(str):
     """Text that is more than text."""
+
+    __slots__ = ()
 
     def __str__(self) -> str:
         raise RuntimeError("not me")
@@ -150,7 +153,7 @@ _VALUES = {
     "exception": lambda: ValueError("returned"),
     "set": lambda: {1, "a", None},
     "complex": lambda: complex("nan"),
-    "open": lambda: open(__file__),
+    "open": lambda: open(__file__),  # noqa: SIM115
     "wide": lambda: [{f"c{i}": i for i in range(5_000)}],
     "html": lambda: f"<!doctype html><html>{XSS}</html>",
     "svg": lambda: '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
@@ -163,8 +166,6 @@ _VALUES = {
 def give(value: str) -> Any:
     """Return one of the values."""
     return _VALUES[value]()
-
-
 
 
 def give_number(value: str) -> float:

@@ -1,0 +1,46 @@
+"""The ends of processes that the user's code makes."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.worker.standin import ROOT
+
+CODE = """
+import os
+from autoui.worker.interrupt import Lane
+lane = Lane()
+lane.enter()
+def work():
+    pid = os.fork()
+    if pid == 0:
+        {deed}
+        return
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+print("parent", lane.call(1, work))
+"""
+
+
+@pytest.mark.parametrize(
+    ("deed", "code"),
+    [
+        ("pass", 0),
+        ("raise RuntimeError('in the child')", 1),
+        ("raise SystemExit(5)", 5),
+        ("raise SystemExit('words')", 1),
+        ("raise SystemExit", 0),
+        ("os._exit(7)", 7),
+    ],
+)
+def test_a_child_ends_where_its_code_ends(deed: str, code: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", CODE.format(deed=deed)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    assert done.stdout == f"parent {code}\n"
+    assert ("in the child" in done.stderr) is ("RuntimeError" in deed)
