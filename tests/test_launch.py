@@ -135,7 +135,7 @@ def test_a_script_serves_from_its_main_thread_until_ctrl_c(
 ) -> None:
     running = script("answer")
     shown = running.call("answer", x=2)
-    assert shown["value"] == "42 True __main__"
+    assert shown == "42 True __main__"
     running.interrupt()
     code, output = running.end()
     assert code == 0
@@ -206,7 +206,7 @@ def test_in_another_thread_it_returns_at_once(tmp_path: Path) -> None:
             f"{launched.url}api/double", b'{"x": 21}', {"Content-Type": "application/json"}
         )
         with urllib.request.urlopen(request, timeout=PATIENCE) as reply:
-            assert json.loads(reply.read())["outputs"][0]["value"] == 42
+            assert json.loads(reply.read())["outputs"][0] == 42
         assert not launched.wait(0)
         assert launched.url in repr(launched)
     finally:

@@ -262,16 +262,16 @@ def test_no_text_breaks_reading_a_page_frame(data):
 
 
 def test_frames_for_the_page_are_json():
-    event = wire.Event(run="r", n=1, kind="value", data=msgspec.Raw(b'{"outputs":[1]}'))
-    assert json.loads(wire.write_page_frame([event])) == {
+    event = wire.write_page_event("r", 1, "value", b'{"outputs":[1]}')
+    assert json.loads(wire.join_page_frame([event])) == {
         "op": "event",
         "run": "r",
         "n": 1,
         "kind": "value",
         "data": {"outputs": [1]},
     }
-    several = wire.write_page_frame([wire.Accepted(run="a"), wire.Accepted(run="b")])
-    assert [message["run"] for message in json.loads(several)] == ["a", "b"]
+    several = [wire.write_page_message(wire.Accepted(run=name)) for name in "ab"]
+    assert [message["run"] for message in json.loads(wire.join_page_frame(several))] == ["a", "b"]
 
 
 def test_packets_of_the_nursery():

@@ -58,7 +58,8 @@ class Limits(msgspec.Struct, kw_only=True, frozen=True):
         keep_followed: The same, while somebody follows it.
         timeout: Seconds a run may take (0: none).
         check: Seconds to wait for a check before the run is queued unchecked.
-        patience: Seconds that a run which has to wait is left unchecked, since its turn may come.
+        patience: Seconds that a run which has to wait is left unchecked, since its turn may come
+            (0: none is).
         ask, fence: Seconds from the wish to cancel until an exception is raised in the lane,
             and until the run is fenced off.
         again: Seconds between two such exceptions.

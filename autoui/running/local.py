@@ -275,7 +275,7 @@ class LocalEngine:
             self._try(run, member, endpoint)
             return
         self._waiting.add(run)
-        if endpoint.served.batch:
+        if endpoint.served.batch or not self.limits.patience:
             self._ask(run, member)
             return
         # Where runs are short, it will be this one's turn before an answer could come.

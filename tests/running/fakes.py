@@ -197,7 +197,7 @@ class Bench:
     ) -> None:
         self.clock = FakeClock()
         self.processes = FakeProcesses(replaceable=replaceable)
-        self.limits = limits or Limits()
+        self.limits = limits or Limits(patience=0)
         self.fleet = Fleet(self.processes, self.clock, self.limits.drain)
         self.store = BlobStore(folder)
         self.ledger = Ledger(self.store, self.clock, quota or Quota())

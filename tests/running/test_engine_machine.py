@@ -20,15 +20,18 @@ class EngineMachine(RuleBasedStateMachine):
     """Drives an engine and remembers who asked for what."""
 
     @initialize(
-        concurrency=st.integers(1, 3), batch=st.sampled_from([0, 2]), replaceable=st.booleans()
+        concurrency=st.integers(1, 3),
+        batch=st.sampled_from([0, 2]),
+        replaceable=st.booleans(),
+        patience=st.sampled_from([0, 0.05]),
     )
-    def begin(self, concurrency: int, batch: int, replaceable: bool) -> None:
+    def begin(self, concurrency: int, batch: int, replaceable: bool, patience: float) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.served = [
             Served(name="f", hash="1", concurrency=concurrency),
             Served(name="g", hash="1", batch=batch, kill=False),
         ]
-        limits = Limits(queued=6, per_session=8, kept=15, timeout=20.0)
+        limits = Limits(queued=6, per_session=8, kept=15, timeout=20.0, patience=patience)
         self.bench = Bench(
             Path(self.folder.name), *self.served, limits=limits, replaceable=replaceable
         )

@@ -92,6 +92,64 @@ def test_a_late_check_in_the_lane_is_accepted_first(make: Make) -> None:
     assert bench.worker.checking()[-1].start
 
 
+def test_a_short_wait_needs_no_check_of_its_own(make: Make) -> None:
+    bench = make(limits=Limits(patience=0.05))
+    first = bench.running("r1")
+    someone = bench.submit("r2")
+    bench.clock.pass_(0.04)
+    assert len(bench.worker.checking()) == 1
+    bench.worker.event(first, "done")
+    second = bench.worker.checking()[-1]
+    assert second.start
+    assert someone.runs == []
+    bench.worker.check(second.run)
+    bench.worker.event(second.run, "done")
+    assert bench.kinds("r2") == ["started", "done"]
+    bench.clock.pass_(1)
+    assert len(bench.worker.checking()) == 2
+
+
+def test_wrong_inputs_after_a_short_wait_are_refused(make: Make) -> None:
+    bench = make(limits=Limits(patience=0.05))
+    first = bench.running("r1")
+    someone = bench.submit("r2")
+    bench.worker.event(first, "done")
+    bench.worker.check(bench.worker.checking()[-1].run, Problem("x", "is required"))
+    assert [refusal.code for refusal in someone.refusals] == ["invalid"]
+    bench.submit("r3")
+    assert bench.worker.checking()[-1].start
+
+
+def test_a_longer_wait_is_checked_in_line(make: Make) -> None:
+    bench = make(limits=Limits(patience=0.05))
+    bench.running("r1")
+    wrong, right = bench.submit("r2"), bench.submit("r3")
+    bench.clock.pass_(0.06)
+    second, third = bench.worker.checking()[1:]
+    assert not second.start
+    bench.worker.check(second.run, Problem("x", "is required"))
+    bench.worker.check(third.run)
+    assert [refusal.code for refusal in wrong.refusals] == ["invalid"]
+    assert len(right.runs) == 1
+    assert data(bench.log("r3")[0])["position"] == 0
+
+
+def test_an_unchecked_run_in_line_is_cancelled_and_survives_its_worker(make: Make) -> None:
+    bench = make(limits=Limits(patience=0.05))
+    bench.running("r1")
+    bench.submit("r2")
+    waiting = bench.submit("r3")
+    bench.engine.cancel((SESSION, "r2"))
+    assert data(bench.terminal("r2")) == {"how": "queued"}
+    bench.worker.exit()
+    bench.clock.pass_(0.3)
+    assert len(waiting.runs) == 1
+    assert bench.engine.state((SESSION, "r3")) == "queued"
+    bench.worker.ready(*bench.served)
+    assert bench.engine.state((SESSION, "r3")) == "running"
+    assert bench.engine.stats().queued == 0
+
+
 def test_an_unchecked_run_is_started_as_such(make: Make) -> None:
     bench = make()
     first = bench.running("r1")
