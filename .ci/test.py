@@ -24,7 +24,8 @@ def main() -> int:
         return 2
     if not install() or not provide_chromium():
         return 1
-    return run(PYTHON, "-m", "pytest", *sys.argv[1:])
+    # Two processes: much of the time is spent waiting for servers and browsers.
+    return run(PYTHON, "-m", "pytest", "--numprocesses=2", *sys.argv[1:])
 
 
 def install() -> bool:

@@ -21,6 +21,7 @@ from autoui.components.paths import PathRefused
 from autoui.components.plain import (
     all_scalars,
     record_fields,
+    sorted_items,
 )
 from autoui.components.shows import (
     Renderer,

@@ -36,6 +36,7 @@ from autoui.wire import Loading, PageFailed, Ready, Serving
 INTERRUPTED = 130
 TERMINATED = 143
 _DRAIN = 0.3
+_GC = (20_000, 20, 20)
 
 
 def serve_with_nursery(
@@ -204,6 +205,8 @@ class Running:
         # What was made at start-up stays for good: no need to look at it again.
         gc.collect()
         gc.freeze()
+        # Runs are remembered by the thousand and make no cycles: looking at them often is in vain.
+        gc.set_threshold(*_GC)
 
     def _watch_parent(self, loop: asyncio.AbstractEventLoop) -> None:
         if not self._parent:

@@ -31,9 +31,6 @@ _MAX_FIELD = 200
 _MAX_PROBLEM = 2_000
 
 
-_QUICK = 0.005
-
-
 @dataclass
 class Job:
     """A run that waits for its lane, or is in it.
@@ -89,8 +86,6 @@ class Calls:
         self._folder = written.Folder(str(self._cwd))
         # The functions whose last call gave a value: the next one probably will, too.
         self._giving: set[str] = set()
-        # Those whose last call was over before anybody could have been told that it began.
-        self._quick: set[str] = set()
 
     # ------------------------------------------------------------------------------------- sync
 
@@ -216,10 +211,7 @@ class Calls:
             return True
         problems = check(job.endpoint, job.inputs)
         if job.answer:
-            if problems:
-                self._settings.link.send(Checked(run=run.id, errors=problems))
-            else:
-                run.confirm(soon=job.endpoint.name in self._quick)
+            self._settings.link.send(Checked(run=run.id, errors=problems))
             return not problems
         if problems:
             raise InvalidInputs(problems)
@@ -308,7 +300,6 @@ class Calls:
         else:
             effects.without_returned(did, outputs)
         seconds = time.perf_counter() - started
-        (self._quick.add if seconds < _QUICK else self._quick.discard)(job.endpoint.name)
         data = {"outputs": outputs, "seconds": round(seconds, 6), "effects": did.data()}
         try:
             job.run.finish("done", data, scope.kept)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from autoui.wire import Checked, EventKind, RunEvent, pack
+from autoui.wire import EventKind, RunEvent, pack
 from autoui.worker.interrupt import Asked, Lane
 from autoui.worker.link import Link
 
@@ -93,7 +93,6 @@ class Run:
         self._held: list[tuple[str, str]] = []
         self._held_size = 0
         self._progress: dict[str, Any] | None = None
-        self._unconfirmed = False
         self._sent_at = 0.0
 
     # ---- what code inside the run says
@@ -141,19 +140,6 @@ class Run:
 
     # ---- what the worker says about it
 
-    def confirm(self, *, soon: bool) -> None:
-        """Tell the server that the check has passed and the run goes on.
-
-        Args:
-            soon: Whether an event is likely to come at once: it says the same. If none does, the
-                server hears within 50 ms.
-        """
-        if soon:
-            self._unconfirmed = True
-            self._flusher.later(self)
-        else:
-            self._link.send(Checked(run=self.id))
-
     def send(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> int:
         """Send an event, after everything held back, and return its size in bytes.
 
@@ -165,7 +151,6 @@ class Run:
             if not self.ended:
                 if self._held or self._progress is not None:
                     self.flush()
-                self._unconfirmed = False
                 self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
         return len(packed)
 
@@ -184,9 +169,6 @@ class Run:
         with self._lock:
             if self.ended:
                 return
-            if self._unconfirmed:
-                self._unconfirmed = False
-                self._link.send(Checked(run=self.id))
             held, self._held, self._held_size = self._held, [], 0
             progress, self._progress = self._progress, None
             self._sent_at = time.monotonic()

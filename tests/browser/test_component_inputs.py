@@ -360,6 +360,16 @@ def test_words_with_commas_become_rows_and_sentences_only_when_asked(stage: Stag
     assert stage.value() == ["I love it", "really"]
 
 
+def test_a_list_of_anything_splits_values_and_words(stage: Stage) -> None:
+    things = {"kind": "any", "props": {}}
+    for text in ("1, 2.5, None", "red, blue, red"):
+        frame = stage.show("listing", None, label="Things", item=things)
+        frame.get_by_label("Things 1", exact=True).fill(text)
+        assert stage.value() == [{"$": "source", "v": part} for part in text.split(", ")]
+    frame.get_by_label("Things 1", exact=True).fill("[1, 2]")
+    assert stage.value() == [{"$": "source", "v": "[1, 2]"}]
+
+
 def test_a_tuple_shows_its_rows_and_takes_both_numbers_at_once(stage: Stage) -> None:
     item = {"kind": "number", "props": {"integer": True}}
     frame = stage.show("listing", None, label="Size", item=item, min_length=2, max_length=2)

@@ -222,6 +222,11 @@ def test_arrays_that_are_no_pictures(scope: Scope):
     assert shown(np.full((20, 20), np.nan), scope)["show"] == "sections"
 
 
+def test_sets_are_in_order_where_they_have_one(scope: Scope):
+    assert shown({f"{i:03}" for i in range(500)}, scope)["value"][:2] == ["000", "001"]
+    assert sorted(shown({1, "a"}, scope)["value"], key=str) == [1, "a"]
+
+
 def test_iterators_are_drained_up_to_a_bound(scope: Scope):
     assert shown((i for i in range(3)), scope)["value"] == [0, 1, 2]
     assert shown(zip("ab", [1, 2], strict=True), scope)["value"] == [["a", 1], ["b", 2]]
