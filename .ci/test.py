@@ -25,7 +25,7 @@ def main() -> int:
     if not install() or not provide_chromium():
         return 1
     # Two processes: much of the time is spent waiting for servers and browsers.
-    return run(PYTHON, "-m", "pytest", "--numprocesses=2", *sys.argv[1:])
+    return run(PYTHON, "-m", "pytest", "--numprocesses=2", "--dist=loadfile", *sys.argv[1:])
 
 
 def install() -> bool:
