@@ -76,7 +76,7 @@ class Limits(msgspec.Struct, kw_only=True, frozen=True):
     keep_followed: float = 3600.0
     timeout: float = 0.0
     check: float = 0.25
-    patience: float = 0.05
+    patience: float = 0.1
     ask: float = 0.2
     again: float = 0.1
     fence: float = 2.0
