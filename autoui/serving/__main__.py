@@ -6,8 +6,8 @@ import sys
 import msgspec
 
 from autoui.errors import AutouiError
-from autoui.serving.run import bind
 from autoui.serving.settings import Settings
+from autoui.serving.startup import bind
 
 
 def main(arguments: list[str]) -> int:

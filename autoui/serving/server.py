@@ -28,9 +28,9 @@ from autoui.serving.heads import protocol_of
 from autoui.serving.pinning import DocumentBlobs
 from autoui.serving.reload import Reloader
 from autoui.serving.roots import Root, sweep
-from autoui.serving.run import Announce, load_message, url_of
 from autoui.serving.service import Service
 from autoui.serving.settings import Settings
+from autoui.serving.startup import Announce, load_message, url_of
 from autoui.wire import Loading, PageFailed, Ready, Serving
 
 INTERRUPTED = 130

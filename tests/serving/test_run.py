@@ -18,8 +18,8 @@ import pytest
 
 from autoui.errors import UsageError
 from autoui.serving import roots
-from autoui.serving.run import PortTaken, bind, url_of
 from autoui.serving.settings import Settings
+from autoui.serving.startup import PortTaken, bind, url_of
 from autoui.wire import Frames, Load, Ready, Serving, frame
 
 ROOT = Path(__file__).resolve().parents[2]
