@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.chromium import find
 
@@ -48,3 +49,20 @@ def chromium_path() -> str:
             "or set AUTOUI_TEST_CHROMIUM to its path"
         )
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """One Chromium for all tests; ``autoui.test`` is this machine."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=chromium_path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--host-resolver-rules=MAP autoui.test 127.0.0.1",
+            ],
+        )
+        yield found
+        found.close()

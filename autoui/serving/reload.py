@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from contextlib import suppress
 from importlib.machinery import PathFinder
 from pathlib import Path
 
@@ -11,6 +12,11 @@ from autoui.wire import Loading, PageFailed, Ready
 
 _SETTLE_MS = 50
 _STEP_MS = 10
+_LOOK_MS = 500
+"""How often the files are looked at besides: a save may fall between two watches."""
+
+Stamp = tuple[int, int, int]
+"""What a save changes of a file: time, size, inode."""
 
 
 class Reloader:
@@ -23,6 +29,7 @@ class Reloader:
         self._fleet = fleet
         self._target = target_files(settings)
         self._files = set(self._target)
+        self._seen = stamps(self._files)
         self._changed = asyncio.Event()
         self._stopped = False
         self._task = asyncio.get_running_loop().create_task(self._watch())
@@ -53,6 +60,7 @@ class Reloader:
     def _follow(self, files: set[Path]) -> None:
         if files != self._files:
             self._files = files
+            self._seen = {**stamps(files), **self._seen}
             self._changed.set()
 
     async def _watch(self) -> None:
@@ -71,9 +79,28 @@ class Reloader:
                 step=_STEP_MS,
                 stop_event=self._changed,
                 recursive=False,
+                rust_timeout=_LOOK_MS,
+                yield_on_timeout=True,
             )
             async for _ in saves:
-                self._fleet.start()
+                if self._was_saved():
+                    self._fleet.start()
+
+    def _was_saved(self) -> bool:
+        now = stamps(self._files)
+        saved = any(self._seen.get(file, stamp) != stamp for file, stamp in now.items())
+        self._seen.update(now)
+        return saved
+
+
+def stamps(files: set[Path]) -> dict[Path, Stamp]:
+    """Return the stamp of each file; one that is not there (an editor is at it) has none."""
+    found: dict[Path, Stamp] = {}
+    for file in files:
+        with suppress(OSError):
+            status = file.stat()
+            found[file] = (status.st_mtime_ns, status.st_size, status.st_ino)
+    return found
 
 
 def target_files(settings: Settings) -> set[Path]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.attacks.conftest import TARGETS
 from tests.browser.served import Served
@@ -18,15 +18,6 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("scripts")
     with serving(f"{TARGETS / 'scripts.py'}:demo", folder=folder) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium_path, args=arguments)
-        yield found
-        found.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.served import ROOT, Serve, Served, free_port
 
@@ -47,23 +47,6 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             os.killpg(served.process.pid, signal.SIGKILL)
             served.process.wait()
             pytest.fail(f"the server did not end on Ctrl+C; it said:\n{served.output()}")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    """One Chromium for all tests; each test gets a context of its own."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--host-resolver-rules=MAP autoui.test 127.0.0.1",
-            ],
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture

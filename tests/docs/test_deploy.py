@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
@@ -117,24 +117,14 @@ def test_the_websocket_passes(site: Site) -> None:
     assert messages[0]["op"] == "welcome"
 
 
-def test_a_person_uses_it_under_the_public_name(site: Site, chromium_path: str) -> None:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
-            ],
-        )
-        page = browser.new_page()
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(f"{site.origin}/calculator/")
-        page.locator("[data-run]").first.click()
-        expect(page.locator("[data-sheet]").first).to_contain_text("8")
-        browser.close()
+def test_a_person_uses_it_under_the_public_name(site: Site, browser: Browser) -> None:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(f"{site.origin}/calculator/")
+    page.locator("[data-run]").first.click()
+    expect(page.locator("[data-sheet]").first).to_contain_text("8")
+    page.close()
     assert complaints == []
 
 
