@@ -459,6 +459,7 @@ class Load(_Message, tag="load"):
         debug: Whether tracebacks may leave the worker.
         cwd: The working directory to take; empty keeps the worker's.
         allow_paths: Folders whose files a function may return.
+        reloads: Whether files are loaded again when they are saved.
     """
 
     target: str
@@ -468,6 +469,7 @@ class Load(_Message, tag="load"):
     debug: bool = False
     cwd: str = ""
     allow_paths: list[str] = []
+    reloads: bool = False
 
 
 class Check(_Message, tag="check"):

@@ -29,6 +29,7 @@ def load_message(settings: Settings, root: Root, scratch: Path) -> Load:
         debug=settings.shows_tracebacks,
         cwd=settings.cwd,
         allow_paths=settings.allow_paths,
+        reloads=settings.reload,
     )
 
 

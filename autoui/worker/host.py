@@ -129,6 +129,10 @@ class Host:
         order = self._loads.get()
         if order is None:
             return False
+        if order.reloads:
+            # Byte code is told from its source by whole seconds and size: a file that is saved
+            # twice within a second would be loaded as it was the first time.
+            sys.dont_write_bytecode = True
         try:
             built = self._load(order)
             self._prepare(built)
