@@ -191,8 +191,9 @@ class NurseryWorker:
         if self._exit is not None:
             self._finish()
         else:
-            # A worker without its link is of no use, whatever it still does.
-            self.kill()
+            # A worker without its link is of no use, whatever it still does; but one that is just
+            # ending gets the moment it needs to be reported with its own reason.
+            asyncio.get_running_loop().call_later(_LAST_WORDS, self.kill)
 
     def _finish(self) -> None:
         if self._exit is None:
