@@ -1,0 +1,1 @@
+"""Talk to a running autoui: its functions by name, runs as jobs, files both ways."""

@@ -1,0 +1,67 @@
+"""The functions that the client's tests call."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+
+import autoui as gr
+
+
+def calculator(num1: float, operation: Literal["add", "divide"] = "add", num2: float = 1) -> float:
+    """Calculate.
+
+    Args:
+        num1: The first number.
+        operation: What to do.
+        num2: The second number.
+    """
+    if operation == "divide" and num2 == 0:
+        raise gr.Error("Cannot divide by zero!")
+    return num1 + num2 if operation == "add" else num1 / num2
+
+
+def count(to: int) -> Iterator[int]:
+    """Count."""
+    yield from range(to)
+
+
+def endless(mark: str) -> None:
+    """Write to a file until it is stopped."""
+    progress = gr.Progress()
+    with Path(mark).open("wb", buffering=0) as file:
+        while True:
+            file.write(b".")
+            progress(0.5, desc="On and on")
+            time.sleep(0.01)
+
+
+def invert(photo: Image.Image) -> Image.Image:
+    """Turn a picture dark side up."""
+    return photo.convert("RGB").point(lambda value: 255 - value)
+
+
+def size_of(data: Path) -> int:
+    """Measure a file."""
+    return data.stat().st_size
+
+
+def both(text: str) -> tuple[str, dict]:
+    """Return two things, one of which looks as if it named its own kind."""
+    return text, {"show": "text", "props": {}, "value": text, "big": 2**80}
+
+
+def nothing() -> None:
+    """Do nothing."""
+
+
+def wrong() -> None:
+    """Fail."""
+    raise KeyError("missing")
+
+
+def echo(value):
+    """Return what came."""
+    return [type(value).__name__, value]
