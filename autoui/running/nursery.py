@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -100,14 +101,14 @@ class Nursery:
         self.control.settimeout(0)
         self.pids: dict[int, int] = {}
 
-    def fork(self, number: int, scratch: Path) -> Nest:
-        """Ask for a worker.
+    def fork(self, number: int, scratch: Path, warm: Sequence[str] = ()) -> Nest:
+        """Ask for a worker, and for modules to be imported before it is made.
 
         Raises:
             OSError: There is no room for one more, or the nursery is gone.
         """
         nest = Nest(number, scratch)
-        packet = pack_packet(Fork(worker=number, scratch=str(scratch)))
+        packet = pack_packet(Fork(worker=number, scratch=str(scratch), warm=list(warm)))
         try:
             socket.send_fds(self.control, [packet], nest.descriptors)
         except OSError:

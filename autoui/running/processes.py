@@ -11,16 +11,19 @@ from pathlib import Path
 from typing import Any, cast
 
 from autoui.errors import WireError
-from autoui.running.fleet import Process, Worker
+from autoui.running.members import Process, Worker
 from autoui.running.nursery import PACKET, Nest, Nursery
+from autoui.running.shielding import tell
 from autoui.wire import (
     Exited,
     Forked,
     Frames,
     FromNursery,
+    FromWorker,
     Interrupt,
     Kill,
     Load,
+    Ready,
     ToWorker,
     frame,
     read_report,
@@ -118,7 +121,7 @@ class Link(asyncio.Protocol):
         """Bytes came."""
         try:
             for message in self._frames.feed(data):
-                self._receive(message)
+                tell(self._receive, message)
         except WireError as error:
             self._end(error.what)
 
@@ -144,7 +147,7 @@ class NurseryWorker:
         self.nest = nest
         self._worker = worker
         self._host = host
-        self._link = Link(nest.link, worker.message, self._link_closed)
+        self._link = Link(nest.link, self._message, self._link_closed)
         self._link_is_closed = False
         self._exit: Exited | None = None
         self._fault = ""
@@ -185,6 +188,11 @@ class NurseryWorker:
         else:
             asyncio.get_running_loop().call_later(_LAST_WORDS, self._link.connection_lost, None)
 
+    def _message(self, message: FromWorker) -> None:
+        if isinstance(message, Ready):
+            self._host.warm = message.warm
+        self._worker.message(message)
+
     def _link_closed(self, reason: str) -> None:
         self._link_is_closed = True
         self._fault = reason
@@ -212,6 +220,9 @@ class NurseryProcesses:
         scratch: Makes the scratch directory of a worker, by number.
         ended: Called with the scratch directory of a worker that has ended.
         first: A nursery that was started already, with the worker it was asked for.
+
+    Attributes:
+        warm: What the nursery should have imported before it forks the next worker.
     """
 
     replaceable = True
@@ -234,6 +245,7 @@ class NurseryProcesses:
         self._workers: dict[int, NurseryWorker] = {}
         self._loop = asyncio.get_running_loop()
         self._closed = False
+        self.warm: list[str] = []
         if self._nursery is not None:
             self._watch(self._nursery)
 
@@ -274,7 +286,7 @@ class NurseryProcesses:
         if self._nursery is None:
             self._nursery = Nursery()
             self._watch(self._nursery)
-        nest = self._nursery.fork(self._number, scratch)
+        nest = self._nursery.fork(self._number, scratch, self.warm)
         nest.send_load(self._load(scratch))
         return nest
 

@@ -18,7 +18,7 @@ from autoui.serving.service import Service, service_of
 from autoui.serving.socket import serve_socket
 
 _log = logging.getLogger("autoui")
-_FIRST_SECONDS = 0.05
+_FIRST_SECONDS = 0.03
 _IMMUTABLE = ("Cache-Control", "public, max-age=31536000, immutable")
 
 
@@ -54,7 +54,8 @@ def build_app(service: Service) -> ASGIApp:
 async def page(request: Request[Any, Any, Any]) -> ASGIApp:
     """Answer with the HTML document, the page in it if there is one already."""
     service = service_of(request)
-    current = await service.feeds.built(_FIRST_SECONDS)
+    # A worker that has yet to start is too far from a page to be waited for.
+    current = await service.feeds.built(_FIRST_SECONDS if service.feeds.awaited else 0)
     accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
     body, encoding = service.document.render(current, accepted)
     service.first_served()

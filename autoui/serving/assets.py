@@ -78,6 +78,7 @@ class Assets:
     """
 
     def __init__(self, root: Path) -> None:
+        self._raw: dict[str, bytes] = {}
         self._files: dict[str, Asset] = {}
         digest = hashlib.sha256()
         for path in sorted(p for p in root.rglob("*") if p.is_file()):
@@ -87,38 +88,42 @@ class Assets:
             data = path.read_bytes()
             digest.update(f"{name}\0{len(data)}\0".encode())
             digest.update(data)
-            packable = path.suffix not in _PACKED
-            self._files[name] = Asset(slim(name, data), media_type(name), packable=packable)
+            self._raw[name] = data
         self.hash = digest.hexdigest()[:16]
         self.brotli_ready = False
 
     def __contains__(self, name: str) -> bool:
-        return name in self._files
+        return name in self._raw
 
     def get(self, name: str) -> Asset | None:
         """Return a file by its path below the root."""
-        return self._files.get(name)
+        found = self._files.get(name)
+        if found is None and name in self._raw:
+            packable = PurePosixPath(name).suffix not in _PACKED
+            made = Asset(slim(name, self._raw[name]), media_type(name), packable=packable)
+            found = self._files.setdefault(name, made)
+        return found
 
     def text(self, name: str) -> str:
         """Return a file's text, empty when there is no such file."""
-        asset = self._files.get(name)
+        asset = self.get(name)
         return "" if asset is None else asset.data.decode()
 
     def closure(self, names: Iterable[str]) -> list[str]:
         """Return modules and all that they import statically, each once, in order."""
         found: dict[str, None] = {}
-        waiting = [name for name in names if name in self._files]
+        waiting = [name for name in names if name in self]
         while waiting:
             name = waiting.pop(0)
             if name in found:
                 continue
             found[name] = None
-            waiting += [other for other in self._imports(name) if other in self._files]
+            waiting += [other for other in self._imports(name) if other in self]
         return list(found)
 
     def _imports(self, name: str) -> list[str]:
         folder = PurePosixPath(name).parent
-        matches = _IMPORT.findall(self._files[name].data)
+        matches = _IMPORT.findall(self._raw[name])
         return [_resolve(folder, (a or b).decode()) for a, b in matches]
 
     def compress(self, cache: Path | None = None) -> None:
@@ -126,8 +131,9 @@ class Assets:
         import brotli
 
         folder = (cache or cache_root()) / f"brotli-{self.hash}"
-        for name, asset in self._files.items():
-            if not asset.packable:
+        for name in self._raw:
+            asset = self.get(name)
+            if asset is None or not asset.packable:
                 continue
             kept = folder / hashlib.sha256(name.encode()).hexdigest()[:24]
             packed = _read_kept(kept, asset.data)

@@ -35,6 +35,7 @@ class CurrentPage:
         hash: The hash of its document.
         modules: The browser modules it needs, by kind.
         styles: The URLs of its style sheets, relative.
+        by_name: Its functions.
     """
 
     def __init__(self, ready: Ready, styles: list[str]) -> None:
@@ -43,6 +44,7 @@ class CurrentPage:
         self.hash = known.hash or hashlib.sha256(ready.document).hexdigest()[:16]
         self.modules = known.modules
         self.styles = styles
+        self.by_name = {served.name: served for served in ready.endpoints}
 
     def message(self) -> Page:
         """Return the message that carries the document."""
@@ -72,6 +74,11 @@ class Feeds:
         self._failure: PageFailed | None = None
         self._loading: Loading | None = None
         self._built = asyncio.Event()
+
+    @property
+    def awaited(self) -> bool:
+        """Whether a worker is at work on the first page."""
+        return self.current is None and self._loading is not None
 
     async def built(self, seconds: float) -> CurrentPage | None:
         """Return the page, waiting a little for the first one."""

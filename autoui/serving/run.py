@@ -4,6 +4,7 @@ Light at module level: the worker is under way before the server's own libraries
 that the user's module is imported beside them and not after them.
 """
 
+import gc
 import socket
 
 from autoui.running.nursery import Nest, Nursery
@@ -42,6 +43,8 @@ def _serve(
     root: Root,
     first: tuple[Nursery, Nest],
 ) -> int:
+    # Imports leave no garbage behind; the server looks for it once it listens.
+    gc.disable()
     # Imported here, see above.
     from autoui.serving.server import serve_with_nursery
 

@@ -205,6 +205,7 @@ class Running:
         # What was made at start-up stays for good: no need to look at it again.
         gc.collect()
         gc.freeze()
+        gc.enable()
         # Runs are remembered by the thousand and make no cycles: looking at them often is in vain.
         gc.set_threshold(*_GC)
 

@@ -2,17 +2,20 @@
 
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from queue import SimpleQueue
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autoui.components.windows import TableReader
 from autoui.errors import AutouiError, Problem, Unencodable
 from autoui.records.blobs import BlobStore, UnknownBlob
 from autoui.wire import Check, Checked, ReadPrefill, ReadRows, Replied, pack
-from autoui.worker.call import check, sendable
 from autoui.worker.failures import user_traceback
+from autoui.worker.job import check, sendable
 from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint
+
+if TYPE_CHECKING:
+    from autoui.components.windows import TableReader
 
 Question = Check | ReadRows | ReadPrefill
 
@@ -38,7 +41,6 @@ class Desk:
         self._blobs = blobs
         self._endpoints = endpoints
         self._complain = complain
-        self._tables = TableReader()
         self._questions: SimpleQueue[list[Question] | None] = SimpleQueue()
 
     def start(self) -> None:
@@ -48,6 +50,13 @@ class Desk:
     def ask(self, questions: list[Question] | None) -> None:
         """Put questions; None ends the thread."""
         self._questions.put(questions)
+
+    @cached_property
+    def _tables(self) -> "TableReader":
+        # Imported here: it needs NumPy, which many functions do without.
+        from autoui.components.windows import TableReader
+
+        return TableReader()
 
     def _work(self) -> None:
         while (questions := self._questions.get()) is not None:

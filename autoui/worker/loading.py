@@ -33,6 +33,8 @@ class Watch:
         self._thread = threading.Thread(target=self._work, name="autoui-watch", daemon=True)
 
     def __enter__(self) -> "Watch":
+        # The server holds its first answers back for a page that may be there in a moment.
+        self._link.send(Loading(text="starting"))
         self._thread.start()
         return self
 

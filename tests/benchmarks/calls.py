@@ -1,6 +1,6 @@
 """Calls through autoui beside the bare probe: same load, same minute, the ratio printed.
 
-``python tests/benchmarks/calls.py [--fast] [--rounds N]``
+``python tests/benchmarks/calls.py [--fast] [--clients N] [--load library] [--rounds N]``
 """
 
 import argparse
@@ -10,13 +10,16 @@ import statistics
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks.bare import bare, flavour, line
-from tests.benchmarks.common import Server, free_port, machine, report, running, wait_for
+from tests.benchmarks.common import Server, machine, report, serving
+from tests.benchmarks.library_load import measure as measure_with_library
 from tests.benchmarks.load import CLIENTS, Dialogue, Measured, measure
 
+_LOADS = {"raw": measure, "library": measure_with_library}
 GOAL = {False: 0.3, True: 0.4}
 _BAD = (b'"op":"refused"', b'"kind":"failed"', b'"kind":"lost"', b'"kind":"expired"')
 _FUNCTION = '''
@@ -24,14 +27,6 @@ def add(a: float, b: float) -> float:
     """Add two numbers."""
     return a + b
 '''
-_SERVER = """
-import sys
-from autoui.serving.run import serve
-from autoui.serving.settings import Settings
-target, port, loop, http = sys.argv[1:]
-settings = Settings(target=target, port=int(port), port_fixed=True, loop=loop, http=http)
-sys.exit(serve(settings, print))
-"""
 
 
 class Page(Dialogue):
@@ -72,15 +67,8 @@ class Page(Dialogue):
 def ours(folder: Path, *, fast: bool) -> Iterator[tuple[str, str, Server]]:
     """Serve a small function; yield the websocket's URL, the schema's hash and the server."""
     (folder / "adding.py").write_text(_FUNCTION)
-    port = free_port()
-    target = f"{folder / 'adding.py'}:add"
-    command = [sys.executable, "-c", _SERVER, target, str(port), *flavour(fast=fast)]
-    with running(command, port) as server:
-        wait_for(server.url + "readyz")
-        hash_ = hash_of(server.url)
-        # The first page asked for makes the server compress its files, on the same cores.
-        wait_for(server.url + "readyz", contains=b'"brotli":true')
-        yield server.url.replace("http", "ws") + "ws", hash_, server
+    with serving(f"{folder / 'adding.py'}:add", *flavour(fast=fast)) as server:
+        yield server.url.replace("http", "ws") + "ws", hash_of(server.url), server
 
 
 def hash_of(url: str) -> str:
@@ -99,8 +87,11 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fast", action="store_true", help="uvloop and httptools")
+    parser.add_argument("--clients", type=int, default=CLIENTS)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--load", choices=_LOADS, default="raw", help="who makes the calls")
     arguments = parser.parse_args()
+    load = partial(_LOADS[arguments.load], clients=arguments.clients)
     before = machine()
     theirs: list[Measured] = []
     mine: list[Measured] = []
@@ -110,13 +101,16 @@ def main() -> None:
         ours(Path(folder), fast=arguments.fast) as (url, hash_, server),
     ):
         for _ in range(arguments.rounds):
-            theirs.append(measure(floor, Dialogue(), bare_server.process.pid))
+            theirs.append(load(floor, Dialogue(), bare_server.process.pid))
             report(f"    bare: {line(theirs[-1])}")
-            mine.append(measure(url, Page(hash_), server.process.pid))
+            mine.append(load(url, Page(hash_), server.process.pid))
             report(f"  autoui: {line(mine[-1])}, {mine[-1].frames:.2f} frames")
     loop, http = flavour(fast=arguments.fast)
     ratio = statistics.median(m.rate / t.rate for m, t in zip(mine, theirs, strict=True))
-    report(f"{loop} + {http}, {CLIENTS} clients, {arguments.rounds} rounds in turns")
+    report(
+        f"{loop} + {http}, {arguments.clients} clients, {arguments.load} load, "
+        f"{arguments.rounds} rounds in turns"
+    )
     goal = GOAL[arguments.fast]
     report(f"  ratio {ratio:.2f} (goal {goal}); before: {before}; after: {machine()}")
     sys.exit(0 if ratio >= goal else 1)

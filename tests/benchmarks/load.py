@@ -205,9 +205,9 @@ def _processes() -> list[tuple[int, int, float]]:
     return found
 
 
-def measure(url: str, dialogue: Dialogue, watch: int) -> Measured:
-    """Return the figures of 64 clients, with the median of one client's call."""
-    run(url, dialogue, CLIENTS, CALLS // 4, watch)
-    many = run(url, dialogue, CLIENTS, CALLS, watch)
+def measure(url: str, dialogue: Dialogue, watch: int, clients: int = CLIENTS) -> Measured:
+    """Return the figures of several clients, with the median of one client's call."""
+    run(url, dialogue, clients, CALLS // 4, watch)
+    many = run(url, dialogue, clients, CALLS, watch)
     many.median = run(url, dialogue, 1, SEQUENTIAL, watch).median
     return many

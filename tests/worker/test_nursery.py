@@ -157,3 +157,19 @@ def _children(file: Path) -> list[int]:
             return [int(pid) for pid in text.split()]
         waiting.poll(10)
     raise AssertionError("the run named no children")
+
+
+def test_what_the_last_worker_took_is_imported_before_the_next_is_forked(tmp_path: Path) -> None:
+    script = (
+        "import sys\n"
+        "from autoui.worker.nursery import preload, warm_up\n"
+        "preload()\n"
+        "print('numpy' in sys.modules)\n"
+        "warm_up(['numpy', 'no_such_module_at_all'])\n"
+        "print('numpy' in sys.modules)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "True"]
+    assert "no_such_module_at_all could not be imported" in done.stderr
