@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from autoui.client.client import Client as Client
     from autoui.components.any import Anything as Anything
+    from autoui.components.audio import Audio as Audio
     from autoui.components.auto import Auto as Auto
     from autoui.components.base import Component as Component
     from autoui.components.button import Button as Button
@@ -16,11 +18,14 @@ if TYPE_CHECKING:
     from autoui.components.choice import Choice as Choice
     from autoui.components.choice import Dropdown as Dropdown
     from autoui.components.choice import Radio as Radio
+    from autoui.components.color import ColorPicker as ColorPicker
     from autoui.components.figure import Figure as Figure
     from autoui.components.file import File as File
+    from autoui.components.gallery import Gallery as Gallery
     from autoui.components.html import Html as Html
     from autoui.components.image import Image as Image
     from autoui.components.json import Json as Json
+    from autoui.components.label import Label as Label
     from autoui.components.listing import Listing as Listing
     from autoui.components.markdown import Markdown as Markdown
     from autoui.components.moment import Moment as Moment
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     from autoui.components.text import Text as Text
     from autoui.components.text import TextArea as TextArea
     from autoui.components.text import Textbox as Textbox
+    from autoui.components.video import Video as Video
     from autoui.errors import AutouiError as AutouiError
     from autoui.errors import Error as Error
     from autoui.inject import Info as Info
@@ -42,27 +48,33 @@ if TYPE_CHECKING:
     from autoui.page.layout import Column as Column
     from autoui.page.layout import Row as Row
     from autoui.page.options import options as options
+    from autoui.records.flags import CSVLogger as CSVLogger
+    from autoui.records.flags import FlaggingCallback as FlaggingCallback
 
     HTML = Html
     JSON = Json
     Plot = Figure
 
 _MENU = {
-    "Anything": "components.any", "Auto": "components.auto", "AutouiError": "errors",
-    "Blocks": "page.blocks", "Button": "components.button", "Checkbox": "components.switch",
+    "Anything": "components.any", "Audio": "components.audio", "Auto": "components.auto", "AutouiError": "errors",
+    "Blocks": "page.blocks", "Button": "components.button", "CSVLogger": "records.flags",
+    "Checkbox": "components.switch",
     "CheckboxGroup": "components.choice", "Choice": "components.choice",
+    "Client": "client.client", "ColorPicker": "components.color",
     "Column": "page.layout", "Component": "components.base", "Dataframe": "components.table",
     "Dropdown": "components.choice", "Error": "errors", "Figure": "components.figure",
-    "File": "components.file", "HTML": "components.html:Html", "Html": "components.html",
+    "File": "components.file", "FlaggingCallback": "records.flags",
+    "Gallery": "components.gallery",
+    "HTML": "components.html:Html", "Html": "components.html",
     "Image": "components.image", "Info": "inject", "Interface": "page.interface",
     "JSON": "components.json:Json",
-    "Json": "components.json", "Listing": "components.listing",
+    "Json": "components.json", "Label": "components.label", "Listing": "components.listing",
     "Markdown": "components.markdown", "Moment": "components.moment",
     "Number": "components.number", "Plot": "components.figure:Figure",
     "Progress": "inject", "Radio": "components.choice", "Row": "page.layout",
     "Secret": "components.text",
     "Slider": "components.slider", "Text": "components.text", "TextArea": "components.text",
-    "Textbox": "components.text", "Warning": "inject", "options": "page.options",
+    "Textbox": "components.text", "Video": "components.video", "Warning": "inject", "options": "page.options",
 }  # fmt: skip
 
 __all__ = [*sorted(_MENU), "__version__"]  # noqa: PLE0604 - the menu's keys are strings

@@ -42,10 +42,14 @@ class LaunchOptions(TypedDict, total=False):
     allow_paths: Folders whose files a function may return; also ``allowed_paths``.
     allowed_hosts: Host names the server answers to.
     title, description, theme, live: See ``Interface``.
+    concurrency: How many runs of each function may be in progress at once.
+    queue_size: How many runs may wait.
+    timeout: Seconds a run may take; 0 means no limit.
+    batch, max_batch_size: See ``Interface``.
     block: Whether to stay here until Ctrl+C; by default on the main thread of a script.
     prevent_thread_lock: The opposite of ``block``.
     quiet: Do not print the address.
-    share, show_error, show_api, max_threads, favicon_path: Accepted; they change nothing.
+    share, show_error, show_api, favicon_path: Accepted; they change nothing.
     """
 
     host: str
@@ -62,13 +66,17 @@ class LaunchOptions(TypedDict, total=False):
     description: str
     theme: str
     live: bool
+    concurrency: int
+    queue_size: int
+    timeout: float
+    batch: bool
+    max_batch_size: int
     block: bool
     prevent_thread_lock: bool
     quiet: bool
     share: bool
     show_error: bool
     show_api: bool
-    max_threads: int
     favicon_path: str
 
 
@@ -226,16 +234,17 @@ def settings_of(options: LaunchOptions, environment: Any) -> dict[str, Any]:
     Raises:
         UsageError: A variable is malformed.
     """
-    port = environment.get("AUTOUI_PORT") or options.get("port", options.get("server_port"))
-    try:
-        number = None if port is None else int(port)
-    except ValueError:
-        raise UsageError(f"AUTOUI_PORT is {port!r}, which is no number") from None
-    page = {
+    given = options.get("port", options.get("server_port"))
+    number = _number(environment, "port", int, given)
+    page: dict[str, Any] = {
         name: environment.get(f"AUTOUI_{name.upper()}") or options.get(name)
         for name in ("title", "description", "theme")
     }
     page["live"] = _switch(environment, "AUTOUI_LIVE", options.get("live"))
+    page["batch"] = _switch(environment, "AUTOUI_BATCH", options.get("batch"))
+    for name in ("concurrency", "queue_size", "max_batch_size"):
+        page[name] = _number(environment, name, int, options.get(name))
+    page["timeout"] = _number(environment, "timeout", float, options.get("timeout"))
     host = options.get("host") or options.get("server_name") or DEFAULT_HOST
     opens = options.get("open") or options.get("inbrowser")
     settings = {
@@ -257,6 +266,16 @@ def settings_of(options: LaunchOptions, environment: Any) -> dict[str, Any]:
 def _switch(environment: Any, name: str, given: bool | None) -> bool | None:  # noqa: FBT001
     said = environment.get(name)
     return given if not said else said.lower() in _TRUE
+
+
+def _number(environment: Any, name: str, type_: type[int] | type[float], given: Any) -> Any:
+    text = environment.get(f"AUTOUI_{name.upper()}")
+    if not text:
+        return given
+    try:
+        return type_(text)
+    except ValueError:
+        raise UsageError(f"AUTOUI_{name.upper()} is {text!r}, which is no number") from None
 
 
 def _folders(given: list[str] | None) -> list[str]:

@@ -354,6 +354,39 @@ class Prefill(_Message, tag="prefill"):
     texts: dict[str, str]
 
 
+class Examples(_Message, tag="examples"):
+    """Ask for example rows that did not travel with the page.
+
+    Attributes:
+        request: The page's number for this question.
+        endpoint: Whose rows they are.
+        start, count: The window, after searching.
+        search: Words that a row must contain, ignoring case.
+        outcome: Ask for the recorded result of the row ``start`` instead.
+    """
+
+    request: int
+    endpoint: str
+    start: int = 0
+    count: int = 10
+    search: str = ""
+    outcome: bool = False
+
+
+class Flag(_Message, tag="flag"):
+    """Flag a run that has ended; the same once more is fine. ``Answer`` says how it went.
+
+    Attributes:
+        request: The page's number for this question.
+        run: The run's id.
+        option: The value of the option that was chosen; empty when there are none.
+    """
+
+    request: int
+    run: str
+    option: str = ""
+
+
 # ---- server → page
 
 
@@ -434,14 +467,14 @@ class Event(_Message, tag="event"):
 
 
 class Answer(_Message, tag="answer"):
-    """The answer to ``Rows`` or ``Prefill``: a packed value, or what was wrong."""
+    """The answer to ``Rows``, ``Prefill``, ``Examples`` or ``Flag``: a packed value, or what was wrong."""
 
     request: int
     data: msgspec.Raw = msgspec.Raw(b"null")
     error: str = ""
 
 
-FromPage = Hello | Submit | Cancel | Rows | Prefill
+FromPage = Hello | Submit | Cancel | Rows | Prefill | Examples | Flag
 ToPage = Welcome | Page | Loading | PageFailed | Accepted | Refused | Event | Answer
 
 
@@ -531,6 +564,30 @@ class ReadPrefill(_Message, tag="read_prefill"):
     prefill: Prefill
 
 
+class ReadExamples(_Message, tag="read_examples"):
+    """A page's ``Examples``, under the server's own request number."""
+
+    request: int
+    examples: Examples
+
+
+class FlagRun(_Message, tag="flag"):
+    """Make a row of what was recorded of a run.
+
+    Attributes:
+        request: The server's number for this question.
+        inputs: The packed inputs, as they were submitted.
+        outputs: The packed data of the last event that held outputs; empty if none did.
+        option: What was chosen, or empty.
+    """
+
+    request: int
+    endpoint: str
+    inputs: bytes
+    outputs: bytes = b""
+    option: str = ""
+
+
 class ForgetSession(_Message, tag="forget_session"):
     """A session ended: drop what the worker keeps for it."""
 
@@ -559,6 +616,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         batch: The most runs in one call; 0 means the function takes single items.
         kind: How the function runs.
         kill: Whether a run that does not stop may end its worker.
+        cancel_on_leave: Whether closing the page cancels the runs it started.
+        flagging: Whether its runs are flagged on request, each by itself, or not at all.
         summary: The line the terminal prints for it.
         openapi: The POST operation object of ``/api/<name>`` as packed JSON.
         shown: For each output whether its value is a *shown* one, which names its own kind.
@@ -570,6 +629,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     batch: int = 0
     kind: Literal["plain", "generator", "async", "async_generator"] = "plain"
     kill: bool = True
+    cancel_on_leave: bool = False
+    flagging: Literal["manual", "auto", "never"] = "never"
     summary: str = ""
     openapi: bytes = b"{}"
     shown: list[bool] = []
@@ -583,6 +644,9 @@ class Ready(_Message, tag="ready"):
         title, description: For the first HTML; plain text.
         styles: Style sheets of the page (theme, ``css=``), as text.
         watch: Local files the target was built from.
+        warm: Modules it took that the next worker's nursery may have imported already.
+        queue_size: How many runs may wait, in all; None leaves it to the server.
+        timeout: Seconds a run may take, 0 for no limit; None leaves it to the server.
     """
 
     document: bytes
@@ -591,6 +655,9 @@ class Ready(_Message, tag="ready"):
     endpoints: list[Served]
     styles: list[str] = []
     watch: list[str] = []
+    warm: list[str] = []
+    queue_size: int | None = None
+    timeout: float | None = None
 
 
 class LoadFailed(_Message, tag="load_failed"):
@@ -620,8 +687,15 @@ class RunEvent(_Message, tag="run_event"):
     blobs: list[str] = []
 
 
+class Flagged(_Message, tag="flagged"):
+    """The answer to ``FlagRun``; without an error the row is on disk."""
+
+    request: int
+    error: str = ""
+
+
 class Replied(_Message, tag="replied"):
-    """The answer to ``ReadRows`` or ``ReadPrefill``."""
+    """The answer to ``ReadRows``, ``ReadPrefill`` or ``ReadExamples``."""
 
     request: int
     data: bytes = b"null"
@@ -636,11 +710,13 @@ ToWorker = (
     | Credit
     | ReadRows
     | ReadPrefill
+    | ReadExamples
+    | FlagRun
     | ForgetSession
     | Serving
     | Stop
 )
-FromWorker = Ready | LoadFailed | Loading | Checked | RunEvent | Replied
+FromWorker = Ready | LoadFailed | Loading | Checked | RunEvent | Flagged | Replied
 
 
 # ---- server ↔ nursery: one message a packet on a SOCK_SEQPACKET pair, see ``pack_packet``
@@ -651,10 +727,14 @@ class Fork(_Message, tag="fork"):
 
     The interrupt page is 4,096 shared bytes; its first 8 hold, little-endian, the number of the
     run that SIGUSR1 is meant for (0: none).
+
+    Attributes:
+        warm: Modules to import in the nursery first, as far as they can be.
     """
 
     worker: int
     scratch: str
+    warm: list[str] = []
 
 
 class Interrupt(_Message, tag="interrupt"):

@@ -252,3 +252,29 @@ def test_settings_are_what_the_server_reads() -> None:
     settings = msgspec.json.decode(text, type=Settings)
     assert settings.allow_paths == [str(Path.cwd())]
     assert settings.options == {"live": True}
+
+
+def test_how_runs_go_can_be_said_and_the_environment_wins() -> None:
+    options: launch.LaunchOptions = {"concurrency": 2, "timeout": 5, "queue_size": 3, "batch": True}
+    assert launch.settings_of(options, {})["options"] == options
+    said = {
+        "AUTOUI_CONCURRENCY": "4",
+        "AUTOUI_TIMEOUT": "1.5",
+        "AUTOUI_QUEUE_SIZE": "0",
+        "AUTOUI_BATCH": "no",
+        "AUTOUI_MAX_BATCH_SIZE": "6",
+    }
+    assert launch.settings_of(options, said)["options"] == {
+        "concurrency": 4,
+        "timeout": 1.5,
+        "queue_size": 0,
+        "batch": False,
+        "max_batch_size": 6,
+    }
+    with pytest.raises(UsageError, match="AUTOUI_TIMEOUT"):
+        launch.settings_of({}, {"AUTOUI_TIMEOUT": "soon"})
+
+
+def test_a_word_that_changes_nothing_is_refused_with_the_one_that_does() -> None:
+    with pytest.raises(TypeError, match="did you mean concurrency="):
+        launch.launch(abs, max_threads=40)  # type: ignore[call-arg]

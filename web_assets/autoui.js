@@ -1,8 +1,36 @@
-import { announce, aria, find, h, icon, iconButton, load, makeHost, overlay, style } from "./core/base.js";
+import { announce, aria, find, h, icon, iconButton, load, mount, style } from "./core/base.js";
 import { Interface } from "./core/interface.js";
 import { Link, memory } from "./core/link.js";
 
 const read = (/** @type {string} */ id) => JSON.parse(find("#" + id).textContent || "null");
+
+/** @type {Promise<typeof import("./core/overlay.js")> | undefined} */ let above;
+/** What opens above the page, loaded when it is first needed; who asks first is served first. */
+const overlay = () => (above ??= import("./core/overlay.js").catch((error) => {
+  above = undefined;
+  throw error;
+}));
+
+/**
+ * What every component may ask of the page.
+ * @param {Link} link @returns {import("./types").Host}
+ */
+function makeHost(link) {
+  /** @type {import("./types").Host} */
+  const host = {
+    h,
+    icon,
+    announce,
+    copy: async (text) => (await overlay()).copy(text),
+    dialog: async (options) => (await overlay()).dialog(options),
+    upload: async (file, progress, name) => (await import("./core/upload.js")).upload(link.session, file, progress, name),
+    fileUrl: (blob, name) => `files/${blob.$blob}/${encodeURIComponent(name ?? blob.name)}`,
+    frameUrl: (blob) => "frame/" + blob.$blob,
+    rows: (table, query) => link.ask({ op: "rows", table: table.$blob, ...query }),
+    mount: (kind, props, value, el, mode = "output") => mount(host, kind, { ...props, value, mode }, el),
+  };
+  return host;
+}
 
 class Page {
   constructor() {
@@ -21,7 +49,7 @@ class Page {
       runs: new Map(),
       loading: "",
       title: (text) => this.title(text),
-      notice: async ({ text }) => (await overlay()).toast(text),
+      notice: async ({ text, level }) => (await overlay()).toast(text, level),
     };
     this.main = find("main");
     /** What the page shows: a form and its sheet, a tree, a list of functions. @type {any} */ this.view = null;
@@ -48,13 +76,15 @@ class Page {
 
   /** What is there once, whatever the page shows. */
   furniture() {
-    const more = iconButton("dots", "More", async () => (await overlay()).pageMenu(this, more));
+    const more = iconButton("dots", "More", async () => (await import("./core/menus.js")).pageMenu(this, more));
+    const api = h("button.api", { type: "button", onclick: async () => (await import("./core/drawer.js")).drawer(this, api) }, "API");
     aria(more, "haspopup", "menu");
-    find(".head").append(more);
+    aria(api, "haspopup", "dialog");
+    find(".head").append(api, more);
     find("#autoui").append(
       h("", { id: "dock" }),
       h("", { id: "link", role: "status", hidden: true }),
-      h("", { id: "toast", "aria-hidden": "true" }),
+      h("", { id: "toast" }),
       h(".unseen", { id: "live", "aria-live": "polite" }),
     );
     const { visualViewport: seen } = window;
@@ -114,7 +144,7 @@ class Page {
       view = new Interface(app, page);
       await Promise.allSettled(view.fields.map((/** @type {any} */ { node }) => load(node.kind, node.props.module)));
       await view.draw(again ? again.keep(old) : undefined);
-    } else view = await (await import("./core/blocks.js")).blocks(app, page);
+    } else view = await (await import("./core/blocks.js")).blocks(app, page, again ? again.keep(old) : undefined);
     if (page?.article) await style("more");
     this.heading(page, view.endpoint);
     view.page = page;
@@ -124,7 +154,7 @@ class Page {
     main.replaceChildren(view.el, page?.article ? h("article", { html: page.article }) : "");
     view.dock?.(this.phone?.matches);
     await this.ready;
-    if (again) await again.inherit(view, old);
+    if (again) await again.renew(view, old);
     if (!old) performance.mark("autoui-interactive");
     if (!again && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
     if (this.wanted) view.run?.();
@@ -221,7 +251,7 @@ class Page {
   key(event) {
     const { view } = this;
     const { key, code, altKey, ctrlKey, metaKey, target } = event;
-    if (!view || find("dialog[open],:popover-open")) return;
+    if (!view || find("dialog:modal,:popover-open")) return;
     if (key === "Enter" && (ctrlKey || metaKey)) view.run?.();
     else if (key === "Escape" && this.app.runs.size && !event.defaultPrevented) view.stop?.();
     else if (altKey && /^Digit[1-9]$/.test(code)) view.use?.(+code[5] - 1);

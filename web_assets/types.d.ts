@@ -34,6 +34,8 @@ export interface Input {
   default: any;
   secret: boolean;
   section: string;
+  /** What the function takes where the value alone does not tell: `tuple`, `numpy`, `pil`, `path`, … */
+  takes?: string;
 }
 
 export interface Endpoint {
@@ -46,8 +48,24 @@ export interface Endpoint {
   call: { import: string; name: string; target: string };
   kind: string;
   live: boolean;
+  /** The most runs in one call; absent or 0 for a function of single items. */
+  batch?: number;
   docs: string;
-  examples?: { rows: any[][]; results?: (string | null)[]; labels?: string[]; source?: string };
+  examples?: {
+    /** The first page; others are entered as they come. */
+    rows: any[][];
+    results?: (string | null)[];
+    labels?: string[];
+    source?: string;
+    /** How many rows there are; null as long as nobody knows. */
+    total?: number | null;
+    per_page?: number;
+    searchable?: boolean;
+    /** The inputs that the rows say anything of; absent: all. */
+    columns?: number[];
+    /** Something happens when a row is chosen: its recorded result shows, or it runs. */
+    acts?: "outcome" | "run";
+  };
 }
 
 export interface PageSpec {
@@ -59,12 +77,20 @@ export interface PageSpec {
   endpoint?: string;
 }
 
+export interface ListenerSpec {
+  trigger: string;
+  event: string;
+  endpoint: string;
+  inputs: string[];
+  outputs: string[];
+}
+
 export interface Document_ {
   hash: string;
   title: string;
   pages: PageSpec[];
   nodes: NodeSpec[];
-  listeners: { trigger: string; event: string; endpoint: string; inputs: string[]; outputs: string[] }[];
+  listeners: ListenerSpec[];
   endpoints: Endpoint[];
   modules: string[];
 }
@@ -91,8 +117,19 @@ export interface Run {
   streamed: boolean;
   stopping: boolean;
   progress: any;
+  /** Its place in the queue, and `at`, when that was said. */
   queue: any;
-  log: string;
+  /** How many other calls the same execution answered. */
+  others: number;
+  printed: import("./core/printed.js").Printed;
+}
+
+/** One way to call what a page shows: an endpoint, and the values that stand in the page now. */
+export interface Call {
+  endpoint: Endpoint;
+  values(): Record<string, any>;
+  /** The components of the inputs, in order; null while none is drawn. */
+  models: (Model | null)[];
 }
 
 /** A call that is on, as it is written down for a reload of the page. */

@@ -106,12 +106,21 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
     description: options.Description = None,
     theme: options.Theme = None,
     live: options.Live = None,
+    flagging: options.Flagging = None,
+    flagging_option: options.FlaggingOption = [],  # noqa: B006
+    flagging_dir: options.FlaggingDir = None,
+    concurrency: options.Concurrency = None,
+    queue_size: options.QueueSize = None,
+    timeout: options.Timeout = None,
+    batch: options.Batch = None,
+    max_batch_size: options.MaxBatchSize = None,
     open_: options.Open = False,
     debug: options.Debug = None,
     reload: options.Reload = False,
     allow_path: options.AllowPath = [],  # noqa: B006 - Typer reads it, nobody changes it
     allowed_host: options.AllowedHost = [],  # noqa: B006
     trusted_proxy: options.TrustedProxy = [],  # noqa: B006
+    loop: options.Loop = "auto",
     cwd: options.Cwd = None,
 ) -> int:
     """Serve a function as a web page and an HTTP API."""
@@ -125,7 +134,20 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
         command.Wanted(
             target=target,
             folder=folder,
-            page={"title": title, "description": description, "theme": theme, "live": live},
+            page={
+                "title": title,
+                "description": description,
+                "theme": theme,
+                "live": live,
+                "flagging": flagging,
+                "flagging_options": flagging_option or None,
+                "flagging_dir": flagging_dir,
+                "concurrency": concurrency,
+                "queue_size": queue_size,
+                "timeout": timeout,
+                "batch": batch,
+                "max_batch_size": max_batch_size,
+            },
             host=host,
             port=port,
             open=open_,
@@ -134,6 +156,7 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
             allow_paths=allow_path,
             allowed_hosts=allowed_host,
             trusted_proxies=trusted_proxy,
+            loop=loop,
             cwd=cwd,
         )
     )
@@ -152,4 +175,55 @@ def inspect(
     return command.inspect(target, folder=Path.cwd(), cwd=cwd, as_json=as_json)
 
 
-COMMANDS = frozenset({"serve", "inspect"})
+@app.command("flag-export")
+def flag_export(
+    folder: options.FlagFolder = Path("flagged"),
+    *,
+    output: options.ExportTo = "-",
+    format_: options.ExportFormat = "csv",
+    since: options.Since = None,
+    until: options.Until = None,
+    option: options.FlagOption = [],  # noqa: B006 - Typer reads it, nobody changes it
+    columns: options.Columns = [],  # noqa: B006
+) -> int:
+    """Write all flag logs of a folder as one table."""
+    from autoui.cli import flag_export as command
+
+    return command.export(
+        command.Wanted(
+            folder=folder,
+            output=output,
+            format=format_,
+            since=since,
+            until=until,
+            options=option,
+            columns=columns,
+        )
+    )
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def call(
+    where: options.Where,
+    words: options.Words = [],  # noqa: B006 - Typer reads it, nobody changes it
+    *,
+    as_json: options.AsJson = False,
+    output: options.Output = ".",
+    timeout: options.CallTimeout = None,
+) -> int:
+    """Run a function of a running autoui, or of a target, and print its result."""
+    from autoui.cli import call as command
+
+    return command.call(
+        command.Wanted(
+            where=where,
+            words=words,
+            folder=Path.cwd(),
+            as_json=as_json,
+            output=output,
+            timeout=timeout,
+        )
+    )
+
+
+COMMANDS = frozenset({"call", "flag-export", "serve", "inspect"})

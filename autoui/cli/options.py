@@ -1,9 +1,11 @@
 """The options of the commands: name, environment variable and help, once each."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+
+LoopName = Literal["auto", "asyncio", "uvloop"]
 
 Target = Annotated[
     str,
@@ -65,6 +67,96 @@ Live = Annotated[
         envvar="AUTOUI_LIVE",
         show_default=False,
         help="Run on every change of an input.",
+    ),
+]
+Concurrency = Annotated[
+    int | None,
+    typer.Option(
+        "--concurrency",
+        envvar="AUTOUI_CONCURRENCY",
+        metavar="N",
+        min=1,
+        show_default=False,
+        help="How many runs of each function may be in progress at once.",
+    ),
+]
+QueueSize = Annotated[
+    int | None,
+    typer.Option(
+        "--queue-size",
+        envvar="AUTOUI_QUEUE_SIZE",
+        metavar="N",
+        min=0,
+        show_default=False,
+        help="How many runs may wait. Without it 10000.",
+    ),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        envvar="AUTOUI_TIMEOUT",
+        metavar="SECONDS",
+        min=0,
+        show_default=False,
+        help="How long a run may take; 0 means no limit.",
+    ),
+]
+Batch = Annotated[
+    bool | None,
+    typer.Option(
+        "--batch/--no-batch",
+        envvar="AUTOUI_BATCH",
+        show_default=False,
+        help="The functions take lists of inputs: runs that wait are done in one call.",
+    ),
+]
+MaxBatchSize = Annotated[
+    int | None,
+    typer.Option(
+        "--max-batch-size",
+        envvar="AUTOUI_MAX_BATCH_SIZE",
+        metavar="N",
+        min=1,
+        show_default=False,
+        help="The most runs in one call of a batch function. Without it 4.",
+    ),
+]
+Loop = Annotated[
+    LoopName,
+    typer.Option(
+        "--loop",
+        envvar="AUTOUI_LOOP",
+        help="The server's event loop; auto takes uvloop where it is installed.",
+    ),
+]
+Flagging = Annotated[
+    Literal["manual", "auto", "never"] | None,
+    typer.Option(
+        "--flagging",
+        envvar="AUTOUI_FLAGGING",
+        show_default=False,
+        help="Flag runs on request (as without the option), every run, or none.",
+    ),
+]
+FlaggingOption = Annotated[
+    list[str],
+    typer.Option(
+        "--flagging-option",
+        envvar="AUTOUI_FLAGGING_OPTION",
+        metavar="TEXT",
+        show_default=False,
+        help="A reason that a person who flags can choose. May be given several times.",
+    ),
+]
+FlaggingDir = Annotated[
+    str | None,
+    typer.Option(
+        "--flagging-dir",
+        envvar="AUTOUI_FLAGGING_DIR",
+        metavar="FOLDER",
+        show_default=False,
+        help="Where flagged runs are kept; without it, flagged.",
     ),
 ]
 Open = Annotated[
@@ -134,4 +226,93 @@ Cwd = Annotated[
 AsJson = Annotated[
     bool,
     typer.Option("--json", help="Write JSON, for programs."),
+]
+FlagFolder = Annotated[
+    Path,
+    typer.Argument(metavar="[DIR]", help="The flagging folder."),
+]
+ExportTo = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="The file to write; - is standard output.",
+    ),
+]
+ExportFormat = Annotated[
+    Literal["csv", "jsonl", "zip"],
+    typer.Option("--format", help="One table, one object a line, or a table with its files."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--since",
+        metavar="TIME",
+        show_default=False,
+        help="Only what was flagged then or later: 2026-01-31, or 2026-01-31T12:00 in UTC.",
+    ),
+]
+Until = Annotated[
+    str | None,
+    typer.Option(
+        "--until",
+        metavar="TIME",
+        show_default=False,
+        help="Only what was flagged then or before; a day is meant as a whole.",
+    ),
+]
+FlagOption = Annotated[
+    list[str],
+    typer.Option(
+        "--option",
+        metavar="OPTION",
+        show_default=False,
+        help="Only what was flagged with this option. May be given several times.",
+    ),
+]
+Columns = Annotated[
+    list[str],
+    typer.Option(
+        "--columns",
+        metavar="NAMES",
+        show_default=False,
+        help="Only these columns, in this order: a,b. May be given several times.",
+    ),
+]
+Where = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHERE",
+        show_default=False,
+        help="The address of a running autoui, or a target as `autoui serve` takes it.",
+    ),
+]
+Words = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="[FUNCTION] [NAME=VALUE]...",
+        show_default=False,
+        help="The function, if there are several, and its arguments: name=text, name:=JSON, "
+        "name=@FILE, name=- for standard input, or values in order.",
+    ),
+]
+Output = Annotated[
+    str,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="FOLDER",
+        help="Where files that come back are saved; - writes them to standard output.",
+    ),
+]
+CallTimeout = Annotated[
+    float | None,
+    typer.Option(
+        "--timeout",
+        metavar="SECONDS",
+        min=0.001,
+        show_default=False,
+        help="Cancel the run when it takes longer.",
+    ),
 ]

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from autoui.cli import targets
-from autoui.errors import TargetError
+from autoui.cli.options import LoopName
+from autoui.errors import TargetError, UsageError
 from autoui.reading import source
 from autoui.reading.target import split
 
@@ -38,6 +40,7 @@ class Wanted:
     allow_paths: Sequence[Path]
     allowed_hosts: Sequence[str]
     trusted_proxies: Sequence[str]
+    loop: LoopName
     cwd: Path | None
 
 
@@ -52,6 +55,8 @@ def serve(wanted: Wanted) -> int:
     allowed = [
         str(targets.folder(path, wanted.folder, "--allow-path")) for path in wanted.allow_paths
     ]
+    if wanted.loop == "uvloop" and find_spec("uvloop") is None:
+        raise UsageError("uvloop is not installed", "pip install 'autoui[fast]', or leave it out")
     # Imported here: a wrong command line must not wait for the server's libraries.
     from autoui.serving.run import serve as run
     from autoui.serving.settings import DEFAULT_PORT, Settings
@@ -69,6 +74,7 @@ def serve(wanted: Wanted) -> int:
         allow_paths=allowed,
         allowed_hosts=list(wanted.allowed_hosts),
         trusted_proxies=list(wanted.trusted_proxies),
+        loop=wanted.loop,
         cwd=cwd,
         sketch=sketch_of(wanted.target, wanted.folder),
     )

@@ -84,6 +84,7 @@ class Auto(Component):
     """
 
     kind = "auto"
+    shows_only = "None, to have the input inferred"
 
     def __init__(
         self,

@@ -6,6 +6,7 @@ immutable ``spec``; its three conversions are ``check`` (plain data → faults, 
 plain data). Plain data is what ``wire.pack`` accepts.
 """
 
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,7 +33,11 @@ class Scope:
 
     Attributes:
         kept: The ids of the blobs made through this scope, in order.
+        passing: Whether what is converted will soon be replaced, as the values of a generator
+            are: then time counts more than a format that every program reads.
     """
+
+    passing = False
 
     def __init__(self, directory: Path, blobs: BlobStore, policy: PathPolicy | None = None) -> None:
         self.directory = directory
@@ -167,6 +172,13 @@ def common(options: Common) -> dict[str, Any]:
     return found
 
 
+_SIDES = ("height", "width")
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
+_MAX_PIXELS = 10_000
+
+# What a word of `style` that is switched off adds to the element; the page has rules for it.
+_PLAIN_LOOKS = {"rounded": "au-square", "container": "au-bare"}
+
 _STYLE_WORDS = frozenset(
     {
         *("container", "rounded", "border", "margin", "full_width", "size", "height", "width"),
@@ -182,10 +194,16 @@ class Component:
     A subclass defines ``kind`` (the name of its browser module), a ``spec`` class, a constructor
     with keyword arguments that a person would expect, and the conversions that differ from "any
     plain value goes". ``events`` lists what its browser module emits.
+
+    ``holds_files`` says that its plain value refers to files: such a value is never part of a link,
+    and a default stays with the function. ``shows_only`` is empty where the component takes input
+    too; elsewhere it says what a person can use instead.
     """
 
     kind: ClassVar[str]
     events: ClassVar[tuple[str, ...]] = ("change",)
+    holds_files: ClassVar[bool] = False
+    shows_only: ClassVar[str] = ""
 
     def __init__(self, spec: Spec) -> None:
         self.spec: Any = spec
@@ -287,15 +305,25 @@ class Component:
     def style(self, **looks: Any) -> Self:
         """Set how the component looks, and return self.
 
-        ``height`` and ``width`` count where the component has them; other words of the kind
-        (``container``, ``rounded`` …) are the theme's business and change nothing. An unknown word
-        warns.
+        ``height`` and ``width`` are CSS pixels (``300``, ``"300"``, ``"300px"``) and count where
+        the component has them. ``rounded=False`` makes corners square, ``container=False`` leaves
+        out label and frame. Other words of the kind (``border``, ``margin`` …) are the theme's
+        business and change nothing; a word that nobody knows warns.
+
+        Raises:
+            ValueError: A height or width that is no number of pixels.
         """
         known = {item.name for item in fields(self.spec)}
         for word in sorted(looks.keys() - known - _STYLE_WORDS):
             warnings.warn(f"{self.kind}.style() knows no {word!r}", UserWarning, stacklevel=2)
         changes = {word: looks[word] for word in looks.keys() & known}
-        return self.set(**changes) if changes else self
+        for side in changes.keys() & set(_SIDES):
+            changes[side] = pixels(changes[side], side)
+        classes = [name for name in self.spec.elem_classes if name not in _PLAIN_LOOKS.values()]
+        for word, name in _PLAIN_LOOKS.items():
+            if looks.get(word, name not in self.spec.elem_classes) is False:
+                classes.append(name)
+        return self.set(**changes, elem_classes=tuple(classes))
 
     def on(
         self,
@@ -330,6 +358,26 @@ def _several(items: "Sequence[Component] | Component | None") -> "list[Component
     if items is None:
         return []
     return [items] if isinstance(items, Component) else list(items)
+
+
+def pixels(length: Any, what: str = "length") -> int | None:
+    """Return a length on the page in CSS pixels; None stays None.
+
+    Args:
+        length: A number, or text such as ``"24"`` and ``"24px"``.
+        what: What it is the length of, for the message.
+
+    Raises:
+        ValueError: It is neither, is not above zero, or is beyond every screen.
+    """
+    if length is None:
+        return None
+    if isinstance(length, str) and (found := _LENGTH.fullmatch(length)):
+        length = float(found[1])
+    number = isinstance(length, (int, float)) and not isinstance(length, bool)
+    if not number or not 0 < length <= _MAX_PIXELS:
+        raise ValueError(f'{what} is {length!r}; it is a number of pixels: 300, "300" or "300px"')
+    return round(length)
 
 
 def problem(message: str, path: str = "") -> InvalidInputs:

@@ -1,4 +1,4 @@
-"""Matplotlib's figures, and whatever holds one."""
+"""Figures: Matplotlib's as pictures, those of other libraries as documents of their own."""
 
 import io
 import re
@@ -6,6 +6,8 @@ import sys
 from typing import Any, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
+from autoui.components.charts import chart_document
+from autoui.components.html import html_blob
 from autoui.wire import Blob
 
 DPI = 144
@@ -30,6 +32,7 @@ class Figure(Component):
     """
 
     kind = "figure"
+    shows_only = "Image() for a picture of it"
 
     def __init__(self, value: Any = None, **options: Unpack[Common]) -> None:
         super().__init__(Spec(value=value, **common(options)))
@@ -37,15 +40,22 @@ class Figure(Component):
     def encode(self, value: Any, scope: Scope) -> Blob:
         """Return a reference to the figure as SVG, or as PNG when it has many points.
 
+        A figure of Plotly, Bokeh or Altair is a document that holds all it needs.
+
         Raises:
             TypeError: The value holds no figure.
+            ValueError: Its library cannot write it so that it needs nothing from the net.
         """
         figure = figure_of(value)
-        if figure is None:
+        if figure is not None:
+            return figure_blob(figure, scope)
+        document = chart_document(value)
+        if document is None:
             raise TypeError(
-                f"a {type(value).__name__} is no figure; return a Matplotlib figure or axes"
+                f"a {type(value).__name__} is no figure; return one of Matplotlib, Plotly, Bokeh "
+                "or Altair"
             )
-        return figure_blob(figure, scope)
+        return html_blob(document, scope)
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of a reference to the picture."""

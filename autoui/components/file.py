@@ -4,14 +4,18 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal, Unpack
+from typing import IO, Any, Literal, Unpack, get_args
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.components.sniffing import HEAD_BYTES, sniff, suffix_of_type, type_of_suffix
 from autoui.errors import Problem
 from autoui.wire import Blob
 
-FileType = Literal["path", "filepath", "bytes", "binary", "io", "text"]
+FileType = Literal["path", "filepath", "bytes", "binary", "io", "file", "text"]
+FileCount = Literal["single", "multiple", "directory"]
+
+MAX_FILES = 1_000
+"""Files that one field takes at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,11 +25,13 @@ class FileSpec(Spec):
     Attributes:
         many: Whether several may be given; the function takes a list.
         accept: Suffixes (``.csv``) or media types (``image/*``) that may be given.
+        folder: Whether the page offers a folder to choose, all of whose files are taken.
         type: What the function takes: a ``path`` to a copy of its own, a ``filepath`` as text,
-            ``bytes``, a binary file (``io``) or a ``text`` file in UTF-8.
+            ``bytes``, an open binary file (``io``, ``file``) or a ``text`` file in UTF-8.
     """
 
     many: bool = False
+    folder: bool = False
     accept: tuple[str, ...] = ()
     type: FileType = field(default="path", metadata=PYTHON_ONLY)
 
@@ -33,13 +39,14 @@ class FileSpec(Spec):
 class FileOptions(Common, total=False):
     """The keywords of ``File``; see ``FileSpec``.
 
-    ``file_count="multiple"`` is ``many``, ``file_types`` is ``accept``.
+    ``file_count="multiple"`` is ``many``, ``"directory"`` is ``folder`` as well; ``file_types`` is
+    ``accept``.
     """
 
     many: bool
     accept: Sequence[str]
     type: FileType
-    file_count: Literal["single", "multiple"]
+    file_count: FileCount
     file_types: Sequence[str] | None
 
 
@@ -52,11 +59,16 @@ class File(Component):
     """
 
     kind = "file"
+    holds_files = True
 
     def __init__(self, value: Any = None, **options: Unpack[FileOptions]) -> None:
         found = common(options)
-        if found.pop("file_count", "single") == "multiple":
+        _one_of("type", found.get("type", "path"), get_args(FileType))
+        count = found.pop("file_count", "single")
+        _one_of("file_count", count, get_args(FileCount))
+        if count != "single":
             found["many"] = True
+            found["folder"] = count == "directory"
         accept = found.pop("file_types", None) or found.get("accept", ())
         found["accept"] = tuple(_accepted(item) for item in accept)
         super().__init__(FileSpec(value=value, **found))
@@ -68,6 +80,9 @@ class File(Component):
             return
         if not isinstance(value, list):
             yield Problem("", "must be a list of files")
+            return
+        if len(value) > MAX_FILES:
+            yield Problem("", f"has {len(value):,} files; at most {MAX_FILES:,} are taken at once")
             return
         for position, item in enumerate(value):
             yield from self._check_one(item, f"[{position}]")
@@ -119,7 +134,7 @@ class File(Component):
             return path
         if kind == "filepath":
             return str(path)
-        opened: IO[Any] = path.open("rb") if kind == "io" else path.open(encoding="utf-8")
+        opened: IO[Any] = path.open(encoding="utf-8") if kind == "text" else path.open("rb")
         scope.until_closed(opened)
         return opened
 
@@ -180,6 +195,12 @@ def matches(blob: Blob, accept: str) -> bool:
     if accept.endswith("/*"):
         return any(type_.startswith(accept[:-1]) for type_ in types)
     return accept in types
+
+
+def _one_of(name: str, said: str, allowed: Sequence[str]) -> None:
+    if said not in allowed:
+        texts = ", ".join(f'"{one}"' for one in allowed)
+        raise ValueError(f"{name} is {said!r}; it is one of {texts}")
 
 
 def _accepted(item: str) -> str:

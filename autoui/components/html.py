@@ -47,6 +47,7 @@ class Html(Component):
     """
 
     kind = "html"
+    shows_only = "Textbox(lines=5)"
 
     def __init__(self, value: str | None = None, **options: Unpack[HtmlOptions]) -> None:
         super().__init__(HtmlSpec(value=value, **common(options)))

@@ -7,23 +7,37 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, Unpack
 
-from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
+from autoui.components.base import (
+    PYTHON_ONLY,
+    Common,
+    Component,
+    Scope,
+    Spec,
+    common,
+    pixels,
+    problem,
+)
 from autoui.components.file import blob_schema
 from autoui.components.pictures import (
     BROWSER_TYPES,
+    MAX_PIXELS,
     BadPicture,
     array_to_picture,
     has_alpha,
     load_picture,
     open_picture,
     size_of,
+    to_jpeg,
     to_png,
+    to_quick,
 )
+from autoui.components.remote import is_remote, remote_picture
 from autoui.components.sniffing import HEAD_BYTES, sniff
 from autoui.errors import Problem
 from autoui.wire import Blob
 
 ImageType = Literal["numpy", "pil", "filepath", "path"]
+Format = Literal["png", "jpeg", "webp"]
 Shape = tuple[int | None, int | None]
 
 
@@ -39,6 +53,9 @@ class ImageSpec(Spec):
             resolved and an alpha channel that hides nothing left out.
         invert_colors: Whether the function takes the negative.
         source: Where the page gets it from.
+        format: How pictures that the function returns as objects are sent: without loss as ``png``
+            or ``webp``, or small as ``jpeg``. None is PNG, and WebP for the values of a generator
+            that others replace.
         height, width: CSS pixels on the page.
     """
 
@@ -47,6 +64,7 @@ class ImageSpec(Spec):
     image_mode: str | None = field(default="RGB", metadata=PYTHON_ONLY)
     invert_colors: bool = field(default=False, metadata=PYTHON_ONLY)
     source: Literal["upload", "webcam"] = "upload"
+    format: Format | None = field(default=None, metadata=PYTHON_ONLY)
     height: int | None = None
     width: int | None = None
 
@@ -58,9 +76,10 @@ class ImageOptions(Common, total=False):
     image_mode: str | None
     invert_colors: bool
     source: Literal["upload", "webcam"]
+    format: Format | None
     type: ImageType
-    height: int | None
-    width: int | None
+    height: int | str | None
+    width: int | str | None
 
 
 class Image(Component):
@@ -72,13 +91,22 @@ class Image(Component):
     """
 
     kind = "image"
+    holds_files = True
 
     def __init__(self, value: Any = None, **options: Unpack[ImageOptions]) -> None:
         if options.get("type", "numpy") not in {"numpy", "pil", "filepath", "path"}:
             raise ValueError(
                 f'type is {options["type"]!r}; it is "numpy", "pil", "filepath" or "path"'
             )
-        super().__init__(ImageSpec(value=value, **common(options)))
+        if options.get("format") not in {None, "png", "jpeg", "webp"}:
+            raise ValueError(f'format is {options["format"]!r}; it is "png", "jpeg" or "webp"')
+        if options.get("source", "upload") not in {"upload", "webcam"}:
+            raise ValueError(f'source is {options["source"]!r}; it is "upload" or "webcam"')
+        found = common(options)
+        found["shape"] = _shape(found.get("shape"))
+        for side in found.keys() & {"height", "width"}:
+            found[side] = pixels(found[side], side)
+        super().__init__(ImageSpec(value=value, **found))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with the reference; the file is not opened."""
@@ -112,12 +140,16 @@ class Image(Component):
     def encode(self, value: Any, scope: Scope) -> Blob:
         """Return a reference to the picture: a PNG without loss, a file as it is.
 
+        The address of a picture on another host becomes a document that frames it.
+
         Raises:
             TypeError, ValueError: The value makes no picture.
             PathRefused: The file may not be shown.
             OSError: It cannot be opened.
         """
-        return image_blob(value, scope)
+        if is_remote(value):
+            return remote_picture(value, scope)
+        return image_blob(value, scope, self.spec.format)
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of a reference to an upload."""
@@ -156,13 +188,34 @@ class Image(Component):
         return _inverted(picture) if spec.invert_colors else picture
 
 
-def image_blob(value: Any, scope: Scope) -> Blob:
+def _shape(given: Any) -> Shape | None:
+    """Return width and height to fit a picture to; None for neither.
+
+    Raises:
+        ValueError: It is no pair of numbers from 1 on, or of more pixels than a picture may have.
+    """
+    if given is None:
+        return None
+    sides = tuple(given) if isinstance(given, (tuple, list)) else ()
+    fits = len(sides) == 2 and all(
+        side is None or (isinstance(side, int) and not isinstance(side, bool) and side > 0)
+        for side in sides
+    )
+    if not fits or (sides[0] or 1) * (sides[1] or 1) > MAX_PIXELS:
+        raise ValueError(
+            f"shape is {given!r}; it is (width, height) in pixels, None for a side that stays"
+        )
+    return sides
+
+
+def image_blob(value: Any, scope: Scope, format_: Format | None = None) -> Blob:
     """Store a picture that a function returned.
 
     Args:
         value: A Pillow image, an array (also one of another library that NumPy can read), a path,
             bytes, or an open file of a picture.
         scope: Where to store it.
+        format_: How to write what is no file yet; see ``ImageSpec``.
 
     Raises:
         TypeError, ValueError: The value makes no picture.
@@ -175,9 +228,9 @@ def image_blob(value: Any, scope: Scope) -> Blob:
         with scope.read_path(os.fsdecode(value)) as file:
             return picture_file(file, os.path.basename(os.fsdecode(value)), scope)
     if callable(getattr(value, "convert", None)) and hasattr(value, "mode"):
-        return _keep_png(value, scope)
+        return _keep(value, scope, format_)
     if hasattr(value, "__array__") or hasattr(value, "__array_interface__"):
-        return _keep_png(array_to_picture(value), scope)
+        return _keep(array_to_picture(value), scope, format_)
     if callable(getattr(value, "read", None)):
         return picture_file(io.BytesIO(value.read()), "image", scope)
     raise TypeError(
@@ -198,7 +251,7 @@ def picture_file(file: IO[bytes], name: str, scope: Scope) -> Blob:
         return scope.keep(file, name if name.endswith(".svg") else f"{name}.svg", type_)
     try:
         if type_ not in BROWSER_TYPES:
-            return _keep_png(load_picture(file), scope, f"{name}.png")
+            return _keep(load_picture(file), scope, "png", name)
         width, height, alpha = size_of(file)
     except BadPicture as error:
         raise ValueError(f"the file {name} {error}") from None
@@ -207,12 +260,19 @@ def picture_file(file: IO[bytes], name: str, scope: Scope) -> Blob:
     return scope.keep(file, shown, type_, width=width, height=height, alpha=alpha)
 
 
-def _keep_png(picture: Any, scope: Scope, name: str = "image.png") -> Blob:
+def _keep(picture: Any, scope: Scope, format_: Format | None = None, name: str = "image") -> Blob:
     width, height = picture.size
     if not width or not height:
         raise ValueError(f"a picture of {width} × {height} pixels is empty")
-    alpha = has_alpha(picture)
-    return scope.keep(to_png(picture), name, "image/png", width=width, height=height, alpha=alpha)
+    alpha = has_alpha(picture) and format_ != "jpeg"
+    if format_ == "jpeg":
+        data, type_ = to_jpeg(picture), "image/jpeg"
+    elif format_ == "webp" or (format_ is None and scope.passing):
+        data, type_ = to_quick(picture)
+    else:
+        data, type_ = to_png(picture), "image/png"
+    name = f"{name}.{type_.removeprefix('image/')}"
+    return scope.keep(data, name, type_, width=width, height=height, alpha=alpha)
 
 
 def _own_mode(picture: Any) -> Any:

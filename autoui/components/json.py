@@ -45,6 +45,7 @@ class Json(Component):
     """
 
     kind = "json"
+    shows_only = "Anything(), which takes what is typed as JSON"
 
     def __init__(self, value: Any = None, **options: Unpack[JsonOptions]) -> None:
         super().__init__(JsonSpec(value=value, **common(options)))

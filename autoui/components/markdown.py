@@ -61,6 +61,7 @@ class Markdown(Component):
     """
 
     kind = "markdown"
+    shows_only = "Textbox(lines=5)"
 
     def __init__(self, value: str | None = None, **options: Unpack[Common]) -> None:
         super().__init__(Spec(value=value, **common(options)))

@@ -38,6 +38,7 @@ class Dataframe(Component):
     """
 
     kind = "table"
+    shows_only = 'File(file_types=[".csv"])'
 
     def __init__(self, value: Any = None, **options: Unpack[DataframeOptions]) -> None:
         found = common(options)

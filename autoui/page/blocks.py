@@ -4,7 +4,7 @@ import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from autoui import placing
 from autoui.components.base import Component
@@ -15,6 +15,7 @@ from autoui.reading import target
 _LISTENER_OPTIONS = frozenset(
     {
         "api_name", "queue", "batch", "max_batch_size", "concurrency_limit", "kill",
+        "cancel_on_leave",
         "show_progress", "scroll_to_output", "preprocess", "postprocess", "cancels", "every",
     }
 )  # fmt: skip
@@ -129,23 +130,36 @@ class Blocks(Container):
         self,
         concurrency_count: int | None = None,
         *,
-        default_concurrency_limit: int | None = None,
+        default_concurrency_limit: int | Literal["default"] | None = "default",
         max_size: int | None = None,
         **further: Any,
     ) -> Self:
         """Say how many runs may be in progress and waiting; there is always a queue.
 
         Args:
-            concurrency_count: How many runs of each function may be in progress at once.
-            default_concurrency_limit: The same under its newer name.
-            max_size: How many may wait.
+            concurrency_count: How many runs of each function may be in progress at once, where the
+                function has no ``concurrency_limit`` of its own.
+            default_concurrency_limit: The same under its newer name; None means as many as there
+                may be at all.
+            max_size: How many runs may wait, of all functions together.
             further: Other keywords of this kind (``api_open``, ``status_update_rate``) are accepted
                 and change nothing.
+
+        Raises:
+            TypeError: An unknown keyword, or a size that is none.
         """
-        refuse_unknown("queue()", further, {"api_open", "status_update_rate"})
-        limit = default_concurrency_limit or concurrency_count
-        given = {"concurrency": limit, "max_size": max_size}
-        self.queue_options = {name: value for name, value in given.items() if value is not None}
+        names = ("concurrency_count", "default_concurrency_limit", "max_size")
+        refuse_unknown("queue()", further, (*names, "api_open", "status_update_rate"))
+        given: dict[str, Any] = {}
+        if default_concurrency_limit != "default":
+            given["concurrency"] = default_concurrency_limit
+        elif concurrency_count is not None:
+            given["concurrency"] = concurrency_count
+        if max_size is not None:
+            if type(max_size) is not int or max_size < 0:
+                raise TypeError(f"max_size is {max_size!r}; it is a whole number from 0 on")
+            given["max_size"] = max_size
+        self.queue_options = given
         return self
 
     def launch(self, **options: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +10,18 @@ import msgspec
 
 from autoui import wire
 from autoui.components.base import Component, Scope
-from autoui.errors import RefusedSignature, TargetError
+from autoui.errors import RefusedSignature, TargetError, UsageError
 from autoui.page import examples, openapi, options, texts, theme
 from autoui.page.blocks import Blocks
 from autoui.page.document import Call, Document
 from autoui.page.endpoint import Endpoint
+from autoui.page.examples import Examples
+from autoui.page.flagging import flagging_of
 from autoui.page.interface import Interface
 from autoui.page.layout import Container
 from autoui.page.making import Maker, Wish
 from autoui.page.options import Options
+from autoui.page.running import running_of
 from autoui.reading import imports, names, signature, target
 from autoui.reading.target import Found
 
@@ -34,6 +37,8 @@ class Built:
         watch: Local files that the page was built from.
         endpoints: The functions by endpoint name.
         served: What the server must know of each.
+        queue_size: How many runs may wait, of all functions together; None leaves it open.
+        timeout: Seconds that a run may take; None leaves it open.
         refused: Functions that were left out because nobody can fill in a parameter, and why.
     """
 
@@ -44,6 +49,8 @@ class Built:
     watch: list[str]
     endpoints: dict[str, Endpoint]
     served: list[wire.Served]
+    queue_size: int | None = None
+    timeout: float | None = None
     refused: list[RefusedSignature] = field(default_factory=list)
     maker: Maker = field(default_factory=Maker)
 
@@ -76,6 +83,8 @@ def build(load: wire.Load, scope: Scope, tell: Callable[[str], None] = target.si
     loaded = target.load(load.target, Blocks, target.working_folder(), tell)
     tell("building the page")
     apps = [_App(_as_blocks(found), found) for found in loaded.found]
+    if len(apps) == 1:
+        said = said.over(apps[0].blocks.launch_options)
     built = _Builder(said, load, scope).build(apps, skip_refused=not loaded.chosen)
     # Building may import names that hints only mention; they belong to the page as well.
     file = loaded.found[0].file
@@ -145,9 +154,18 @@ class _Builder:
             watch=[],
             endpoints=self.endpoints,
             served=self.served,
+            queue_size=self._queue_size(apps),
+            timeout=self.said.timeout,
             refused=self.refused,
             maker=self.maker,
         )
+
+    def _queue_size(self, apps: list[_App]) -> int | None:
+        """Return the number that was said, the smallest where several pages say one."""
+        if self.said.queue_size is not None:
+            return self.said.queue_size
+        sizes = [app.blocks.queue_options.get("max_size") for app in apps]
+        return min((size for size in sizes if size is not None), default=None)
 
     def _title(self, apps: list[_App], first: str) -> str:
         if self.said.title:
@@ -171,7 +189,7 @@ class _Builder:
                 self.styles.append(style)
 
     def _interface_page(self, blocks: Interface, found: Found | None, *, titled: bool) -> None:
-        endpoint = self.maker.make(self._wish(blocks.wish()))
+        endpoint = self.maker.make(blocks.wish(self.said))
         reading = endpoint.reading
         number = len(self.document.pages) + 1
         root = self.document.container(blocks, f"page{number}", "interface", blocks.props())
@@ -185,14 +203,16 @@ class _Builder:
             )
             if id_ not in root["children"]:
                 root["children"].append(id_)
-        rows = examples.examples(endpoint, blocks.examples, self.scope)
+        endpoint.examples = self._examples(endpoint, blocks, alone=titled)
+        rows = endpoint.examples.first()
         live = self.said.live if self.said.live is not None else blocks.options.get("live", False)
+        endpoint.flagging = flagging_of(endpoint, blocks.options, self.said)
         call = _call(endpoint, found)
         self.document.endpoint(endpoint, call, rows, live=bool(live))
         title = (self.said.title if titled else None) or blocks.options.get("title")
         description = self.said.description if titled else None
         said = description or blocks.options.get("description")
-        article = blocks.options.get("article")
+        article = (self.said.article if titled else None) or blocks.options.get("article")
         self._add_page(
             root["id"],
             endpoint.name,
@@ -216,7 +236,22 @@ class _Builder:
             name,
             self.said.title or said.get("title") or names.human(name),
             self.said.description or said.get("description") or "",
-            said.get("article") or "",
+            self.said.article or said.get("article") or "",
+        )
+
+    def _examples(self, endpoint: Endpoint, blocks: Interface, *, alone: bool) -> Examples:
+        told, said = self.said, blocks.options
+        if told.examples is not None and not alone:
+            raise UsageError("--examples is for one function", "name the function to serve")
+        caching = said.get("cache_examples") if told.cache_examples is None else told.cache_examples
+        runs = said.get("run_on_click") if told.run_on_click is None else told.run_on_click
+        return examples.examples(
+            endpoint,
+            blocks.examples if told.examples is None else told.examples,
+            self.scope,
+            per_page=told.examples_per_page or said.get("examples_per_page", examples.PER_PAGE),
+            caching=examples.caching_of(caching),
+            runs=bool(runs),
         )
 
     def _children(
@@ -236,18 +271,14 @@ class _Builder:
 
     def _listener(self, blocks: Blocks, listener: Any) -> None:
         said = listener.options
-        batch = said.get("max_batch_size", 4) if said.get("batch") else 0
-        limit = said.get("concurrency_limit") or blocks.queue_options.get("concurrency")
         wish = Wish(
             function=listener.function,
             inputs=list(listener.inputs),
             outputs=list(listener.outputs),
             name=said.get("api_name") or None,
-            batch=batch,
-            concurrency=limit,
-            kill=said.get("kill", True),
+            **running_of(listener.function, said, blocks.queue_options, self.said),
         )
-        endpoint = self.maker.make(self._wish(wish))
+        endpoint = self.maker.make(wish)
         placed = [*listener.inputs, *listener.outputs, listener.trigger]
         for node in placed:
             if self.document.id_of(node) is None:
@@ -263,7 +294,7 @@ class _Builder:
                 "outputs": [self.document.id_of(node) for node in listener.outputs],
             }
         )
-        none = {"rows": [], "results": [], "labels": [], "source": "given"}
+        none = examples.none_given()
         self.document.endpoint(endpoint, _call(endpoint, None), none, live=False)
         self._add_endpoint(endpoint, none)
 
@@ -275,15 +306,6 @@ class _Builder:
         root["children"].append(self.document.component(node, id_, _noun(node)))
 
     # ---- parts
-
-    def _wish(self, wish: Wish) -> Wish:
-        said = self.said
-        changes: dict[str, Any] = {}
-        if said.concurrency is not None:
-            changes["concurrency"] = said.concurrency
-        if said.batch is not None:
-            changes["batch"] = (said.max_batch_size or wish.batch or 4) if said.batch else 0
-        return replace(wish, **changes)
 
     def _add_page(
         self, root: str, name: str, title: str, description: str, article: str, endpoint: str = ""
@@ -310,6 +332,8 @@ class _Builder:
                 batch=endpoint.batch,
                 kind=endpoint.kind,
                 kill=endpoint.kill,
+                cancel_on_leave=endpoint.cancel_on_leave,
+                flagging=endpoint.flagging.mode if endpoint.flagging else "never",
                 summary=endpoint.reading.signature,
                 openapi=msgspec.json.encode(openapi.operation(endpoint, rows)),
                 shown=[output.component.kind == "auto" for output in endpoint.outputs],

@@ -15,6 +15,9 @@ from autoui.wire import pack
 
 VERSION = 1
 
+_SAMPLED = frozenset({"image", "audio", "video"})
+"""Kinds of input whose field can make an example of its own."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
@@ -122,7 +125,7 @@ class Document:
 
     def endpoint(self, endpoint: Endpoint, call: Call, found: Found, *, live: bool) -> None:
         """Add an endpoint whose nodes have been added."""
-        reading = endpoint.reading
+        reading, flagging = endpoint.reading, endpoint.flagging
         self.endpoints.append(
             {
                 "name": endpoint.name,
@@ -133,10 +136,12 @@ class Document:
                 "signature": _without_secrets(reading.signature, endpoint),
                 "call": {"import": call.import_, "name": call.name, "target": call.target},
                 "kind": endpoint.kind,
+                "batch": endpoint.batch,
                 "live": live,
                 "docs": texts.to_html(reading.gives),
                 "examples": found,
-                "samples": any(one.component.kind == "image" for one in endpoint.inputs),
+                "flagging": flagging.props() if flagging else {"mode": "never", "options": []},
+                "samples": any(one.component.kind in _SAMPLED for one in endpoint.inputs),
             }
         )
 
@@ -151,13 +156,14 @@ class Document:
             "secret": one.secret,
             "changed": False,
             "section": one.field.section,
+            **_takes(one.component),
         }
 
     def _default(self, one: Input) -> Any:
         """Return the declared default as a plain value, so that the call line can leave it out."""
         if not one.field.has_default or one.field.default is None:
             return None
-        if one.component.kind in ("file", "image"):
+        if one.component.holds_files:
             return None
         try:
             plain = one.component.encode_given(one.field.default, self.scope)
@@ -210,6 +216,16 @@ def _props(component: Component) -> dict[str, Any]:
         if first := texts.summary(info):
             props["summary"] = first
     return props
+
+
+def _takes(component: Component) -> dict[str, str]:
+    """Return what the function takes, where the value on the page does not tell."""
+    if component.holds_files:
+        return {"takes": getattr(component.spec, "type", "path")}
+    container = getattr(component.spec, "container", None)
+    if container in (tuple, set, frozenset):
+        return {"takes": container.__name__}
+    return {}
 
 
 def _without_secrets(text: str, endpoint: Endpoint) -> str:

@@ -97,10 +97,13 @@ class Endpoint:
         concurrency: How many runs may be in progress at once.
         batch: The most runs in one call; 0 means single items.
         kill: Whether a run that does not stop may end its worker.
+        cancel_on_leave: Whether closing the page cancels the runs it started.
         raises: The exceptions that its docstring announces.
         inputs, outputs: In order.
         parts: Names for a tuple of that length, when the number of results is not certain.
         reading: What the function says of itself.
+        flagging: How its runs are flagged (``page.flagging``); None if they are not.
+        examples: Its example rows (``page.examples``); None if it has none.
     """
 
     name: str
@@ -111,9 +114,12 @@ class Endpoint:
     concurrency: int = 1
     batch: int = 0
     kill: bool = True
+    cancel_on_leave: bool = False
     raises: frozenset[str] = frozenset()
     parts: tuple[str, ...] = ()
     reading: Reading
+    flagging: Any = None
+    examples: Any = None
     hash: str = field(init=False)
 
     def __post_init__(self) -> None:

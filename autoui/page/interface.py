@@ -3,9 +3,13 @@
 from collections.abc import Callable
 from typing import Any, Unpack
 
+from autoui.page import shortcuts
 from autoui.page.blocks import Blocks
 from autoui.page.making import Wish
-from autoui.page.options import InterfaceOptions, recorded, refuse_unknown
+from autoui.page.options import InterfaceOptions, Options, recorded, refuse_unknown
+from autoui.page.running import running_of
+
+_NOTHING_TOLD = Options()
 
 
 class Interface(Blocks):
@@ -41,6 +45,7 @@ class Interface(Blocks):
         if fn is not None and not callable(fn):
             raise TypeError(f"Interface needs a function, not a {type(fn).__name__}")
         super().__init__()
+        self.given: dict[str, Any] = {**options}
         found = {**recorded(fn), **options}
         self.options = found
         self.fn = fn
@@ -51,25 +56,27 @@ class Interface(Blocks):
             found.pop(name, None)
         self.found_as: tuple[str, str] | None = None
 
-    def wish(self) -> Wish:
+    def wish(self, told: Options = _NOTHING_TOLD) -> Wish:
         """Return what is wanted of the endpoint.
 
+        Args:
+            told: What the command line, the environment and ``launch()`` say.
+
         Raises:
+            UsageError: A number of runs is none.
             ValueError: There is no function.
         """
         if self.fn is None:
             raise ValueError("an Interface without a function has no endpoint")
+        shortcuts.refuse_results(self.inputs)
         said = self.options
-        batch = said.get("max_batch_size", 4) if said.get("batch") else 0
         return Wish(
             function=self.fn,
             found_as=self.found_as,
             inputs=self.inputs,
             outputs=self.outputs,
             name=said.get("api_name"),
-            batch=batch,
-            concurrency=said.get("concurrency_limit") or self.queue_options.get("concurrency"),
-            kill=said.get("kill", True),
+            **running_of(self.fn, self.given, self.queue_options, told),
         )
 
     def __repr__(self) -> str:

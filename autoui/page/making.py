@@ -31,6 +31,7 @@ class Wish:
         batch: The most runs in one call; 0 means single items.
         concurrency: How many runs may be in progress; None takes the usual number.
         kill: Whether a run that does not stop may end its worker.
+        cancel_on_leave: Whether closing the page cancels the runs it started.
     """
 
     function: Callable[..., Any]
@@ -41,6 +42,7 @@ class Wish:
     batch: int = 0
     concurrency: int | None = None
     kill: bool = True
+    cancel_on_leave: bool = False
 
 
 @dataclass
@@ -55,7 +57,8 @@ class Maker:
     stubs: Stubs = field(default_factory=Stubs)
     chooser: Chooser = field(default_factory=standard)
     left: dict[str, list[Left]] = field(default_factory=dict)
-    _names: set[str] = field(default_factory=set)
+    # api/runs/<id> is a run.
+    _names: set[str] = field(default_factory=lambda: {"runs"})
 
     def make(self, wish: Wish) -> Endpoint:
         """Make an endpoint.
@@ -81,6 +84,7 @@ class Maker:
             concurrency=wish.concurrency or usual,
             batch=wish.batch,
             kill=wish.kill,
+            cancel_on_leave=wish.cancel_on_leave,
             raises=reading.raises,
             parts=parts,
             reading=reading,
@@ -215,12 +219,12 @@ def _widened(reading: Reading, count: int) -> list[Field]:
 
 def _shows(component: Component) -> bool:
     """Return whether the field on the page begins with the component's value."""
-    return component.kind not in ("file", "image")
+    return not component.holds_files
 
 
 def _fits(component: Component, default: Any) -> bool:
     """Return whether a component can show a default and accepts it again."""
-    if component.kind in ("file", "image") or getattr(component.spec, "secret", False):
+    if component.holds_files or getattr(component.spec, "secret", False):
         return True
     try:
         plain = component.encode_given(default, _NO_SCOPE)
@@ -291,6 +295,7 @@ def _label(result: Result, at: int, count: int) -> str:
 _SHAPES: dict[str, Shape] = {
     "text": "short", "number": "short", "switch": "short", "moment": "short", "choice": "short",
     "slider": "short", "table": "wide", "figure": "wide", "html": "wide", "image": "media",
+    "audio": "media", "video": "media", "gallery": "wide", "label": "any", "color": "short",
     "markdown": "any", "json": "any", "file": "any",
 }  # fmt: skip
 _BY_NAME: dict[str, tuple[str | None, Shape]] = {

@@ -40,6 +40,7 @@ def operation(endpoint: Endpoint, found: Found) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": endpoint.name,
         "summary": reading.title,
+        "x-shown": [one.component.kind == "auto" for one in endpoint.outputs],
         "requestBody": {
             "required": bool(required),
             "content": {"application/json": body},
@@ -82,7 +83,9 @@ def _answer(endpoint: Endpoint) -> dict[str, Any]:
         schema.setdefault("title", one.label)
         outputs.append(schema)
     listed: dict[str, Any] = {"type": "array", "minItems": len(outputs), "maxItems": len(outputs)}
-    if outputs:
+    if len(outputs) == 1:
+        listed["items"] = outputs[0]
+    elif outputs:
         listed["prefixItems"] = outputs
     return {
         "type": "object",

@@ -2,7 +2,8 @@
 
 import difflib
 from collections.abc import Callable, Iterable
-from typing import Any, TypedDict, TypeVar
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypedDict, TypeVar
 
 import msgspec
 
@@ -10,6 +11,19 @@ from autoui.errors import UsageError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _ATTRIBUTE = "__autoui_options__"
+_OTHER_NAMES = MappingProxyType(
+    {
+        "max_threads": "concurrency",
+        "concurrency_count": "concurrency_limit",
+        "concurrency": "concurrency_limit",
+        "concurrency_limit": "concurrency",
+        "max_size": "queue_size",
+        "queue_size": "max_size",
+        "time_limit": "timeout",
+        "batch_size": "max_batch_size",
+    }
+)
+"""What the same thing is called where a name is not known; the spelling does not tell."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -18,20 +32,53 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         title: Plain text; for several functions, the title of the index.
         description: Markdown under the title.
-        theme: The name of a theme.
+        article: Markdown below everything else.
+        theme: The name of a theme, or where one of the author's is: ``module:object``.
+        css: A style sheet: text, or the path of a ``.css`` file.
+        examples: The path of a folder or file with example rows.
+        examples_per_page: How many rows of them stand on a page.
+        cache_examples: When the results of example rows are recorded.
+        run_on_click: Whether choosing an example row runs it.
         live: Run on every change of an input.
+        flagging: Whether runs are flagged on request, each by itself, or not at all.
+        flagging_options: What a person who flags chooses from.
+        flagging_dir: Where flagged runs are kept.
         concurrency: How many runs of each function may be in progress at once.
         batch: Whether the functions take lists of inputs.
         max_batch_size: The most runs in one call.
+        queue_size: How many runs may wait, of all functions together.
+        timeout: Seconds that a run may take; 0 means no limit.
     """
 
     title: str | None = None
     description: str | None = None
+    article: str | None = None
     theme: str | None = None
+    css: str | None = None
+    examples: str | None = None
+    examples_per_page: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    cache_examples: bool | Literal["never", "lazy", "eager"] | None = None
+    run_on_click: bool | None = None
     live: bool | None = None
-    concurrency: int | None = None
+    flagging: Literal["manual", "auto", "never"] | None = None
+    flagging_options: list[str] | None = None
+    flagging_dir: str | None = None
+    concurrency: Annotated[int, msgspec.Meta(ge=1)] | None = None
     batch: bool | None = None
-    max_batch_size: int | None = None
+    max_batch_size: Annotated[int, msgspec.Meta(ge=1)] | None = None
+    queue_size: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    timeout: Annotated[float, msgspec.Meta(ge=0)] | None = None
+
+    def over(self, launched: dict[str, Any]) -> "Options":
+        """Return these options, and where they say nothing, those that ``launch()`` got.
+
+        Raises:
+            UsageError: One of the latter has a wrong type.
+        """
+        known = set(self.__struct_fields__)
+        further = read({name: value for name, value in launched.items() if name in known})
+        said = {name: value for name in known if (value := getattr(self, name)) is not None}
+        return msgspec.structs.replace(further, **said)
 
 
 def read(raw: dict[str, Any]) -> Options:
@@ -58,7 +105,8 @@ def refuse_unknown(
     names = list(known)
     for name in given:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
+            other = _OTHER_NAMES.get(name, "")
+            near = [other] if other in names else difflib.get_close_matches(name, names, n=1)
             hint = f"; did you mean {near[0]}=?" if near else ""
             raise error(f"{owner} has no option {name}={hint}")
 
@@ -70,10 +118,15 @@ class InterfaceOptions(TypedDict, total=False):
     theme, css: How the page looks; ``css`` is text, or the path of a ``.css`` file.
     live: Run on every change of an input.
     batch, max_batch_size: Whether the function takes lists of inputs, and how many at most.
-    concurrency_limit: How many runs may be in progress at once.
+    concurrency_limit: How many runs may be in progress at once; None means as many as there may
+        be at all, ``"default"`` leaves it to ``queue()``.
     api_name: The endpoint's name.
     kill: Whether a run that does not stop may end its worker.
-    cache_examples, examples_per_page: How example rows are shown.
+    cancel_on_leave: Whether closing the page cancels the runs it started.
+    examples_per_page: How many example rows stand on a page.
+    cache_examples: Record the results of example rows, so that they show at once: True before the
+        page is up, ``"lazy"`` when a row is chosen first.
+    run_on_click: Whether choosing an example row runs it.
     allow_flagging, flagging_options, flagging_dir, flagging_callback: How runs are flagged.
     thumbnail, analytics_enabled: Accepted; there is nothing they change.
     """
@@ -86,11 +139,13 @@ class InterfaceOptions(TypedDict, total=False):
     live: bool
     batch: bool
     max_batch_size: int
-    concurrency_limit: int | None
+    concurrency_limit: int | Literal["default"] | None
     api_name: str | None
     kill: bool
-    cache_examples: bool | None
+    cancel_on_leave: bool
+    cache_examples: bool | Literal["lazy"] | None
     examples_per_page: int
+    run_on_click: bool
     allow_flagging: str | bool | None
     flagging_mode: str | None
     flagging_options: list[Any] | None

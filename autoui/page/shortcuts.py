@@ -3,25 +3,41 @@
 import difflib
 import importlib
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from autoui import placing
 from autoui.components.base import Component
 from autoui.errors import UsageError
 
+_TEXT, _CHECK, _IMAGE = "text:Textbox", "switch:Checkbox", "image:Image"
 _NAMES = {
-    "text": "text:Textbox", "textbox": "text:Textbox", "str": "text:Textbox",
-    "textarea": "text:TextArea", "number": "number:Number", "slider": "slider:Slider",
-    "checkbox": "switch:Checkbox", "switch": "switch:Checkbox", "bool": "switch:Checkbox",
-    "image": "image:Image", "file": "file:File", "files": "file:File",
-    "markdown": "markdown:Markdown", "html": "html:Html", "json": "json:Json",
-    "dataframe": "table:Dataframe", "table": "table:Dataframe", "plot": "figure:Figure",
+    "text": _TEXT, "textbox": _TEXT, "str": _TEXT, "textarea": "text:TextArea",
+    "number": "number:Number", "slider": "slider:Slider",
+    "checkbox": _CHECK, "switch": _CHECK, "bool": _CHECK,
+    "color": "color:ColorPicker", "colorpicker": "color:ColorPicker",
     "date": "moment:Moment", "time": "moment:Moment", "datetime": "moment:Moment",
+    "image": _IMAGE, "pil": _IMAGE, "numpy": _IMAGE, "webcam": _IMAGE, "sketchpad": _IMAGE,
+    "audio": "audio:Audio", "microphone": "audio:Audio", "mic": "audio:Audio",
+    "video": "video:Video", "playablevideo": "video:Video",
+    "file": "file:File", "files": "file:File",
+    "markdown": "markdown:Markdown", "html": "html:Html", "json": "json:Json",
+    "dataframe": "table:Dataframe", "table": "table:Dataframe",
+    "plot": "figure:Figure", "figure": "figure:Figure",
+    "label": "label:Label", "gallery": "gallery:Gallery",
     "any": "any:Anything",
 }  # fmt: skip
+_OPTIONS: Mapping[str, Mapping[str, Any]] = {
+    "files": {"many": True}, "pil": {"type": "pil"}, "numpy": {"type": "numpy"},
+    "webcam": {"source": "webcam"}, "sketchpad": {"image_mode": "L"},
+    "microphone": {"source": "microphone"}, "mic": {"source": "microphone"},
+    "date": {"mode": "date"}, "time": {"mode": "time"}, "datetime": {"mode": "datetime"},
+}  # fmt: skip
+_INPUT_NAMES = {**_NAMES, "json": "any:Anything"}
 _OUTPUT_NAMES = {**_NAMES, "output": "auto:Auto", "auto": "auto:Auto"}
-_NEED_CHOICES = frozenset({"radio", "dropdown", "checkboxgroup", "choice"})
+_NEED_CHOICES = {
+    "radio": "Radio", "dropdown": "Dropdown", "checkboxgroup": "CheckboxGroup", "choice": "Choice",
+}  # fmt: skip
 
 
 def several(given: Any) -> list[Any]:
@@ -60,21 +76,46 @@ def component(given: Any, *, output: bool = False) -> Component | None:
     )  # fmt: skip
 
 
+def refuse_results(given: Any) -> None:
+    """Refuse what only shows a result where ``inputs=`` of an ``Interface`` names it.
+
+    Raises:
+        UsageError: It does; the message names what takes such an input.
+    """
+    for one in given.values() if isinstance(given, dict) else several(given):
+        kind = one if inspect.isclass(one) else type(one)
+        if issubclass(kind, Component) and kind.shows_only:
+            raise _shows_only(kind.__name__, kind)
+
+
+def _shows_only(name: str, kind: type[Component]) -> UsageError:
+    return UsageError(
+        f"{name} shows a result and cannot be filled in", f"as an input use {kind.shows_only}"
+    )
+
+
 def _named(name: str, *, output: bool) -> Component | None:
-    names = _OUTPUT_NAMES if output else _NAMES
+    names = _OUTPUT_NAMES if output else _INPUT_NAMES
     if name in ("output", "auto") and not output:
         return None
     if name in _NEED_CHOICES:
+        if output:
+            # A result is one of no list; it shows itself.
+            return _made(_OUTPUT_NAMES["output"], {})
         raise UsageError(
-            f'"{name}" alone has nothing to choose from', f'write {name.title()}(["a", "b"])'
+            f'"{name}" alone has nothing to choose from', f'write {_NEED_CHOICES[name]}(["a", "b"])'
         )
     if name not in names:
         raise UsageError(f'there is no component "{name}"', _nearest(name, names))
-    module, _, attribute = names[name].partition(":")
+    found = _made(names[name], _OPTIONS.get(name, {}))
+    if found.shows_only and not output:
+        raise _shows_only(f'"{name}"', type(found))
+    return found
+
+
+def _made(where: str, options: Mapping[str, Any]) -> Component:
+    module, _, attribute = where.partition(":")
     made = getattr(importlib.import_module(f"autoui.components.{module}"), attribute)
-    options: dict[str, Any] = {"many": True} if name == "files" else {}
-    if module == "moment":
-        options["mode"] = name
     found: Component = made(**options)
     return found
 

@@ -6,8 +6,7 @@ import msgspec
 
 from autoui.errors import AutouiError
 from autoui.running.ledger import StoredBlob, Upload
-from autoui.running.run import Key, Reader, Run, Status, Subscription
-from autoui.wire import Refused
+from autoui.running.run import Caller, Key, Reader, Status, Subscription
 
 
 class UnknownRun(AutouiError):
@@ -34,21 +33,12 @@ class Call(msgspec.Struct, kw_only=True, gc=False):
     address: str = ""
 
 
-class Caller(Protocol):
-    """Whoever wished for a run; told exactly once per ``submit``."""
-
-    def accepted(self, run: Run) -> None:
-        """The run exists; its events can be followed."""
-
-    def refused(self, refusal: Refused) -> None:
-        """There is no run."""
-
-
 class Limits(msgspec.Struct, kw_only=True, frozen=True):
     """Bounds of an engine; 0 means none where it says so.
 
     Attributes:
-        queued: Runs that wait, in all.
+        queued: Runs that wait, in all, where the page says nothing else; those that a free lane
+            takes at once wait for nothing.
         queued_bytes: Bytes of their inputs.
         per_session: Runs that wait or run, of one session (0: none).
         per_address: Runs that wait, of one address (0: none).
@@ -56,7 +46,8 @@ class Limits(msgspec.Struct, kw_only=True, frozen=True):
         kept_bytes: Bytes of their logs.
         keep: Seconds a run is kept after its end.
         keep_followed: The same, while somebody follows it.
-        timeout: Seconds a run may take (0: none).
+        timeout: Seconds a run may take (0: none), where the page says nothing else.
+        unfollowed: Seconds that a run nobody follows may wait for its turn (0: any).
         check: Seconds to wait for a check before the run is queued unchecked.
         patience: Seconds that a run which has to wait is left unchecked, since its turn may come
             (0: none is).
@@ -75,6 +66,7 @@ class Limits(msgspec.Struct, kw_only=True, frozen=True):
     keep: float = 600.0
     keep_followed: float = 3600.0
     timeout: float = 0.0
+    unfollowed: float = 3600.0
     check: float = 0.25
     patience: float = 0.1
     ask: float = 0.2

@@ -1,34 +1,28 @@
 """The workers of one server: which one takes new runs, which ones load or drain."""
 
-from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from autoui.errors import Unencodable
 from autoui.running.clock import Clock, Timer
-from autoui.running.run import Run
+from autoui.running.members import Engaged, Member, Process, Worker
+from autoui.running.shielding import tell
 from autoui.wire import (
-    Checked,
-    FromWorker,
+    Examples,
+    FlagRun,
     LoadFailed,
     Loading,
     PageFailed,
     Prefill,
+    ReadExamples,
     ReadPrefill,
     ReadRows,
     Ready,
     Replied,
     Rows,
-    RunEvent,
-    Served,
     Stop,
-    ToWorker,
 )
 
-if TYPE_CHECKING:
-    from autoui.running.stopping import Interrupter
-
-_FULL = 8 << 20
 _GRACE = 1.0
 _SHORT_LIFE = 5.0
 _FIRST_PAUSE = 0.25
@@ -36,34 +30,8 @@ _LONGEST_PAUSE = 2.0
 _LONGEST_LOAD_PAUSE = 30.0
 
 
-class Process(Protocol):
-    """A worker as the fleet sees it: a link, and a process at its other end."""
-
-    @property
-    def backlog(self) -> int:
-        """Bytes that have not been written to the link yet."""
-
-    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
-        """Send a message, perhaps a little later; one that comes too late is dropped."""
-
-    def interrupt(self, number: int) -> None:
-        """Raise in the main thread, if it does the run of that number."""
-
-    def calm(self) -> None:
-        """Let interrupts that are under way find nobody."""
-
-    def kill(self) -> None:
-        """Kill its process group; the end is told by ``Worker.exited``."""
-
-
-class Worker(Protocol):
-    """Who is told what a process does."""
-
-    def message(self, message: FromWorker) -> None:
-        """It sent a message."""
-
-    def exited(self, reason: str, signal: int) -> None:
-        """It has ended, and everything it sent has been handed on."""
+Question = Rows | Prefill | Examples | FlagRun
+"""What can be asked of a worker and has one answer."""
 
 
 class Processes(Protocol):
@@ -84,22 +52,6 @@ class Processes(Protocol):
         """End all workers, at most so many seconds from now."""
 
 
-class Engaged(Protocol):
-    """What does the runs: it is told what the workers say of them."""
-
-    def ready(self, member: "Member") -> None:
-        """This worker takes new runs from now on."""
-
-    def checked(self, member: "Member", message: Checked) -> None:
-        """A check was answered."""
-
-    def happened(self, member: "Member", message: RunEvent) -> None:
-        """A run did something."""
-
-    def gone(self, member: "Member", reason: str, signal: int) -> None:
-        """A worker has ended."""
-
-
 class Watcher(Protocol):
     """Who wants to know how the page is doing."""
 
@@ -111,73 +63,6 @@ class Watcher(Protocol):
 
     def page_loading(self, loading: Loading) -> None:
         """The worker says what it is doing."""
-
-
-class Member:
-    """One worker of the fleet.
-
-    Attributes:
-        endpoints: What it serves, by name, once it is ready.
-        busy: Slots taken, by endpoint.
-        runs: The runs that are in it, by link id.
-        checks: The runs that it only checks, by link id.
-        draining: Whether it takes no new runs.
-        useful: Whether it has brought a run to an end.
-    """
-
-    def __init__(self, fleet: "Fleet") -> None:
-        self._fleet = fleet
-        self.process: Process | None = None
-        self.ready: Ready | None = None
-        self.endpoints: dict[str, Served] = {}
-        self.busy: Counter[str] = Counter()
-        self.runs: dict[str, Run] = {}
-        self.checks: dict[str, Run] = {}
-        self.draining = False
-        self.useful = False
-        self.interrupter: Interrupter | None = None
-        self.started = fleet.clock.time()
-        self.timer: Timer | None = None
-
-    # ---- towards the worker
-
-    @property
-    def takes_checks(self) -> bool:
-        """Whether it reads what is sent to it."""
-        return self.process is not None and self.process.backlog < _FULL
-
-    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
-        """Send a message, perhaps a little later."""
-        if self.process is not None:
-            self.process.send(message, can_wait=can_wait)
-
-    def interrupt(self, number: int) -> None:
-        """Raise in the main thread, if it does the run of that number."""
-        if self.process is not None:
-            self.process.interrupt(number)
-
-    def calm(self) -> None:
-        """Let interrupts that are under way find nobody."""
-        if self.process is not None:
-            self.process.calm()
-
-    # ---- from the worker
-
-    def message(self, message: FromWorker) -> None:
-        """Hand a message to whom it concerns."""
-        fleet = self._fleet
-        if isinstance(message, RunEvent):
-            fleet.engine.happened(self, message)
-        elif isinstance(message, Checked):
-            fleet.engine.checked(self, message)
-        elif isinstance(message, Replied):
-            fleet.replied(message)
-        else:
-            fleet.loaded(self, message)
-
-    def exited(self, reason: str, signal: int) -> None:
-        """Take note of the end."""
-        self._fleet.exited(self, reason, signal)
 
 
 class Fleet:
@@ -228,7 +113,7 @@ class Fleet:
             return
         if self._coming is not None:
             self._abandon(self._coming)
-        member = self._coming = Member(self)
+        member = self._coming = Member(self, self.clock.time())
         self.started += 1
         self.members.add(member)
         try:
@@ -244,15 +129,21 @@ class Fleet:
             self.current = None
             if self._coming is None:
                 self.start()
-        self._see_off(member)
+        if member.draining:
+            self.settle(member)
+        else:
+            self._see_off(member)
 
     def settle(self, member: Member) -> None:
-        """End a draining worker that has nothing left to do."""
-        if member.draining and not member.runs and member in self.members:
+        """End a draining worker in which nothing runs for anybody any more."""
+        if not member.draining or member.dismissed or member not in self.members:
+            return
+        if not member.needed:
+            member.dismissed = True
             member.send(Stop())
             self._kill_in(member, _GRACE)
 
-    def ask(self, question: Rows | Prefill, answer: Callable[[Replied], None]) -> None:
+    def ask(self, question: Question, answer: Callable[[Replied], None]) -> None:
         """Ask the current worker; the answer may come at once, when there is none."""
         member = self.current
         if member is None:
@@ -263,6 +154,11 @@ class Fleet:
         try:
             if isinstance(question, Rows):
                 member.send(ReadRows(request=self._asked, rows=question))
+            elif isinstance(question, Examples):
+                member.send(ReadExamples(request=self._asked, examples=question))
+            elif isinstance(question, FlagRun):
+                question.request = self._asked
+                member.send(question)
             else:
                 member.send(ReadPrefill(request=self._asked, prefill=question))
         except Unencodable as error:
@@ -286,21 +182,19 @@ class Fleet:
             self._failed(member, message.failure)
         elif self._coming is member:
             for watcher in self.watchers:
-                watcher.page_loading(message)
+                tell(watcher.page_loading, message)
 
     def replied(self, message: Replied) -> None:
         """A question was answered."""
         answer = self._questions.pop(message.request, None)
         if answer is not None:
-            answer(message)
+            tell(answer, message)
 
     def exited(self, member: Member, reason: str, signal: int) -> None:
         """A worker has ended."""
         self.members.discard(member)
         if member.timer is not None:
             member.timer.cancel()
-        if member.interrupter is not None:
-            member.interrupter.close()
         was_current = self.current is member
         if was_current:
             self.current = None
@@ -328,7 +222,7 @@ class Fleet:
         if previous is not None:
             self._see_off(previous)
         for watcher in self.watchers:
-            watcher.page_ready(ready)
+            tell(watcher.page_ready, ready)
         self.engine.ready(member)
 
     def _failed(self, member: Member, failure: PageFailed) -> None:
@@ -338,7 +232,7 @@ class Fleet:
         self.failure = failure
         self._see_off(member)
         for watcher in self.watchers:
-            watcher.page_failed(failure, serving=self.current is not None)
+            tell(watcher.page_failed, failure, serving=self.current is not None)
         # What never loaded needs a change, not another try; what did may only lack memory now.
         if self.current is None and self._was_ready:
             self._start_later(_LONGEST_LOAD_PAUSE)
@@ -375,7 +269,7 @@ class Fleet:
         if member.draining or not self._processes.replaceable:
             return
         member.draining = True
-        if member.runs:
+        if member.needed:
             self._kill_in(member, self._drain)
         else:
             self.settle(member)
@@ -389,4 +283,4 @@ class Fleet:
     def _forget_questions(self, error: str) -> None:
         questions, self._questions = self._questions, {}
         for request, answer in questions.items():
-            answer(Replied(request=request, error=error))
+            tell(answer, Replied(request=request, error=error))

@@ -34,7 +34,7 @@ class Kept:
         run.kept_since = self._clock.time()
         run.until = run.kept_since + limits.keep_followed
         self._runs[run.number] = run
-        self._bytes += run.log.size
+        self._bytes += run.kept_size
         while len(self._runs) > limits.kept or self._bytes > limits.kept_bytes:
             self._let_go(next(iter(self._runs.values())))
         if self._timer is None:
@@ -64,6 +64,6 @@ class Kept:
 
     def _let_go(self, run: Run) -> None:
         del self._runs[run.number]
-        self._bytes -= run.log.size
+        self._bytes -= run.kept_size
         self._forget(run)
         run.log.clear()

@@ -9,6 +9,9 @@ from autoui.wire import EventKind, pack
 
 MAX_EVENTS = 1_000
 MAX_BYTES = 8 << 20
+MAX_WITH_BLOBS = 300
+"""Events that hold blobs: pictures of a generator must not fill the disk. More than the values that
+a worker may send before anybody has read them."""
 _MERGED = frozenset({"queued", "progress"})
 _CONFLATED = frozenset({"queued", "progress", "value"})
 
@@ -35,18 +38,20 @@ class Logged(msgspec.Struct, gc=False, frozen=True):
 class Log:
     """The events of one run.
 
-    It keeps the newest 1,000 events or 8 MiB, and besides them the latest value and progress.
+    It keeps the newest 1,000 events or 8 MiB, of these at most 300 with blobs, and besides them the
+    latest value and progress.
 
     Args:
         release: Called with the blobs of every event that is gone for good.
     """
 
-    __slots__ = ("_bytes", "_entries", "_kept", "_release", "last")
+    __slots__ = ("_bytes", "_entries", "_kept", "_release", "_with_blobs", "last")
 
     def __init__(self, release: Callable[[tuple[str, ...]], None]) -> None:
         self.last = 0
         self._entries: list[Logged] = []
         self._bytes = 0
+        self._with_blobs = 0
         self._release = release
         # The latest value and progress, when they are no longer among the entries.
         self._kept: dict[str, Logged] = {}
@@ -68,12 +73,18 @@ class Log:
             merged = entries.pop()
             first = merged.first
             self._bytes -= len(merged.data)
+            self._with_blobs -= bool(merged.blobs)
         entry = Logged(self.last, first, kind, data, blobs)
         entries.append(entry)
         self._bytes += len(data)
+        self._with_blobs += bool(blobs)
         if self._kept and kind in self._kept:
             self._let_go(self._kept.pop(kind))
-        while len(entries) > 1 and (len(entries) > MAX_EVENTS or self._bytes > MAX_BYTES):
+        while len(entries) > 1 and (
+            len(entries) > MAX_EVENTS
+            or self._bytes > MAX_BYTES
+            or self._with_blobs > MAX_WITH_BLOBS
+        ):
             self._drop_oldest()
         return entry
 
@@ -97,11 +108,12 @@ class Log:
             self._let_go(entry)
         self._kept.clear()
         self._entries.clear()
-        self._bytes = 0
+        self._bytes = self._with_blobs = 0
 
     def _drop_oldest(self) -> None:
         entry = self._entries.pop(0)
         self._bytes -= len(entry.data)
+        self._with_blobs -= bool(entry.blobs)
         if entry.kind not in ("value", "progress") or self._holds(entry.kind):
             self._let_go(entry)
         else:

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 
 from autoui.running.run import Run
 
+# What the message that starts a run holds besides its inputs and the function's name.
+_PER_RUN = 128
+
 _Session = OrderedDict[int, Run]
 _Address = OrderedDict[str, _Session]
 
@@ -48,14 +51,14 @@ class FairQueue:
                 del self._addresses[run.address]
 
     def take(self, most: int = 1, most_bytes: int = 0) -> list[Run]:
-        """Take the next run, and up to ``most`` in all while their inputs fit ``most_bytes``."""
+        """Take the next run, and up to ``most`` in all while their messages fit ``most_bytes``."""
         taken: list[Run] = []
         size = 0
         while self._length and len(taken) < most:
             address, sessions = next(iter(self._addresses.items()))
             session, line = next(iter(sessions.items()))
             run = next(iter(line.values()))
-            size += run.size
+            size += run.size + len(run.endpoint) + _PER_RUN
             if taken and size > most_bytes:
                 break
             # Whoever was served goes to the end of the round.
@@ -87,18 +90,20 @@ class FairQueue:
 
 
 class History:
-    """How long a function's runs took, the recent ones weighing more."""
+    """How long a function's calls took, the recent ones weighing more."""
+
+    __slots__ = ("seconds",)
 
     def __init__(self) -> None:
         self.seconds: float | None = None
 
     def add(self, seconds: float) -> None:
-        """Take note of a run that ended."""
+        """Take note of a call that ended."""
         known = self.seconds
         self.seconds = seconds if known is None else known + 0.2 * (seconds - known)
 
     def wait(self, ahead: int, at_once: int) -> float | None:
-        """Return the seconds until a run with so many ahead of it starts, when known."""
+        """Return the seconds until a call with so many ahead of it starts, when known."""
         if self.seconds is None:
             return None
         return round(self.seconds * (ahead // max(1, at_once) + 1), 3)

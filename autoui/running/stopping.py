@@ -1,98 +1,94 @@
-"""The ladder of a cancelled run: ask, raise in its lane, fence it off."""
+"""The ladder of a call that nobody wants any more: ask, raise in its lane, fence it off."""
 
 from collections.abc import Callable
 
 from autoui.running.clock import Clock, Timer
 from autoui.running.engine import Limits
-from autoui.running.fleet import Member
-from autoui.running.run import Run
+from autoui.running.run import Host, Run, Slot
 from autoui.wire import CancelRun
 
 _LEAST_PAUSE = 0.02
 
 
-class Stop:
-    """The timers of one run that is being stopped."""
-
-    __slots__ = ("timers",)
-
-    def __init__(self, timers: list[Timer]) -> None:
-        self.timers = timers
-
-
 class Ladder:
-    """Stops runs that are in a worker.
+    """Stops calls that are in a worker.
 
     Args:
         clock: Where the time comes from.
         limits: When each step is taken.
-        fence: Called with a run that is still in its lane when its time is up.
+        fence: Called with the slot of a call that is still in its lane when its time is up.
     """
 
-    def __init__(self, clock: Clock, limits: Limits, fence: Callable[[Run], None]) -> None:
+    def __init__(self, clock: Clock, limits: Limits, fence: Callable[[Slot], None]) -> None:
         self._clock = clock
         self._limits = limits
         self._fence = fence
+        self._interrupters: dict[Host, Interrupter] = {}
 
-    def begin(self, run: Run) -> None:
-        """Ask a run to stop, and see to it; doing it twice changes nothing."""
-        if run.stop is not None or run.slot is None:
+    def begin(self, slot: Slot) -> None:
+        """Ask a call to stop, and see to it; doing it twice changes nothing."""
+        if slot.stop:
             return
         limits = self._limits
-        member = run.slot.member
-        member.send(CancelRun(run=run.link, step=1))
-        run.stop = Stop(
-            [
-                self._clock.call_later(limits.ask, self._raise, run, member),
-                self._clock.call_later(limits.fence, self._fence, run),
-            ]
+        slot.stop = (
+            self._clock.call_later(limits.ask, self._raise, slot),
+            self._clock.call_later(limits.fence, self._fence, slot),
         )
+        for run in slot.runs:
+            slot.host.send(CancelRun(run=run.link, step=1))
 
-    def end(self, run: Run) -> None:
-        """The run has left its lane."""
-        if run.stop is None:
+    def end(self, slot: Slot) -> None:
+        """The call has left its lane."""
+        if not slot.stop:
             return
-        for timer in run.stop.timers:
+        for timer in slot.stop:
             timer.cancel()
-        run.stop = None
-        if run.slot is not None:
-            interrupter = run.slot.member.interrupter
-            if interrupter is not None:
-                interrupter.discard(run)
+        slot.stop = ()
+        interrupter = self._interrupters.get(slot.host)
+        if interrupter is not None and interrupter.discard(slot):
+            del self._interrupters[slot.host]
 
-    def _raise(self, run: Run, member: Member) -> None:
-        if member.interrupter is None:
-            member.interrupter = Interrupter(self._clock, member, self._limits.again)
-        member.interrupter.add(run)
+    def gone(self, host: Host) -> None:
+        """A worker has ended: nothing in it needs to be stopped."""
+        interrupter = self._interrupters.pop(host, None)
+        if interrupter is not None:
+            interrupter.close()
+
+    def _raise(self, slot: Slot) -> None:
+        interrupter = self._interrupters.get(slot.host)
+        if interrupter is None:
+            interrupter = Interrupter(self._clock, slot.host, self._limits.again)
+            self._interrupters[slot.host] = interrupter
+        interrupter.add(slot)
 
 
 class Interrupter:
-    """Raises in the lanes of one worker, again and again until the runs have left them.
+    """Raises in the lanes of one worker, again and again until the calls have left them.
 
     The signal carries no number; the page that says which run it is meant for holds one. So the
-    runs take turns.
+    runs take turns, those of a batch too: its call ends when all of them have been named.
     """
 
-    def __init__(self, clock: Clock, member: Member, again: float) -> None:
+    def __init__(self, clock: Clock, host: Host, again: float) -> None:
         self._clock = clock
-        self._member = member
+        self._host = host
         self._again = again
         self._runs: list[Run] = []
         self._timer: Timer | None = None
 
-    def add(self, run: Run) -> None:
-        """Begin to interrupt a run, at once."""
-        self._runs.insert(0, run)
+    def add(self, slot: Slot) -> None:
+        """Begin to interrupt a call, at once."""
+        self._runs[:0] = slot.runs
         if self._timer is not None:
             self._timer.cancel()
         self._next()
 
-    def discard(self, run: Run) -> None:
-        """Leave a run alone."""
-        if run in self._runs:
-            self._runs.remove(run)
+    def discard(self, slot: Slot) -> bool:
+        """Leave a call alone; return whether none is left."""
+        self._runs = [run for run in self._runs if run.slot is not None and run.slot is not slot]
         if not self._runs:
             self.close()
+        return not self._runs
 
     def close(self) -> None:
         """Interrupt nobody any more."""
@@ -100,12 +96,17 @@ class Interrupter:
             self._timer.cancel()
             self._timer = None
         self._runs.clear()
-        self._member.calm()
+        self._host.calm()
 
     def _next(self) -> None:
+        # Runs of a batch may have left it one by one.
+        self._runs = [run for run in self._runs if run.slot is not None]
+        if not self._runs:
+            self.close()
+            return
         run = self._runs.pop(0)
         self._runs.append(run)
-        self._member.interrupt(run.number)
-        self._member.send(CancelRun(run=run.link, step=2))
         pause = max(_LEAST_PAUSE, self._again / len(self._runs))
         self._timer = self._clock.call_later(pause, self._next)
+        self._host.interrupt(run.number)
+        self._host.send(CancelRun(run=run.link, step=2))

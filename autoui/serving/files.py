@@ -15,7 +15,7 @@ from litestar.types import ASGIApp
 
 from autoui.records.blobs import UnknownBlob
 from autoui.running.ledger import StoredBlob, TooLarge, Upload
-from autoui.serving.api import AnyRequest, Refusal, request_session
+from autoui.serving.asking import AnyRequest, Refusal, request_session
 from autoui.serving.replies import JSON, Headers, Reply, Stream, not_found, problem
 from autoui.serving.service import Service, service_of
 from autoui.wire import Rows, pack

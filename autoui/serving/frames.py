@@ -5,7 +5,7 @@ import re
 from litestar.types import ASGIApp
 
 from autoui.records.blobs import UnknownBlob
-from autoui.serving.api import AnyRequest
+from autoui.serving.asking import AnyRequest
 from autoui.serving.replies import Reply, not_found
 from autoui.serving.service import service_of
 

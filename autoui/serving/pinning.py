@@ -12,14 +12,22 @@ class DocumentBlobs:
 
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self._ledger = ledger
-        self._held: tuple[str, ...] = ()
+        self._held: dict[str, None] = {}
         self._leaving: Delay[tuple[str, ...]] = Delay(clock, _STAY_SECONDS, ledger.release)
 
     def page_ready(self, ready: Ready) -> None:
         """Hold the blobs of a new page."""
         if self._held:
-            self._leaving.add(self._held)
-        self._held = self._ledger.adopt(ready.document)
+            self._leaving.add(tuple(self._held))
+        self._held = {}
+        self.keep(ready.document)
+
+    def keep(self, data: bytes) -> None:
+        """Hold the blobs of what is shown on the page besides its document, such as examples."""
+        for id_ in self._ledger.adopt(data):
+            if id_ in self._held:
+                self._ledger.release((id_,))
+            self._held[id_] = None
 
     def page_failed(self, failure: PageFailed, *, serving: bool) -> None:
         """Keep what is held."""

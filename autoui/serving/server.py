@@ -141,7 +141,9 @@ class Running:
         engine = LocalEngine(fleet, ledger, loop, limits)
         assets = Assets(find_root())
         service = Service(settings, engine, fleet, assets, os.urandom(8).hex())
-        fleet.watchers += [DocumentBlobs(ledger, loop), self]
+        blobs = DocumentBlobs(ledger, loop)
+        service.keep_with_page = blobs.keep
+        fleet.watchers += [blobs, self]
         self._server = server = _Server(config, service.feeds.closing.set)
         config.loaded_app = config.app = build_app(service)
         fleet.deserted = self._stop

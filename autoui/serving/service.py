@@ -13,11 +13,14 @@ from autoui.running.clock import Delay
 from autoui.running.engine import Engine
 from autoui.running.fleet import Fleet
 from autoui.running.ledger import Quota
+from autoui.running.local import LocalEngine
+from autoui.running.run import Run
 from autoui.serving.assets import Assets
 from autoui.serving.document import Document
 from autoui.serving.feeds import CurrentPage, Feeds
+from autoui.serving.leaving import Leaving
 from autoui.serving.settings import Settings
-from autoui.wire import MAX_MESSAGE, Prefill, Replied, Rows, Welcome
+from autoui.wire import MAX_MESSAGE, Examples, Prefill, Replied, Rows, Served, Welcome
 
 _SOON_SECONDS = 0.05
 
@@ -29,11 +32,15 @@ class Rates(msgspec.Struct, frozen=True, kw_only=True):
         messages: A second, on one socket.
         burst: Messages that may come at once.
         sockets: Open at once, from one address.
+        stalled: Seconds after which a page that reads nothing is let go; whatever it is.
+        silent: Seconds after which one that has not said hello is; likewise.
     """
 
     messages: float = 0.0
     burst: int = 200
     sockets: int = 0
+    stalled: float = 30.0
+    silent: float = 20.0
 
 
 class Service:
@@ -42,20 +49,23 @@ class Service:
     Attributes:
         id: Changes when the server does.
         sockets: Open sockets by address.
+        leaving: Cancels runs whose readers left.
+        sessions: The sessions that are still there; an open page holds its own.
         soon: Calls back a little later; what can wait that long shares a write with what follows.
+        keep_with_page: Keeps the blobs that an answer refers to as long as those of the page.
     """
 
     def __init__(
         self,
         settings: Settings,
-        engine: Engine,
+        engine: LocalEngine,
         fleet: Fleet,
         assets: Assets,
         id_: str,
     ) -> None:
         self.id = id_
         self.settings = settings
-        self.engine = engine
+        self.engine: Engine = engine
         self.fleet = fleet
         self.assets = assets
         self.document = Document(assets, settings)
@@ -64,10 +74,13 @@ class Service:
         self.sockets: Counter[str] = Counter()
         self.feeds = Feeds(tracebacks=settings.shows_tracebacks, changed=self._page_changed)
         self.brotli_ready = False
+        loop = asyncio.get_running_loop()
         # One write to a socket costs more than all else that is done for a short call.
-        self.soon: Delay[Callable[[], None]] = Delay(
-            asyncio.get_running_loop(), _SOON_SECONDS, _call
-        )
+        self.soon: Delay[Callable[[], None]] = Delay(loop, _SOON_SECONDS, _call)
+        self.leaving = Leaving(engine, loop)
+        self.keep_with_page: Callable[[bytes], None] = _leave
+        self.sessions = engine.sessions
+        self.flags = engine.flags
         self._served = False
         self._tasks: set[asyncio.Task[None]] = set()
         fleet.watchers.append(self.feeds)
@@ -82,7 +95,7 @@ class Service:
         """Return an id for a run whose caller has none, and that nobody can guess."""
         return secrets.token_hex(16)
 
-    async def ask(self, question: Rows | Prefill) -> Replied:
+    async def ask(self, question: Rows | Prefill | Examples) -> Replied:
         """Ask the worker and wait for its answer."""
         answered: asyncio.Future[Replied] = asyncio.get_running_loop().create_future()
 
@@ -103,15 +116,26 @@ class Service:
         """Stop what goes on in the background."""
         self.feeds.closing.set()
         self.soon.close()
+        self.leaving.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def served(self, endpoint: str) -> Served | None:
+        """Return what is known of a function, or None when there is none of that name."""
+        page = self.feeds.current
+        return None if page is None else page.by_name.get(endpoint)
+
     def shown_outputs(self, endpoint: str) -> list[bool]:
         """Return which outputs of a function name their own kind."""
-        page = self.feeds.current
-        served = page.endpoints if page is not None else []
-        return next((one.shown for one in served if one.name == endpoint), [])
+        served = self.served(endpoint)
+        return [] if served is None else served.shown
+
+    def unfollowed(self, run: Run) -> None:
+        """A page follows a run no more; some runs are to end with that."""
+        served = self.served(run.endpoint)
+        if served is not None and served.cancel_on_leave:
+            self.leaving.left(run)
 
     def _page_changed(self, page: CurrentPage) -> None:
         self.brotli_ready = False
@@ -130,6 +154,10 @@ class Service:
         if page is not None:
             await asyncio.to_thread(self.document.compress, page)
             self.brotli_ready = page is self.feeds.current
+
+
+def _leave(_data: bytes) -> None:
+    """Keep nothing: nobody has said how."""
 
 
 def _call(callback: Callable[[], None]) -> None:

@@ -16,6 +16,8 @@ from autoui.serving.sessions import NotASession, is_run_id, session_of_secret
 from autoui.wire import (
     Answer,
     Cancel,
+    Examples,
+    Flag,
     Hello,
     Prefill,
     Refused,
@@ -29,7 +31,6 @@ from autoui.wire import (
     write_page_message,
 )
 
-SEND_SECONDS = 30.0
 MOST_RUNS = 1_000
 _MOST_IN_FRAME = 256
 _FRAME_BYTES = 1 << 20
@@ -95,6 +96,8 @@ class PageSocket:
             Cancel: self._cancel,
             Rows: self._ask,
             Prefill: self._ask,
+            Examples: self._ask,
+            Flag: self._flag,
             Hello: self._hello,
         }
 
@@ -113,8 +116,7 @@ class PageSocket:
             if self._direct is not None:
                 self._direct.detach()
             self._service.feeds.open.discard(self)
-            for subscription in self._following.values():
-                subscription.close()
+            self._leave()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -123,14 +125,23 @@ class PageSocket:
             if error is not None and not isinstance(error, OSError):
                 raise error
 
+    def _leave(self) -> None:
+        for subscription in self._following.values():
+            subscription.close()
+            self._service.unfollowed(subscription.run)
+        if self._session:
+            self._service.sessions.release(self._session)
+
     async def _until_one_ends(self, tasks: "set[asyncio.Task[None]]") -> None:
         # A page that does not read is let go; it comes back with the numbers it has.
+        rates = self._service.rates
+        opened = self._loop.time()
+        pause = min(rates.stalled, rates.silent) / 3
         while True:
-            done, _ = await asyncio.wait(
-                tasks, timeout=SEND_SECONDS / 3, return_when=asyncio.FIRST_COMPLETED
-            )
-            since = self._sending_since
-            if done or (since and self._loop.time() - since > SEND_SECONDS):
+            done, _ = await asyncio.wait(tasks, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+            now, since = self._loop.time(), self._sending_since
+            stalled = since and now - since > rates.stalled
+            if done or stalled or (not self._session and now - opened > rates.silent):
                 return
 
     # ---- out
@@ -152,7 +163,9 @@ class PageSocket:
         """A run that this page asked for exists."""
         self._out.append(b'{"op":"accepted","run":"%b"}' % run.key[1].encode())
         self._wake_soon()
-        if not self._closed:
+        if self._closed:
+            self._service.unfollowed(run)
+        else:
             self._follow(run.key[1], 0)
 
     def refused(self, refusal: Refused) -> None:
@@ -282,15 +295,23 @@ class PageSocket:
     def _hello(self, message: Hello) -> None:
         service = self._service
         try:
-            self._session = session_of_secret(message.session)
+            session = session_of_secret(message.session)
         except NotASession as error:
             self._malformed("", error.what)
             return
+        if session != self._session:
+            self._belong_to(session)
         self.push(service.welcome())
         service.feeds.greet(self, message.page)
         service.feeds.open.add(self)
         for run, after in list(message.runs.items())[:MOST_RUNS]:
             self._follow(run, max(0, after))
+
+    def _belong_to(self, session: str) -> None:
+        self._service.sessions.hold(session)
+        if self._session:
+            self._service.sessions.release(self._session)
+        self._session = session
 
     def _follow(self, run: str, after: int) -> None:
         if run in self._following:
@@ -326,12 +347,20 @@ class PageSocket:
         except UnknownRun:
             self.push(Refused(run=message.run, code="unknown", message="There is no such run."))
 
-    def _ask(self, message: Rows | Prefill) -> None:
+    def _ask(self, message: Rows | Prefill | Examples) -> None:
         def answer(reply: Replied) -> None:
+            if isinstance(message, Examples):
+                self._service.keep_with_page(reply.data)
             data = msgspec.Raw(reply.data)
             self.push(Answer(request=message.request, data=data, error=reply.error))
 
         self._service.fleet.ask(message, answer)
+
+    def _flag(self, message: Flag) -> None:
+        def answer(error: str) -> None:
+            self.push(Answer(request=message.request, error=error))
+
+        self._service.flags.flag((self._session, message.run), message.option, answer)
 
     def _malformed(self, run: str, text: str) -> None:
         self.push(Refused(run=run, code="malformed", message=text))

@@ -97,6 +97,11 @@ class Follower:
         if not self._decided.done():
             self._decided.cancel()
 
+    @property
+    def run(self) -> Run | None:
+        """The run that is followed."""
+        return None if self._subscription is None else self._subscription.run
+
 
 def event_stream(parts: AsyncGenerator[bytes, None]) -> Stream:
     """Return the answer that carries server-sent events."""
@@ -105,9 +110,17 @@ def event_stream(parts: AsyncGenerator[bytes, None]) -> Stream:
 
 
 async def run_events(
-    service: Service, key: Key, after: int, *, every: bool
+    service: Service, key: Key, after: int, *, every: bool, cancels: bool = False
 ) -> AsyncGenerator[bytes, None]:
-    """Yield a run's events from a number on, until its end."""
+    """Yield a run's events from a number on, until its end.
+
+    Args:
+        service: The server.
+        key: The run.
+        after: The number of the last event that the reader has.
+        every: Whether every event is wanted.
+        cancels: Whether the run is to be cancelled when the reader leaves and none comes back.
+    """
     follower = Follower(service, every=every)
     try:
         follower.follow(key, after)
@@ -136,6 +149,10 @@ async def run_events(
         return
     finally:
         follower.close()
+        if (run := follower.run) is not None and not service.feeds.closing.is_set():
+            if cancels:
+                service.leaving.left(run)
+            service.unfollowed(run)
 
 
 def _server_sent(entry: Logged) -> bytes:
@@ -153,13 +170,14 @@ class _PageFeed:
         self.messages.put_nowait(message)
 
 
-async def page_stream(service: Service) -> AsyncGenerator[bytes, None]:
+async def page_stream(service: Service, session: str) -> AsyncGenerator[bytes, None]:
     """Yield what concerns the page as a whole, until the server stops."""
     feed = _PageFeed()
     feeds = service.feeds
     feed.push(service.welcome())
     feeds.greet(feed, "")
     feeds.open.add(feed)
+    service.sessions.hold(session)
     closing = asyncio.ensure_future(feeds.closing.wait())
     closing.add_done_callback(lambda _: feed.push(None))
     try:
@@ -176,3 +194,4 @@ async def page_stream(service: Service) -> AsyncGenerator[bytes, None]:
     finally:
         closing.cancel()
         feeds.open.discard(feed)
+        service.sessions.release(session)

@@ -1,4 +1,4 @@
-"""Answers questions while the lanes compute: checks, table windows, prefilled links."""
+"""Answers questions while the lanes compute: checks, table windows, prefilled links, examples."""
 
 import threading
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from autoui.errors import AutouiError, Problem, Unencodable
 from autoui.records.blobs import BlobStore, UnknownBlob
-from autoui.wire import Check, Checked, ReadPrefill, ReadRows, Replied, pack
+from autoui.wire import Check, Checked, Examples, ReadExamples, ReadPrefill, ReadRows, Replied, pack
 from autoui.worker.failures import user_traceback
 from autoui.worker.job import check, sendable
 from autoui.worker.link import Link
@@ -17,7 +17,7 @@ from autoui.worker.needs import Endpoint
 if TYPE_CHECKING:
     from autoui.components.windows import TableReader
 
-Question = Check | ReadRows | ReadPrefill
+Question = Check | ReadRows | ReadPrefill | ReadExamples
 
 
 class Desk:
@@ -80,7 +80,7 @@ class Desk:
                 problems = []
         return Checked(run=question.run, errors=problems)
 
-    def _reply(self, question: ReadRows | ReadPrefill) -> None:
+    def _reply(self, question: ReadRows | ReadPrefill | ReadExamples) -> None:
         try:
             self._link.send(Replied(request=question.request, data=pack(self._answer(question))))
         except UnknownBlob:
@@ -95,16 +95,28 @@ class Desk:
             self._complain(user_traceback(error))
             self._refuse(question, "The answer failed; the log of the server says why.")
 
-    def _answer(self, question: ReadRows | ReadPrefill) -> Any:
+    def _answer(self, question: ReadRows | ReadPrefill | ReadExamples) -> Any:
         if isinstance(question, ReadRows):
             return self._tables.read_rows(self._blobs.path(question.rows.table), question.rows)
-        endpoint = self._endpoints.get(question.prefill.endpoint)
-        if endpoint is None:
-            raise ValueError(f"There is no function {question.prefill.endpoint!r} any more.")
+        if isinstance(question, ReadExamples):
+            return self._examples(question.examples)
+        endpoint = self._endpoint(question.prefill.endpoint)
         found = endpoint.prefill(question.prefill.texts)
         errors = [Problem(error["field"], error["message"]) for error in found["errors"]]
         told = [{"field": p.field, "message": p.message} for p in sendable(errors)]
         return {**found, "errors": told}
 
-    def _refuse(self, question: ReadRows | ReadPrefill, error: str) -> None:
+    def _examples(self, asked: Examples) -> Any:
+        examples = self._endpoint(asked.endpoint).examples
+        if examples is None:
+            raise ValueError(f"{asked.endpoint} has no examples.")
+        return examples.page(asked.start, asked.count, asked.search)
+
+    def _endpoint(self, name: str) -> Endpoint:
+        endpoint = self._endpoints.get(name)
+        if endpoint is None:
+            raise ValueError(f"There is no function {name!r} any more.")
+        return endpoint
+
+    def _refuse(self, question: ReadRows | ReadPrefill | ReadExamples, error: str) -> None:
         self._link.send(Replied(request=question.request, error=error))

@@ -7,6 +7,7 @@ functions (the main thread is one of them), the *loop* runs coroutines.
 
 import atexit
 import contextvars
+import functools
 import os
 import sys
 import tempfile
@@ -17,16 +18,18 @@ from queue import SimpleQueue
 from typing import Any
 
 from autoui.components.base import Scope
-from autoui.errors import Problem, Unencodable, WireError
+from autoui.errors import Problem, Unencodable, UsageError, WireError
 from autoui.records.blobs import BlobStore
 from autoui.wire import (
     CancelRun,
     Check,
     Checked,
     Credit,
+    FlagRun,
     Load,
     LoadFailed,
     PageFailed,
+    ReadExamples,
     ReadPrefill,
     ReadRows,
     Ready,
@@ -36,10 +39,12 @@ from autoui.wire import (
 )
 from autoui.worker import failures, figures
 from autoui.worker.activity import Activity
-from autoui.worker.call import Calls, Job, Settings
+from autoui.worker.call import Calls
 from autoui.worker.capture import Capture
 from autoui.worker.desk import Desk, Question
+from autoui.worker.flagging import Flags
 from autoui.worker.interrupt import Interrupter, Lane
+from autoui.worker.job import Job, Settings
 from autoui.worker.lanes import Lanes, Loop
 from autoui.worker.link import Link
 from autoui.worker.loading import Watch
@@ -50,6 +55,8 @@ from autoui.worker.turns import Turns
 from autoui.worker.workspace import Workspaces
 
 _BROKEN = 1
+_QUESTIONS = frozenset({Check, ReadRows, ReadPrefill, ReadExamples})
+_WARM = ("numpy", "PIL.Image")
 
 
 class Host:
@@ -99,6 +106,7 @@ class Host:
         self._loop = Loop()
         self._calls: Calls | None = None
         self._desk: Desk | None = None
+        self._flags: Flags | None = None
         self._context = contextvars.Context()
         self._undo: list[Callable[[], None]] = []
 
@@ -153,6 +161,8 @@ class Host:
     def close(self) -> None:
         """Stop working and give everything back that was taken over."""
         self._end()
+        if self._calls is not None:
+            self._calls.close()
         while self._undo:
             self._undo.pop()()
 
@@ -190,6 +200,9 @@ class Host:
         )
         self._calls = Calls(settings, self._ended)
         self._desk = Desk(self.link, blobs, dict(built.endpoints), self._complain)
+        self._flags = Flags(
+            self.link, blobs, built.endpoints, self._complain, self._context, debug=order.debug
+        )
         return built
 
     def _prepare(self, built: Built) -> None:
@@ -197,6 +210,11 @@ class Host:
         assert self._calls is not None  # noqa: S101 - _load made it
         self._endpoints = dict(built.endpoints)
         for name, endpoint in self._endpoints.items():
+            if endpoint.batch > 0 and endpoint.kind.endswith("generator"):
+                raise UsageError(
+                    f"{name} is a generator and cannot take batches",
+                    "return one list for each output instead of yielding, or leave batch=True out",
+                )
             if endpoint.kind in ("plain", "generator"):
                 main = self._main if self._main_lanes is None else None
                 lanes = Lanes(name, endpoint.concurrency, self._calls.perform, main)
@@ -269,7 +287,7 @@ class Host:
                 self._begin([order], checked=False, answer=True)
             elif kind is Start:
                 self._begin(order.calls, checked=order.checked, answer=False)
-            elif kind is Check or kind is ReadRows or kind is ReadPrefill:
+            elif kind in _QUESTIONS:
                 questions.append(order)
             elif kind is Stop:
                 return False
@@ -281,6 +299,9 @@ class Host:
 
     def _obey(self, order: Any) -> None:
         match order:
+            case FlagRun():
+                if self._flags is not None:
+                    self._flags.order(order)
             case CancelRun():
                 self._cancel(order)
             case Credit():
@@ -314,11 +335,11 @@ class Host:
             return
         if calls is None:
             return
+        if jobs[0].endpoint.batch > 0:
+            self._loop.submit(functools.partial(calls.perform_async, jobs), self._context.copy())
+            return
         for job in jobs:
-
-            async def perform(lane: Lane, job: Job = job) -> None:
-                await calls.perform_async(job, lane)
-
+            perform = functools.partial(calls.perform_async, [job])
             job.run.on_ask = self._loop.submit(perform, self._context.copy())
 
     def _refuse(self, run: Run, call: Check, *, answer: bool) -> None:
@@ -343,13 +364,17 @@ class Host:
             self._interrupt(run)
 
     def _interrupt(self, run: Run) -> None:
-        lane = run.lane
-        if lane is not None:
+        lane, group = run.lane, run.group
+        if lane is None:
+            return
+        if group is None:
             self._interrupter.interrupt(lane, run.number)
+        elif group.stopped(run.number):
+            self._interrupter.interrupt(lane, group.number)
 
     def _ended(self, run: Run) -> None:
         self._runs.pop(run.id, None)
-        self._interrupter.forget(run.number)
+        self._interrupter.forget(run.number if run.group is None else run.group.number)
 
     def _end(self) -> None:
         if self.over.is_set():
@@ -361,6 +386,8 @@ class Host:
         self._loop.stop()
         if self._desk is not None:
             self._desk.ask(None)
+        if self._flags is not None:
+            self._flags.finish()
 
 
 def _ready(built: Built) -> Ready:
@@ -371,6 +398,9 @@ def _ready(built: Built) -> Ready:
         endpoints=built.served,
         styles=built.styles,
         watch=built.watch,
+        warm=[name for name in _WARM if name in sys.modules],
+        queue_size=built.queue_size,
+        timeout=built.timeout,
     )
 
 

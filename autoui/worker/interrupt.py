@@ -13,7 +13,7 @@ import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from autoui.worker.process import InterruptPage, leave_child
 
@@ -38,16 +38,31 @@ class Asked(Interrupted):
     how = "asked"
 
 
+class Group(Protocol):
+    """Several runs in one call of a lane."""
+
+    @property
+    def number(self) -> int:
+        """What the lane is armed for."""
+
+    def stopped(self, number: int) -> bool:
+        """Note that a run is to stop; return whether none of them is wanted any more."""
+
+
 class Lane:
     """A thread's place for the user's code.
 
     Args:
         main: Whether the thread is the main thread, which signals reach.
+
+    Attributes:
+        group: The runs of the call that goes on, when it is a batch.
     """
 
     def __init__(self, *, main: bool = False) -> None:
         self.main = main
         self.ident = 0
+        self.group: Group | None = None
         self._process = os.getpid()
         self._armed = 0
         self._covered = 0
@@ -224,7 +239,13 @@ class Interrupter:
             self._lane.on_signal(self._is_wanted, frame)
 
     def _is_wanted(self, number: int) -> bool:
-        return number == self._wanted or (self._page is not None and self._page.number() == number)
+        named = (self._wanted, 0 if self._page is None else self._page.number())
+        group = None if self._lane is None else self._lane.group
+        if group is None:
+            return number in named
+        # The server names the runs it has cancelled, one after the other.
+        told, asked = (group.stopped(one) for one in named)
+        return told or asked
 
     def interrupt(self, lane: Lane, number: int) -> None:
         """Raise in a lane that runs ``number``.

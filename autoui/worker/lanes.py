@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine
 from queue import SimpleQueue
 from typing import Any
 
-from autoui.worker.call import Job
 from autoui.worker.interrupt import Interrupted, Lane
+from autoui.worker.job import Job
 from autoui.worker.turns import Turns
 
 Perform = Callable[[list[Job], Lane], None]
@@ -20,7 +20,7 @@ class Lanes:
     Args:
         name: The function's name, for the threads.
         size: How many lanes it owns.
-        perform: Does one call in a lane.
+        perform: Does one call in a lane, and ends its runs whatever happens.
         main: The lane of the main thread, if it is one of these; it then has to ``work`` there.
     """
 
@@ -71,8 +71,10 @@ class Lanes:
                     return
                 if turns is not None:
                     turns.begin()
-                self._perform(jobs, lane)
-                self._done(jobs)
+                try:
+                    self._perform(jobs, lane)
+                finally:
+                    self._done(jobs)
             except Interrupted:
                 # Meant for the run that has just ended.
                 lane.disarm()

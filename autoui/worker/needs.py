@@ -41,6 +41,18 @@ class Endpoint(Protocol):
     def outputs(self) -> Sequence[Any]:
         """Its output components."""
 
+    @property
+    def inputs(self) -> Sequence[Any]:
+        """Its inputs, each with a name."""
+
+    @property
+    def flagging(self) -> Any:
+        """How its runs are flagged, or None; see ``autoui.page.flagging``."""
+
+    @property
+    def examples(self) -> Any:
+        """Its example rows, or None; see ``autoui.page.examples``."""
+
     def check(self, inputs: dict[str, Any]) -> list[Problem]:
         """Return everything that is wrong with plain inputs."""
 
@@ -78,6 +90,14 @@ class Built(Protocol):
     @property
     def watch(self) -> list[str]:
         """Local files the target was built from."""
+
+    @property
+    def queue_size(self) -> int | None:
+        """How many runs may wait; None leaves it open."""
+
+    @property
+    def timeout(self) -> float | None:
+        """Seconds that a run may take; None leaves it open."""
 
     @property
     def endpoints(self) -> Mapping[str, Endpoint]:

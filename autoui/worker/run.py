@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from autoui.wire import EventKind, RunEvent, pack
-from autoui.worker.interrupt import Asked, Lane
+from autoui.worker.interrupt import Asked, Group, Lane
 from autoui.worker.link import Link
+from autoui.worker.pace import Pace, TimeLeft
 
 MAX_PRINTED = 1 << 20
 """Bytes of output that are kept of one run; the rest is counted, not shown."""
@@ -71,6 +72,7 @@ class Run:
     Attributes:
         asked: Whether it was told to stop.
         lane: The lane it is in, while it is in one.
+        group: The runs that share its call, when it is part of a batch.
         on_ask: Called once when it is told to stop, from the link's thread.
     """
 
@@ -82,6 +84,7 @@ class Run:
         self.asked = False
         self.ended = False
         self.lane: Lane | None = None
+        self.group: Group | None = None
         self.on_ask: Callable[[], None] | None = None
         self.printed: list[str] = []
         self.credit = Credit()
@@ -92,13 +95,17 @@ class Run:
         self._room = MAX_PRINTED
         self._held: list[tuple[str, str]] = []
         self._held_size = 0
-        self._progress: dict[str, Any] | None = None
+        self._progress: Callable[[], dict[str, Any]] | None = None
+        self._left = TimeLeft()
+        self._pace = Pace()
         self._sent_at = 0.0
 
     # ---- what code inside the run says
 
     def progress(self, data: dict[str, Any]) -> None:
-        """Send progress, the latest at least every 50 ms.
+        """Send progress: at once, unless much has been sent in the last moments.
+
+        What code says before it is silent for long is thus not held back.
 
         Raises:
             Asked: The run was cancelled.
@@ -107,9 +114,20 @@ class Run:
             if self.asked and self.lane_is_here():
                 raise Asked
             with self._lock:
-                if not self.ended:
-                    self._progress = data
-                    self._flush_if_due()
+                if self.ended:
+                    return
+                self._progress = lambda: data
+                if self._pace.allows(time.monotonic()):
+                    self.flush()
+                else:
+                    self._flusher.later(self)
+
+    def progress_soon(self, make: Callable[[], dict[str, Any]]) -> None:
+        """Send what ``make`` returns within 50 ms, or before the next event."""
+        with self._covered(), self._lock:
+            if not self.ended:
+                self._progress = make
+                self._flusher.later(self)
 
     def notice(self, level: str, text: str) -> None:
         """Send a notice for the page to show."""
@@ -141,28 +159,33 @@ class Run:
     # ---- what the worker says about it
 
     def send(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> int:
-        """Send an event, after everything held back, and return its size in bytes.
+        """Send an event, after everything held back.
+
+        Returns:
+            Its size in bytes; 0 when it was dropped because the run has ended.
 
         Raises:
             Unencodable: The data cannot travel; the event was not sent.
         """
         packed = pack(data)
         with self._lock:
-            if not self.ended:
-                if self._held or self._progress is not None:
-                    self.flush()
-                self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
+            if self.ended:
+                return 0
+            if self._held or self._progress is not None:
+                self.flush()
+            self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
         return len(packed)
 
-    def finish(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> None:
-        """Send the last event.
+    def finish(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> bool:
+        """Send the last event; return whether it was this one.
 
         Raises:
             Unencodable: The data cannot travel; the run has not ended.
         """
         with self._lock:
-            self.send(kind, data, blobs)
+            sent = self.send(kind, data, blobs) > 0
             self.ended = True
+        return sent
 
     def flush(self) -> None:
         """Send what was held back; the run's own size limit keeps each event small."""
@@ -171,12 +194,13 @@ class Run:
                 return
             held, self._held, self._held_size = self._held, [], 0
             progress, self._progress = self._progress, None
-            self._sent_at = time.monotonic()
+            self._sent_at = now = time.monotonic()
             for stream, text in held:
                 for start in range(0, len(text), _FLUSH_SIZE):
                     self._emit("log", {"stream": stream, "text": text[start : start + _FLUSH_SIZE]})
             if progress is not None:
-                self._emit("progress", progress)
+                data = progress()
+                self._emit("progress", {**data, "eta": self._left.of(data["value"], now)})
 
     # ---- being cancelled
 
@@ -193,8 +217,11 @@ class Run:
         self.ended = True
         self.ask()
 
-    def send_value(self, data: dict[str, Any], blobs: list[str]) -> None:
-        """Send a value of a generator once there is credit for it.
+    def send_value(self, data: dict[str, Any], blobs: list[str]) -> bool:
+        """Send a value of a generator once there is credit for it; return whether it was sent.
+
+        Every value is a write of its own: it is there for the server at once, whatever the
+        generator does next, and a server that has much to read takes many at a time.
 
         Raises:
             Asked: The run was cancelled while it waited.
@@ -203,7 +230,9 @@ class Run:
         self.credit.wait(lambda: self.asked)
         if self.asked:
             raise Asked
-        self.credit.spend(self.send("value", data, blobs))
+        size = self.send("value", data, blobs)
+        self.credit.spend(size)
+        return size > 0
 
     # ----
 

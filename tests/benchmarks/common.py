@@ -18,6 +18,16 @@ ROOT = Path(__file__).resolve().parents[2]
 CALCULATOR = f"{ROOT / 'examples' / 'calculator.py'}:calculator"
 
 
+_SERVE = """
+import sys
+from autoui.serving.run import serve
+from autoui.serving.settings import Settings
+target, port, loop, http = sys.argv[1:]
+settings = Settings(target=target, port=int(port), port_fixed=True, loop=loop, http=http)
+sys.exit(serve(settings, print))
+"""
+
+
 @dataclass(frozen=True)
 class Server:
     """A server under measurement.
@@ -72,6 +82,19 @@ def autoui(target: str = CALCULATOR, *arguments: str) -> Iterator[Server]:
     port = free_port()
     command = [sys.executable, "-m", "autoui", "serve", target, "--port", str(port), *arguments]
     with running(command, port) as server:
+        yield server
+
+
+@contextmanager
+def serving(target: str, loop: str, http: str) -> Iterator[Server]:
+    """Serve a target with an event loop and an HTTP parser of that name, once it is at rest."""
+    port = free_port()
+    with running([sys.executable, "-c", _SERVE, target, str(port), loop, http], port) as server:
+        wait_for(server.url + "readyz")
+        with urllib.request.urlopen(server.url) as answer:
+            answer.read()
+        # The first page asked for makes the server compress its files, on the same cores.
+        wait_for(server.url + "readyz", contains=b'"brotli":true')
         yield server
 
 

@@ -113,6 +113,14 @@ class FakeServer:
             page.wait_for_timeout(10)
         raise AssertionError(f"only {len(runs)} submits came")
 
+    def wait_for_sockets(self, page: Page, count: int) -> None:
+        """Wait until that many websockets have said hello."""
+        for _ in range(500):
+            if sum(message["op"] == "hello" for message in self.received) >= count:
+                return
+            page.wait_for_timeout(10)
+        raise AssertionError(f"only {self.sockets} sockets came")
+
     # ---- how it answers
 
     def _connected(self, socket: WebSocketRoute) -> None:

@@ -152,7 +152,7 @@ def test_the_queue(page: Page) -> None:
     id_ = server.submitted(page)
     server.event(id_, "queued", position=2, eta=8.1)
     expect(sheet(page)).to_have_attribute("data-state", "queued")
-    expect(page.locator(".status")).to_have_text(re.compile("2 ahead · about 9 s"))
+    expect(page.locator(".status")).to_have_text(re.compile("2 ahead · about [78] s"))
     server.event(id_, "started")
     expect(sheet(page)).to_have_attribute("data-state", "running")
 
@@ -342,7 +342,7 @@ def test_the_call_as_python_command_line_curl_and_link(page: Page) -> None:
     expect(page.locator(".call")).to_have_text('shorten("He said \\"hi\\"", width=12, token="•••")')
     texts = page.evaluate(
         """async () => {
-          const share = await import("./assets/h/core/share.js");
+          const share = await import("./assets/h/core/snippets.js");
           const endpoint = JSON.parse(document.querySelector("#document").textContent).endpoints[0];
           const inputs = { text: 'He said "hi"', width: 12, token: "s3cret" };
           const ways = [share.python, share.commandLine, share.curl, share.linkTo];
@@ -353,8 +353,8 @@ def test_the_call_as_python_command_line_curl_and_link(page: Page) -> None:
         texts[0]
         == 'from app import shorten\n\nshorten("He said \\"hi\\"", width=12, token="•••")\n'
     )
-    assert texts[1] == "autoui call app.py:shorten 'text=He said \"hi\"' width=12"
-    assert texts[2].endswith('-d \'{"text":"He said \\"hi\\"","width":12}\'')
+    assert texts[1] == "autoui call app.py:shorten 'text=He said \"hi\"' width=12 'token=•••'"
+    assert texts[2].endswith('-d \'{"text":"He said \\"hi\\"","width":12,"token":"•••"}\'')
     assert texts[3] == f"{ADDRESS}?text=He+said+%22hi%22&width=12"
     page.get_by_role("button", name="Copy the call").click()
     expect(page.get_by_role("menuitem")).to_have_count(4)
@@ -376,6 +376,10 @@ LITERALS = [
     ("2026-01-02", "datetime.date", 'date.fromisoformat("2026-01-02")'),
     ({"$blob": "0", "name": "p.png"}, "PIL.Image.Image", 'Image.open("p.png")'),
     ({"$blob": "0", "name": "p.csv"}, "pathlib.Path", 'Path("p.csv")'),
+    ({"$blob": "0", "name": "p.png"}, "np.ndarray", 'np.asarray(Image.open("p.png"))'),
+    ([1, "a"], "tuple[int, str]", '(1, "a")'),
+    ([1], "tuple[int, ...]", "(1,)"),
+    ([], "tuple[int, ...]", "()"),
 ]  # fmt: skip
 
 

@@ -76,12 +76,16 @@ def test_options_reach_the_server(here: Path, started: list[Any]) -> None:
     line = (
         "app.py:greet --host 0.0.0.0 --port 9000 --title T --description D --theme ink --live "
         "--open --no-debug --reload --allow-path data --allowed-host a.example "
-        "--allowed-host b.example"
+        "--allowed-host b.example --concurrency 3 --queue-size 0 --timeout 1.5 --batch "
+        "--max-batch-size 16 --loop asyncio"
     )
     assert run(line.split()) == 0
     (settings,) = started
     assert settings.target == "app.py:greet"
-    assert settings.options == {"title": "T", "description": "D", "theme": "ink", "live": True}
+    texts = {"title": "T", "description": "D", "theme": "ink", "live": True}
+    runs = {"concurrency": 3, "queue_size": 0, "timeout": 1.5, "batch": True, "max_batch_size": 16}
+    assert settings.options == texts | runs
+    assert settings.loop == "asyncio"
     assert (settings.host, settings.port, settings.port_fixed) == ("0.0.0.0", 9000, True)
     assert (settings.debug, settings.reload, settings.open) == (False, True, True)
     assert settings.allow_paths == [str(here / "data")]
@@ -117,14 +121,23 @@ def test_environment_variables_are_options_too(
         "ALLOWED_HOST": "a.example b.example",
         "TRUSTED_PROXY": "10.0.0.1",
         "CWD": "c",
+        "CONCURRENCY": "2",
+        "QUEUE_SIZE": "9",
+        "TIMEOUT": "60",
+        "BATCH": "no",
+        "MAX_BATCH_SIZE": "8",
+        "LOOP": "asyncio",
     }.items():
         monkeypatch.setenv(f"AUTOUI_{name}", value)
-    assert run(["serve", "--port", "9002"]) == 0
+    assert run(["serve", "--port", "9002", "--timeout", "30"]) == 0
     (settings,) = started
     assert settings.target == f"{here / 'app.py'}:greet"
     assert (settings.host, settings.port) == ("127.0.0.2", 9002)
     assert settings.options["title"] == "From outside"
     assert settings.options["live"] is True
+    counts = [settings.options[name] for name in ("concurrency", "queue_size", "max_batch_size")]
+    assert (counts, settings.options["timeout"]) == ([2, 9, 8], 30.0)
+    assert (settings.options["batch"], settings.loop) == (False, "asyncio")
     assert (settings.debug, settings.reload, settings.open) == (False, True, True)
     assert settings.allow_paths == [str(here / "a b"), str(here / "c")]
     assert settings.allowed_hosts == ["a.example", "b.example"]
@@ -153,3 +166,26 @@ def test_the_server_decides_the_exit_code(here: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(serving, "serve", lambda settings, announce: 3)
     assert run(["serve", "app.py:greet"]) == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["--concurrency 0", "--queue-size -1", "--timeout -3", "--max-batch-size 0", "--loop fast"],
+)
+def test_numbers_that_make_no_sense_are_refused(
+    wrong: str, here: Path, started: list[Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["serve", "app.py:greet", *wrong.split()]) == 2
+    assert wrong.split()[0] in capsys.readouterr().err
+    assert started == []
+
+
+def test_a_loop_that_is_not_installed_is_refused(
+    here: Path,
+    started: list[Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("autoui.cli.serve.find_spec", lambda name: None)
+    assert run(["serve", "app.py:greet", "--loop", "uvloop"]) == 2
+    assert "autoui[fast]" in capsys.readouterr().err

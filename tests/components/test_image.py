@@ -336,3 +336,60 @@ def test_a_damaged_picture_does_not_say_where_it_lies(scope: Scope, data: bytes)
         Image().decode(blob, scope)
     assert "damaged" in str(found.value)
     assert "/" not in str(found.value)
+
+
+# -------------------------------------------------------------------------------------- formats
+
+
+def slope(*shape: int):
+    return np.indices(shape).sum(axis=0).astype(np.uint8)
+
+
+@pytest.mark.parametrize("make", [noise, slope])
+@pytest.mark.parametrize("shape", [(64, 48), (64, 48, 3), (64, 48, 4), (1, 1, 3), (1, 1)])
+def test_a_passing_picture_is_without_loss(make, shape: tuple[int, ...], scope: Scope) -> None:
+    made = make(*shape)
+    scope.passing = True
+    blob = Image().encode(made, scope)
+    picture = Pillow.open(scope.blobs.path(blob.id))
+    assert picture.format == blob.type.removeprefix("image/").upper()
+    mode = {2: "L", 3: {3: "RGB", 4: "RGBA"}.get(shape[-1], "")}[len(shape)]
+    np.testing.assert_array_equal(np.asarray(picture.convert(mode)), made)
+
+
+def test_only_what_is_no_noise_is_compressed_while_it_passes(scope: Scope) -> None:
+    scope.passing = True
+    assert Image().encode(noise(64, 64, 3), scope).type == "image/png"
+    small = Image().encode(slope(64, 64, 3), scope)
+    assert small.type == "image/webp"
+    assert small.size < 64 * 64
+    scope.passing = False
+    assert Image().encode(slope(64, 64, 3), scope).type == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("format_", "type_"), [("png", "image/png"), ("jpeg", "image/jpeg"), ("webp", "image/webp")]
+)
+@pytest.mark.parametrize("mode", ["L", "RGB", "RGBA", "P", "CMYK", "I;16", "1"])
+def test_the_format_that_was_asked_for(format_, type_: str, mode: str, scope: Scope) -> None:
+    picture = Pillow.fromarray(slope(20, 30, 3)).convert("L" if mode == "I;16" else mode)
+    if mode == "I;16":
+        picture = Pillow.frombytes("I;16", (30, 20), bytes(1200))
+    blob = Image(format=format_).encode(picture, scope)
+    # WebP holds 8 bits of grey, colour and transparency, and nothing else.
+    exact = format_ == "webp" and mode not in {"L", "RGB", "RGBA"}
+    assert blob.type == ("image/png" if exact else type_)
+    with Pillow.open(scope.blobs.path(blob.id)) as seen:
+        seen.load()
+        assert seen.size == (30, 20)
+    assert blob.meta["alpha"] == (mode == "RGBA" and format_ != "jpeg")
+
+
+def test_what_is_transparent_is_white_as_jpeg(scope: Scope) -> None:
+    blob = Image(format="jpeg").encode(np.zeros((8, 8, 4), np.uint8), scope)
+    assert np.asarray(Pillow.open(scope.blobs.path(blob.id))).min() > 250
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(ValueError, match='"png", "jpeg" or "webp"'):
+        Image(format="bmp")  # type: ignore[arg-type]

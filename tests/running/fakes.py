@@ -104,10 +104,10 @@ class FakeWorker:
 
     # ---- what the test makes it do
 
-    def ready(self, *served: Served) -> None:
+    def ready(self, *served: Served, **said: Any) -> None:
         document = msgspec.json.encode({"hash": "page", "modules": []})
         self.worker.message(
-            Ready(document=document, title="T", description="", endpoints=list(served))
+            Ready(document=document, title="T", description="", endpoints=list(served), **said)
         )
 
     def load_failed(self, what: str = "no") -> None:
@@ -269,3 +269,9 @@ class Bench:
 def data(entry: Logged) -> Any:
     """Return an event's details."""
     return msgspec.json.decode(entry.data)
+
+
+def answer_checks(bench: Bench) -> None:
+    """Let the desk find all inputs right that it was asked for."""
+    for link in list(bench.worker.worker.checks):
+        bench.worker.check(link)

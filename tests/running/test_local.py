@@ -1,27 +1,16 @@
 """Runs from the wish to the end: check, queue, lanes, cancel, dead workers, reload, limits."""
 
-from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autoui.errors import Problem
 from autoui.running.engine import Limits, UnknownRun
+from autoui.running.log import MAX_WITH_BLOBS
 from autoui.wire import Credit, Served, Start, Stop
+from tests.running.conftest import Make
 from tests.running.fakes import SESSION, Bench, Someone, data
-
-Make = Callable[..., Bench]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    def made(*served: Served, **options: Any) -> Bench:
-        return Bench(tmp_path, *served, **options)
-
-    return made
-
 
 # ------------------------------------------------------------------------------ check and start
 
@@ -132,6 +121,38 @@ def test_a_longer_wait_is_checked_in_line(make: Make) -> None:
     assert [refusal.code for refusal in wrong.refusals] == ["invalid"]
     assert len(right.runs) == 1
     assert data(bench.log("r3")[0])["position"] == 0
+
+
+@pytest.mark.parametrize("fault", [[], [Problem("x", "is required")]])
+def test_a_turn_that_comes_before_the_answer_is_taken_once(make: Make, fault: list[Any]) -> None:
+    bench = make(limits=Limits(patience=0.05))
+    first = bench.running("r1")
+    someone = bench.submit("r2")
+    bench.clock.pass_(0.06)
+    asked = bench.worker.checking()[-1]
+    bench.worker.event(first, "done")
+    assert bench.worker.checking()[-1].start
+    bench.worker.check(asked.run, *fault)
+    bench.worker.check(asked.run, *fault)
+    assert bench.engine.stats().queued == 0
+    assert len(someone.refusals) == len(fault)
+    assert bench.fleet.current is not None
+    assert bench.fleet.current.busy == ({} if fault else {"f": 1})
+
+
+def test_a_run_in_a_new_worker_does_not_care_for_the_check_of_the_old(make: Make) -> None:
+    bench = make(limits=Limits(patience=0.05))
+    old = bench.worker
+    bench.running("r1")
+    bench.submit("r2")
+    bench.clock.pass_(0.06)
+    bench.fleet.start()
+    bench.worker.ready(*bench.served)
+    (check,) = bench.worker.checking()
+    old.exit()
+    assert bench.engine.stats().queued == 0
+    bench.worker.check(check.run)
+    assert bench.engine.state((SESSION, "r2")) == "running"
 
 
 def test_an_unchecked_run_in_line_is_cancelled_and_survives_its_worker(make: Make) -> None:
@@ -268,7 +289,7 @@ def test_sessions_take_turns(make: Make) -> None:
     for _ in range(6):
         bench.worker.event(lane, "done")
         lane = bench.worker.started()[-1]
-        served += [k for k, run in bench.engine._runs.items() if run.link == lane]
+        served += [k for k, run in bench.engine._books.runs.items() if run.link == lane]
     assert [session for session, _ in served] == ["a", "b", "a", "b", "a", "b"]
 
 
@@ -604,7 +625,7 @@ def test_credit_follows_the_slowest_counting_reader(make: Make) -> None:
         bench.worker.event(link, "value", b"1")
     assert [(c.values, c.bytes) for c in bench.worker.of(Credit)] == [(128, 128)]
     slow = bench.engine.events(
-        (SESSION, "r1"), bench.engine._runs[SESSION, "r1"].log.last, Someone(), every=True
+        (SESSION, "r1"), bench.engine._books.runs[SESSION, "r1"].log.last, Someone(), every=True
     )
     for _ in range(256):
         bench.worker.event(link, "value", b"1")
@@ -634,6 +655,7 @@ def test_runs_are_forgotten_with_their_blobs(make: Make) -> None:
     with pytest.raises(UnknownRun):
         bench.engine.state((SESSION, "r1"))
     assert not (bench.store.root / blob).exists()
+    bench.clock.pass_(601)
     assert bench.clock.pending == 0
 
 
@@ -665,7 +687,7 @@ def test_blobs_of_values_that_nobody_can_see_any_more_go(make: Make) -> None:
     blobs = [bench.store.add(b"x", "a", "image/png") for _ in range(1100)]
     for blob in blobs:
         bench.worker.event(link, "value", b"{}", (blob,))
-    assert sum((bench.store.root / blob).exists() for blob in blobs) == 1000
+    assert sum((bench.store.root / blob).exists() for blob in blobs) == MAX_WITH_BLOBS
 
 
 def test_blobs_of_what_comes_too_late_go_at_once(make: Make) -> None:

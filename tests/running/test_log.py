@@ -59,6 +59,19 @@ def test_blobs_are_let_go_once(kinds: list[tuple[str, bool]]) -> None:
     )
 
 
+def test_pictures_that_others_replaced_are_let_go_before_they_fill_the_disk() -> None:
+    gone: list[str] = []
+    log = Log(gone.extend)
+    log.append("started", b"{}")
+    for number in range(module.MAX_WITH_BLOBS + 100):
+        log.append("value", b"{}", (str(number),))
+    assert gone == [str(number) for number in range(100)]
+    assert len([e for e in log.read(0, 10_000) if e.kind == "value"]) == module.MAX_WITH_BLOBS
+    for _ in range(module.MAX_EVENTS):
+        log.append("log", b"{}")
+    assert len(gone) == module.MAX_WITH_BLOBS + 99
+
+
 def test_a_reader_that_only_looks_gets_the_newest_of_each_kind() -> None:
     log = Log(lambda _: None)
     for kind in ("started", "value", "progress", "value", "log", "progress", "done"):

@@ -42,9 +42,16 @@ def test_a_crowd_at_one_address_does_not_hold_up_another() -> None:
 def test_a_batch_stops_at_its_bytes() -> None:
     queue = FairQueue()
     for number in range(5):
-        queue.add(run_of(number, "s", "a", size=40))
-    assert len(queue.take(5, 100)) == 2
+        queue.add(run_of(number, "s", "a", size=4_000))
+    assert len(queue.take(5, 10_000)) == 2
     assert len(queue.take(5, 10)) == 1
+
+
+def test_a_batch_of_many_small_runs_stops_at_what_stands_around_them() -> None:
+    queue = FairQueue()
+    for number in range(1_000):
+        queue.add(run_of(number, "s", "a", size=0))
+    assert len(queue.take(1_000, 10_000)) < 100
 
 
 def test_history() -> None:

@@ -66,11 +66,12 @@ class ScriptedWorker:
     """Speaks for a worker on the other end of a link.
 
     The function's name says what it does: ``echo`` returns its inputs, ``wrong`` finds a fault,
-    ``fails`` raises, ``hangs`` waits for its cancellation, ``counts`` yields values, ``silent``
+    ``fails`` raises, ``refuses`` raises ``Error``, ``hangs`` waits for its cancellation, ``counts``
+    yields values, ``silent``
     never answers a check.
     """
 
-    SERVED = ("echo", "wrong", "fails", "hangs", "counts", "silent")
+    SERVED = ("echo", "wrong", "fails", "refuses", "hangs", "counts", "silent")
 
     def __init__(self, link: socket.socket) -> None:
         self.link = link
@@ -158,6 +159,9 @@ class ScriptedWorker:
             case "echo":
                 data = b'{"outputs":[' + call.inputs + b'],"seconds":0.1}'
                 self.send(RunEvent(run=call.run, kind="done", data=data))
+            case "refuses":
+                refused = {"type": "Error", "message": "not today", "dialog": True, "errors": []}
+                self.event(call.run, "failed", refused)
             case "fails":
                 failed = {"type": "ValueError", "message": "too bad", "id": "e1", "errors": []}
                 self.event(call.run, "failed", failed)

@@ -8,9 +8,10 @@ import msgspec
 import pytest
 
 from autoui.running.engine import Limits
-from autoui.serving import api
+from autoui.serving import answers
+from autoui.serving.leaving import Leaving
 from autoui.wire import CancelRun
-from tests.serving.harness import SECRET, Exchange, in_loop, site
+from tests.serving.harness import SECRET, Exchange, Site, in_loop, site
 
 BEARER = {"Authorization": f"Bearer {SECRET}"}
 
@@ -50,6 +51,11 @@ async def test_generators_answer_with_their_last_value(tmp_path: Path) -> None:
         ("/api/nope", b"{}", 404, "nothing here"),
         ("/api/wrong", b"{}", 422, "must be at least 0"),
         ("/api/fails", b"{}", 500, "too bad"),
+        ("/api/refuses", b"{}", 422, "not today"),
+        ("/api/echo?cancel_on_leave=maybe", b"{}", 400, "true or false"),
+        ("/api/echo?run=", b"{}", 400, "1 to 64"),
+        ("/api/echo?cancel=1", b"{}", 400, "cancel_on_leave"),
+        ("/api/echo/runs", b'{"run": "a b"}', 400, "1 to 64"),
         ("/api/echo", b"[1]", 400, "object"),
         ("/api/echo", b"{", 400, "object"),
         ("/api/echo", b'{"x": ' + b"[" * 100_000, 400, "nests deeper"),
@@ -79,7 +85,8 @@ async def test_a_body_without_a_length_is_limited_too(tmp_path: Path) -> None:
 @in_loop
 async def test_a_full_queue_says_when_to_come_again(tmp_path: Path) -> None:
     async with site(tmp_path, limits=Limits(queued=0)) as here:
-        answer = await here.request("POST", "/api/echo", b"{}")
+        assert (await here.request("POST", "/api/hangs/runs", b"{}")).status == 202
+        answer = await here.request("POST", "/api/hangs", b"{}")
         assert answer.status == 429
         assert int(answer.headers["retry-after"]) >= 1
 
@@ -104,6 +111,99 @@ async def test_a_client_that_hangs_up_cancels_its_run(tmp_path: Path) -> None:
 
 
 @in_loop
+async def test_a_client_that_asked_for_it_may_leave_and_come_back(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        url = "/api/hangs?run=r1&cancel_on_leave=false"
+        exchange = here.begin("POST", url, b"{}", BEARER)
+        while not here.worker.hanging:
+            await asyncio.sleep(0)
+        exchange.hang_up()
+        await exchange.task
+        again = here.begin("POST", url, b"{}", BEARER)
+        while len(followers(here, "r1")) != 1:
+            await asyncio.sleep(0)
+        (run,) = here.worker.hanging
+        here.worker.event(run, "done", {"outputs": [7]})
+        answer = await again.answer()
+        assert answer.json == {"outputs": [7], "run": "r1"}
+        assert not any(type(message) is CancelRun for message in here.worker.got)
+
+
+def followers(here: Site, run: str) -> list[Any]:
+    books = here.service.engine._books
+    return next(found.subscriptions for key, found in books.runs.items() if key[1] == run)
+
+
+@in_loop
+async def test_a_batch_is_answered_item_by_item(tmp_path: Path) -> None:
+    async with site(tmp_path, ready=False) as here:
+        here.worker.ready(batch=4)
+        body = b'{"batch": [{"x": 1}, {"x": 2}, {"x": 3}]}'
+        answer = await here.request("POST", "/api/echo", body)
+        assert answer.status == 200
+        assert [one["outputs"] for one in answer.json["batch"]] == [[{"x": n}] for n in (1, 2, 3)]
+        assert len({one["run"] for one in answer.json["batch"]}) == 3
+        assert (await here.request("POST", "/api/echo", b'{"batch": []}')).json == {"batch": []}
+        named = await here.request("POST", "/api/echo?run=r", body, BEARER)
+        assert [one["run"] for one in named.json["batch"]] == ["r_0", "r_1", "r_2"]
+        assert (await here.request("POST", "/api/echo?run=a.b", body, BEARER)).status == 400
+        wrong = (await here.request("POST", "/api/wrong", b'{"batch": [{}, {}]}')).json["batch"]
+        assert [one["status"] for one in wrong] == [422, 422]
+        assert wrong[0]["errors"] == [{"field": "x", "message": "must be at least 0"}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b'{"batch": "abc"}', b'{"batch": [1]}', b'{"batch": [{}], "x": 1}', b'{"batch": [{}, []]}'],
+)
+@in_loop
+async def test_a_parameter_may_be_called_batch(tmp_path: Path, body: bytes) -> None:
+    async with site(tmp_path, ready=False) as here:
+        here.worker.ready(batch=4)
+        answer = await here.request("POST", "/api/echo", body)
+        assert answer.json["outputs"] == [msgspec.json.decode(body)]
+
+
+@in_loop
+async def test_a_function_that_takes_single_items_takes_no_batch(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        answer = await here.request("POST", "/api/echo", b'{"batch": [{}]}')
+        assert answer.json["outputs"] == [{"batch": [{}]}]
+
+
+@in_loop
+async def test_a_batch_is_limited_and_a_hang_up_cancels_all_of_it(tmp_path: Path) -> None:
+    async with site(tmp_path, ready=False) as here:
+        here.worker.ready(batch=4, concurrency=2)
+        many = b'{"batch": [' + b",".join([b"{}"] * 1_001) + b"]}"
+        assert (await here.request("POST", "/api/echo", many)).status == 413
+        exchange = here.begin("POST", "/api/hangs", b'{"batch": [{}, {}]}')
+        while len(here.worker.hanging) < 2:
+            await asyncio.sleep(0)
+        exchange.hang_up()
+        await exchange.task
+        while here.service.engine.stats().running:
+            await asyncio.sleep(0)
+        assert here.worker.hanging == set()
+
+
+@in_loop
+async def test_a_reader_may_ask_that_its_run_ends_with_it(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        here.service.leaving = Leaving(here.service.engine, asyncio.get_running_loop(), 0.02)
+        await here.request("POST", "/api/hangs/runs", b'{"run": "r1"}', BEARER)
+        for url in ("events", "events?cancel_on_leave=true"):
+            exchange = here.begin("GET", f"/api/runs/r1/{url}", b"", BEARER)
+            await exchange.start()
+            await exchange.next()
+            exchange.hang_up()
+            await exchange.task
+            if url == "events":
+                assert here.service.leaving.waiting == 0
+        assert (await here.worker.until(CancelRun)).step == 1
+
+
+@in_loop
 async def test_a_run_and_its_events(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
         body = msgspec.json.encode({"run": "r1", "hash": "h1", "inputs": {}})
@@ -114,6 +214,9 @@ async def test_a_run_and_its_events(tmp_path: Path) -> None:
         assert [int(event["id"]) for event in found] == [1, 2, 3, 4, 5, 6, 7]
         later = await events_of(here.begin("GET", "/api/runs/r1/events?after=6", b"", BEARER))
         assert [event["event"] for event in later] == ["done"]
+        back = {**BEARER, "Last-Event-ID": "5"}
+        later = await events_of(here.begin("GET", "/api/runs/r1/events?after=0", b"", back))
+        assert [event["id"] for event in later] == ["6", "7"]
         looking = "/api/runs/r1/events?mode=latest"
         skipped = await events_of(here.begin("GET", looking, b"", BEARER))
         assert [event["event"] for event in skipped] == ["started", "value", "done"]
@@ -130,7 +233,7 @@ async def test_events_come_as_they_happen_and_a_reader_may_leave(tmp_path: Path)
         (run,) = here.worker.hanging
         here.worker.event(run, "progress", {"value": 0.5})
         assert b'"value":0.5' in (await exchange.next())["body"]
-        followed = next(iter(here.service.engine._runs.values()))
+        followed = next(iter(here.service.engine._books.runs.values()))
         assert len(followed.subscriptions) == 1
         exchange.hang_up()
         await exchange.task
@@ -212,7 +315,7 @@ async def test_numbers_of_events_are_numbers(tmp_path: Path, after: str) -> None
 
 def test_a_caller_gets_bare_values() -> None:
     def bare(text: bytes) -> object:
-        return msgspec.json.decode(api._bare(msgspec.Raw(text)))
+        return msgspec.json.decode(answers.bare(msgspec.Raw(text)))
 
     assert bare(b'{"show":"number","props":{},"value":8.5}') == 8.5
     assert bare(b'{"show":"nothing","value":{"text":"Done"}}') is None

@@ -8,12 +8,21 @@ import brotli
 import msgspec
 import pytest
 
-from tests.serving.harness import in_loop, site
+from autoui.wire import Loading
+from tests.serving.harness import Site, in_loop, site
+
+
+async def begin_loading(here: Site) -> None:
+    """Have the worker say that it has begun."""
+    here.worker.send(Loading(text="starting"))
+    while not here.service.feeds.awaited:
+        await asyncio.sleep(0)
 
 
 @in_loop
 async def test_the_document_holds_the_page(tmp_path: Path) -> None:
     async with site(tmp_path, ready=False) as here:
+        await begin_loading(here)
         here.worker.title = "<b>&"
         here.worker.document["title"] = "</script>\u2028{{state}}"
         here.worker.ready()
@@ -57,6 +66,7 @@ async def test_before_the_page_is_built_the_sketch_stands_in(tmp_path: Path) -> 
 @in_loop
 async def test_the_document_waits_a_moment_for_the_page(tmp_path: Path) -> None:
     async with site(tmp_path, ready=False) as here:
+        await begin_loading(here)
         asking = asyncio.ensure_future(here.get("/"))
         await asyncio.sleep(0)
         here.worker.ready()
@@ -160,5 +170,6 @@ async def test_security_headers_on_everything(tmp_path: Path) -> None:
 async def test_openapi_merges_the_operations(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
         described = (await here.get("/openapi.json")).json
-        assert described["paths"]["/api/echo"] == {"post": {"summary": "does it"}}
+        assert described["paths"]["/api/echo"]["post"]["summary"] == "does it"
+        assert "429" in described["paths"]["/api/echo"]["post"]["responses"]
         assert described["info"]["title"] == "A title"

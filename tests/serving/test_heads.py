@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from typing import Any
+import importlib.util
+from typing import Any, Literal
 
 import pytest
 import uvicorn
@@ -11,12 +12,20 @@ from autoui.serving.heads import MAX_HEAD, protocol_of
 from tests.serving.harness import in_loop
 
 
-async def _answers(data: bytes) -> bytes:
+async def _answers(
+    *parts: bytes, http: Literal["auto", "h11", "httptools"] = "auto", seconds: float = 20.0
+) -> bytes:
+    """Send parts, each after the answer to the one before; return the last answer."""
+
     async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["path"] == "/slow":
+            await asyncio.sleep(4 * seconds)
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": scope["path"].encode()})
 
-    config = uvicorn.Config(app, http=protocol_of("auto"), lifespan="off", log_config=None)
+    protocol: Any = protocol_of(http)
+    hurried = type("Hurried", (protocol,), {"head_seconds": seconds})
+    config = uvicorn.Config(app, http=hurried, lifespan="off", log_config=None)
     config.load()
     state = uvicorn.server.ServerState()
     loop = asyncio.get_running_loop()
@@ -29,7 +38,10 @@ async def _answers(data: bytes) -> bytes:
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
         found = b""
         with contextlib.suppress(ConnectionError):
-            writer.write(data)
+            for part in parts[:-1]:
+                writer.write(part)
+                await reader.readuntil(b"\r\n0\r\n\r\n")
+            writer.write(parts[-1])
             await writer.drain()
             found = await reader.read()
         writer.close()
@@ -54,5 +66,35 @@ async def test_endless_heads_are_hung_up_on(part: bytes) -> None:
     assert found[:12] in (b"HTTP/1.1 431", b"HTTP/1.1 400", b"")
 
 
-def test_the_other_parser_has_its_own_limit() -> None:
-    assert protocol_of("h11") == "h11"
+PARSERS = ["h11", *(["httptools"] if importlib.util.find_spec("httptools") else [])]
+WHOLE = b"GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+@pytest.mark.parametrize("http", PARSERS)
+@pytest.mark.parametrize("before", [[], [WHOLE]], ids=["first", "second"])
+@in_loop
+async def test_heads_that_never_end_are_hung_up_on(before: list[bytes], http: Any) -> None:
+    found = await _answers(*before, b"GET /2 HTTP/1.1\r\nHost:", http=http, seconds=0.05)
+    assert found.startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize("http", PARSERS)
+@in_loop
+async def test_who_says_nothing_is_hung_up_on(http: Any) -> None:
+    assert b"408" in await _answers(b"", http=http, seconds=0.05)
+
+
+@pytest.mark.parametrize("http", PARSERS)
+@in_loop
+async def test_a_request_whose_head_is_there_has_time(http: Any) -> None:
+    body = b"POST /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 5\r\n\r\n"
+    found = await _answers(body, http=http, seconds=0.05)
+    assert b"/slow" in found
+    assert b"408" not in found
+
+
+@in_loop
+async def test_the_other_parser_has_its_own_limit() -> None:
+    head = b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * (2 * MAX_HEAD)
+    found = await _answers(head, http="h11")
+    assert found[:12] in (b"HTTP/1.1 431", b"HTTP/1.1 400", b"")

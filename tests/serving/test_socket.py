@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoui.running.engine import Limits
+from autoui.serving.leaving import Leaving
 from autoui.serving.service import Rates
 from autoui.serving.socket import TokenBucket
-from autoui.wire import Check
+from autoui.wire import CancelRun, Check
 from tests.serving.harness import SECRET, Socket, in_loop, site
 
 
@@ -232,3 +233,53 @@ async def test_limits_name_themselves(tmp_path: Path) -> None:
         assert refused["code"] == "full"
         assert "1 runs" in refused["message"]
         assert refused["retry_after"] >= 1
+
+
+@in_loop
+async def test_closing_the_page_cancels_what_was_to_end_with_it(tmp_path: Path) -> None:
+    async with site(tmp_path, ready=False) as here:
+        here.worker.ready(cancel_on_leave=True)
+        await here.service.feeds.built(5)
+        here.service.leaving = Leaving(here.service.engine, asyncio.get_running_loop(), 0.05)
+        page = await here.page()
+        page.send(op="submit", run="r1", endpoint="hangs", hash="h1", inputs={})
+        await page.until("event", kind="started")
+        await page.close()
+        back = await here.page(runs={"r1": 1})
+        await asyncio.sleep(0.1)
+        assert here.service.leaving.waiting == 0
+        assert not any(type(message) is CancelRun for message in here.worker.got)
+        await back.close()
+        assert (await here.worker.until(CancelRun)).step == 1
+
+
+@in_loop
+async def test_a_session_is_held_as_long_as_a_page_is_open(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        page = await here.page()
+        page.send(op="hello", session="f" * 32)
+        await page.until("welcome")
+        held = here.service.sessions._held
+        assert list(held.values()) == [1]
+        await page.close()
+        assert not held
+
+
+@in_loop
+async def test_who_never_says_hello_is_let_go(tmp_path: Path) -> None:
+    async with site(tmp_path, rates=Rates(silent=0.05)) as here:
+        page = here.socket()
+        await page.opened()
+        await page.task
+        assert here.service.sockets.total() == 0
+
+
+@in_loop
+async def test_a_page_that_reads_nothing_is_let_go(tmp_path: Path) -> None:
+    async with site(tmp_path, rates=Rates(stalled=0.05)) as here:
+        page = await here.page()
+        page.outbox._maxsize = 1  # from now on, the second message finds no room
+        for number in range(3):
+            submit(page, f"r{number}", "counts")
+        await page.task
+        assert here.service.sockets.total() == 0

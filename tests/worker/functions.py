@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from autoui import inject
 from autoui.components.auto import Auto
 from autoui.components.base import Scope
@@ -70,6 +72,8 @@ class FakeEndpoint:
         if isinstance(result, SlowToEncode):
             result.spin()
             return ["encoded"]
+        if isinstance(result, tuple) and len(self.outputs) > 1:
+            return list(result)
         if self.batch or isinstance(result, (int, str, list, Raw)):
             return [result.value if isinstance(result, Raw) else result]
         return [output.component.encode_given(result, scope) for output in self.outputs]
@@ -78,6 +82,17 @@ class FakeEndpoint:
         if "broken" in texts:
             raise ZeroDivisionError
         return {"values": texts, "errors": []}
+
+
+@dataclass
+class BrokenEndpoint(FakeEndpoint):
+    """Goes wrong where no code of the user's runs."""
+
+    def __getattribute__(self, name: str) -> Any:
+        here = threading.current_thread().name
+        if name == "batch" and here not in ("MainThread", "autoui-link"):
+            raise LookupError("the worker itself is broken")
+        return super().__getattribute__(name)
 
 
 @dataclass
@@ -103,6 +118,8 @@ class FakeBuilt:
     title: str = "Fakes"
     description: str = ""
     styles: list[str] = field(default_factory=list)
+    queue_size: int | None = None
+    timeout: float | None = None
     watch: list[str] = field(default_factory=list)
 
     @property
@@ -118,6 +135,14 @@ def echo(value: Any = None) -> Any:
 
 
 def pid() -> int:
+    return os.getpid()
+
+
+def pid_twice() -> int:
+    return os.getpid()
+
+
+async def pid_later() -> int:
     return os.getpid()
 
 
@@ -418,6 +443,107 @@ def too_few(value: list[int]) -> list[list[int]]:
     return [value[:-1]]
 
 
+def shout(value: list[str]) -> tuple[list[str], list[int]]:
+    return [v.upper() for v in value], [len(v) for v in value]
+
+
+async def async_double(value: list[int]) -> list[list[int]]:
+    await asyncio.sleep(0)
+    return [[v * 2 for v in value]]
+
+
+def flat(value: list[str]) -> list[str]:
+    return [f"<{v}>" for v in value]
+
+
+def wait_together(value: list[str]) -> list[list[str]]:
+    folder = Path(value[0])
+    (folder / "begun").touch()
+    try:
+        while not (folder / "go").exists():
+            time.sleep(0.005)
+    finally:
+        (folder / "left").touch()
+    return [value]
+
+
+async def async_wait_together(value: list[str]) -> list[list[str]]:
+    folder = Path(value[0])
+    (folder / "begun").touch()
+    try:
+        while not (folder / "go").exists():
+            await asyncio.sleep(0.005)
+    finally:
+        (folder / "left").touch()
+    return [value]
+
+
+def say_batch(value: list[str]) -> list[list[str]]:
+    print("together", len(value))
+    return [value]
+
+
+def bars(
+    n: int = 3,
+    progress: inject.Progress = inject.Progress(track_tqdm=True),  # noqa: B008
+) -> int:
+    from tqdm import tqdm, trange
+
+    for _ in tqdm(range(n), desc="Outer"):
+        for _ in trange(4, desc="Inner", leave=False):
+            time.sleep(0.001)
+    return n
+
+
+def bars_everywhere(
+    progress: inject.Progress = inject.Progress(track_tqdm=True),  # noqa: B008
+) -> int:
+    from tqdm.auto import tqdm as auto
+    from tqdm.notebook import tqdm as notebook
+
+    def work() -> None:
+        with auto(total=5, desc="Thread", disable=None) as bar:
+            for _ in range(5):
+                bar.update()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    for _ in notebook(range(2), desc="Notebook"):
+        pass
+    return 1
+
+
+def bars_of_nobody() -> int:
+    from tqdm import tqdm
+
+    return len(list(tqdm(range(3), desc="Untracked")))
+
+
+def bars_forever(
+    progress: inject.Progress = inject.Progress(track_tqdm=True),  # noqa: B008
+) -> None:
+    from tqdm import tqdm
+
+    for _ in tqdm(iter(int, 1)):
+        pass
+
+
+def nothing_to_yield() -> Any:
+    return
+    yield
+
+
+def pairs(n: int = 3) -> Any:
+    for i in range(n):
+        yield i, f"{i}!"
+
+
+def pictures_forever() -> Any:
+    while True:
+        yield np.zeros((32, 32, 3), np.uint8)
+
+
 def leave_process() -> None:
     os._exit(7)
 
@@ -434,16 +560,25 @@ def functions() -> dict[str, FakeEndpoint]:
         slow_result, fork_a_child, child_prints, print_forever, say_everywhere, say_much, say_none,
         leave_a_thread, write_here, write_from_c, write_atomically, append_log, write_temporary,
         write_target, write_and_return, change_upload, read_upload, draw, draw_and_return,
-        open_figures, unencodable, too_large, tick, tick_forever, notify, leave_process,
+        open_figures, unencodable, too_large, tick, tick_forever, notify, leave_process, bars,
+        bars_everywhere, bars_of_nobody, bars_forever,
     ]  # fmt: skip
     found = [FakeEndpoint(function) for function in plain]
     found += [
         FakeEndpoint(say, concurrency=4),
         FakeEndpoint(fail, raises=frozenset({"Announced"})),
-        *(FakeEndpoint(f, "generator") for f in (count, count_forever, count_then_fail)),
+        *(
+            FakeEndpoint(f, "generator")
+            for f in (count, count_forever, count_then_fail, nothing_to_yield, pictures_forever)
+        ),
+        FakeEndpoint(pairs, "generator", outputs=[FakeOutput(), FakeOutput()]),
         *(FakeEndpoint(f, "async", 64) for f in (async_echo, async_sleep, async_forever)),
         *(FakeEndpoint(f, "async_generator", 64) for f in (async_count, async_count_forever)),
-        *(FakeEndpoint(f, batch=4) for f in (double, too_few)),
+        *(FakeEndpoint(f, batch=4) for f in (double, too_few, flat, wait_together, say_batch)),
+        *(FakeEndpoint(f, "async", 64, batch=4) for f in (async_double, async_wait_together)),
+        FakeEndpoint(shout, batch=4, outputs=[FakeOutput(), FakeOutput()]),
+        BrokenEndpoint(pid_twice),
+        BrokenEndpoint(pid_later, "async", 64),
     ]
     return {endpoint.name: endpoint for endpoint in found}
 

@@ -1,9 +1,11 @@
 """A call from its inputs to its last event."""
 
+from collections.abc import Callable
+
 import pytest
 
 from autoui.errors import Problem
-from autoui.wire import Check, Checked, Credit, RunEvent, Start, pack, unpack
+from autoui.wire import Check, Checked, Credit, RunEvent, unpack
 from tests.worker.standin import Client, Worker
 
 
@@ -139,34 +141,43 @@ def test_coroutines_run_beside_each_other(shared: Worker) -> None:
         assert shared.cancel(call, ask=True)[-1][0] == "cancelled"
 
 
-# ------------------------------------------------------------------------------------- batches
+def test_a_generator_that_yields_nothing_is_done(shared: Worker) -> None:
+    ((kind, data),) = shared.run("nothing_to_yield")
+    assert kind == "done"
+    assert data["outputs"][0]["show"] == "nothing"
 
 
-def test_a_batch_is_one_call(shared: Worker) -> None:
-    calls = shared.start("double", {"value": 1}, {"value": 2}, {"value": 3})
-    found = {}
-    for _ in calls:
-        event = shared.wait_for(RunEvent)
-        found[event.run] = unpack(event.data)["outputs"]
-    assert found == {call.run: [(i + 1) * 2] for i, call in enumerate(calls)}
+def test_a_generator_of_pairs_fills_several_outputs(shared: Worker) -> None:
+    events = shared.run("pairs", n=2)
+    assert [(kind, data["outputs"]) for kind, data in events] == [
+        ("value", [0, "0!"]),
+        ("value", [1, "1!"]),
+        ("done", [1, "1!"]),
+    ]
 
 
-def test_one_wrong_item_leaves_the_batch_alone(shared: Worker) -> None:
-    good = Check(run="good", number=901, endpoint="double", inputs=pack({"value": 4}))
-    wrong = Check(run="wrong", number=902, endpoint="double", inputs=pack({"late": 4}))
-    shared.send(Start(calls=[good, wrong]))
-    kinds = {event.run: event.kind for event in (shared.receive(), shared.receive())}
-    assert kinds == {"good": "done", "wrong": "failed"}
+def test_a_picture_that_was_not_sent_leaves_nothing_on_disk(fork: Callable[..., Worker]) -> None:
+    worker = fork("pictures_forever")
+    call = worker.begin("pictures_forever")
+    named: set[str] = set()
+    for _ in range(256):
+        named |= set(worker.wait_for(RunEvent, run=call.run, kind="value").blobs)
+    assert worker.cancel(call, ask=True)[-1][0] == "cancelled"
+    # One more had been made when there was no credit for it.
+    assert len(named) == 256
+    assert named == {path.stem for path in (worker.folder / "blobs").iterdir()}
 
 
-def test_a_wrong_number_of_results_fails_all_and_names_both(shared: Worker) -> None:
-    calls = shared.start("too_few", {"value": 1}, {"value": 2})
-    for _ in calls:
-        data = unpack(shared.wait_for(RunEvent, kind="failed").data)
-        assert data["message"] == "the function was given 2 items and returned 1 results"
+# -------------------------------------------------------------------------------- faults of ours
 
 
-def test_a_single_item_of_a_batch_function_is_checked_and_started(shared: Worker) -> None:
-    assert shared.result("double", value=4)["outputs"] == [8]
-    call = shared.check("double", bad=1)
-    assert shared.receive().run == call.run
+@pytest.mark.parametrize("function", ["pid_twice", "pid_later"])
+def test_a_fault_of_the_worker_ends_the_run_and_keeps_the_lane(
+    function: str, shared: Worker
+) -> None:
+    for _ in range(2):
+        # It goes wrong before the check could be answered.
+        call = shared.check(function)
+        kind, data = shared.events(call.run)[-1]
+        assert (kind, data["message"]) == ("failed", "the worker itself is broken")
+        assert data["id"] in shared.nursery.printed()

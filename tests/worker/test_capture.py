@@ -106,7 +106,7 @@ def test_notices_and_progress(shared: Worker) -> None:
     ]
     ticks = [data for kind, data in shared.run("tick") if kind == "progress"]
     assert ticks[-1] == {
-        "value": 1.0, "desc": "Ticking", "done": 200, "total": 200, "unit": "steps",
+        "value": 1.0, "desc": "Ticking", "done": 200, "total": 200, "unit": "steps", "eta": 0.0,
     }  # fmt: skip
     assert len(ticks) < 20
 

@@ -9,7 +9,7 @@ from autoui.components.paths import PathRefused
 from autoui.errors import Error, Problem
 from autoui.wire import pack
 from autoui.worker import failures
-from autoui.worker.call import MAX_PROBLEMS, sendable
+from autoui.worker.job import MAX_PROBLEMS, sendable
 
 
 class Silent:

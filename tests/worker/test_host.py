@@ -54,9 +54,7 @@ def test_an_exception_while_importing_is_told_with_its_place(unloaded: Worker) -
 
 
 def test_a_slow_load_says_what_it_does(unloaded: Worker) -> None:
-    loading = unloaded.load("!slow").receive()
-    assert isinstance(loading, Loading)
-    assert loading.text == "thinking"
+    loading = unloaded.load("!slow").wait_for(Loading, text="thinking")
     assert loading.seconds >= 0.4
 
 

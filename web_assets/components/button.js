@@ -9,8 +9,8 @@ export default {
     el.replaceChildren(node);
     const ends = [
       control(model, node),
-      follow(model, ["value", "text", "label", "variant"], () => {
-        node.textContent = model.get("text") || model.get("value") || model.get("label") || "Run";
+      follow(model, ["text", "variant"], () => {
+        node.textContent = model.get("text") || "Run";
         node.dataset.variant = model.get("variant") ?? "secondary";
       }),
       follow(model, ["busy"], () => {

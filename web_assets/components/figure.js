@@ -1,30 +1,34 @@
 /** A figure on white paper. */
 
 import { adopt, follow, h } from "./parts.js";
+import { frames } from "./frames.js";
 import { save } from "./saving.js";
 import { expand } from "./lightbox.js";
 
 export default {
   /** @param {import("./contract").Context} context */
   render({ model, el, host }) {
-    /** @type {HTMLImageElement} */
-    const picture = h("img");
     const paper = h("button.au-paper", {
       type: "button", "aria-label": "Show larger",
-      onclick: () => expand(picture, model.get("label"), "paper"),
-    }, picture);
+      onclick: () => expand(paper.firstChild, model.get("label"), "paper"),
+    });
+    const next = frames(paper);
     el.replaceChildren(paper);
-    const end = follow(model, ["value"], () => {
-      const blob = model.get("value");
-      if (!blob) return;
+    const draw = (/** @type {any} */ blob) => {
       const { width, height, alt } = blob.meta ?? {};
-      picture.alt = alt ?? model.get("label") ?? "Figure";
+      const picture = h("img", { alt: alt ?? model.get("label") ?? "Figure" });
       if (width && height) {
         picture.style.aspectRatio = `${width} / ${height}`;
         const most = blob.type === "image/svg+xml" ? "100%" : `${width}px`;
         picture.style.width = `min(100%, ${most}, calc(78vh * ${width / height}))`;
       }
       picture.src = host.fileUrl(blob);
+      return picture;
+    };
+    const end = follow(model, ["value"], () => {
+      const blob = model.get("value");
+      if (!blob) return;
+      next(() => draw(blob));
       model.set("actions", [
         { id: "download", label: "Download", icon: "download", run: () => save(host.fileUrl(blob), blob.name) },
       ]);

@@ -1,6 +1,7 @@
 /** A picture: dropped, pasted, taken or made here as a sample; and a picture as a result. */
 
 import { adopt, attribute, edit, follow, h, icon, isBlob } from "./parts.js";
+import { frames } from "./frames.js";
 import { save, sizeText } from "./saving.js";
 import { expand } from "./lightbox.js";
 import { dropZone } from "./zone.js";
@@ -180,24 +181,54 @@ function makeSample() {
 
 /** @param {import("./contract").Context} context */
 function output({ model, el, host }) {
-  /** @type {HTMLImageElement} */
-  const picture = h("img");
-  const open = () => expand(picture, model.get("label"), model.get("value")?.meta?.alpha ? "checker" : "");
-  const button = h("button.au-picture", { type: "button", "aria-label": "Show larger", onclick: open }, picture);
-  el.replaceChildren(button);
-  return follow(model, ["value"], () => {
-    const blob = model.get("value");
-    if (!isBlob(blob)) return;
+  const open = () => expand(button.firstChild, model.get("label"), model.get("value")?.meta?.alpha ? "checker" : "");
+  const button = h("button.au-picture", { type: "button", "aria-label": "Show larger", hidden: true, onclick: open });
+  const elsewhere = h("div", { hidden: true });
+  const next = frames(button);
+  /** @type {Promise<import("./contract").Mounted> | null} */
+  let framed = null;
+  el.replaceChildren(button, elsewhere);
+
+  const draw = (/** @type {any} */ blob) => {
     const { width, height, alpha } = blob.meta ?? {};
-    picture.alt = model.get("label") || blob.name;
-    attribute(picture, "data-ground", alpha ? "checker" : null);
+    const picture = h("img", { alt: model.get("label") || blob.name, "data-ground": alpha ? "checker" : null });
     const limit = Math.min(model.get("width") ?? Infinity, (model.get("height") ?? Infinity) * (width / height));
     if (width && height) size(picture, width, height, limit);
     picture.src = host.fileUrl(blob);
+    return picture;
+  };
+  const swap = (/** @type {boolean} */ away) => {
+    button.hidden = away;
+    elsewhere.hidden = !away;
+  };
+  // A picture on another host stands in a frame, which may load that one thing and cannot reach the page.
+  const frame = (/** @type {any} */ blob) => {
+    framed ??= host.mount("html", { label: model.get("label") || "Picture" }, blob, elsewhere, "output");
+    framed.then((made) => {
+      made.model.set("value", blob);
+      // What came before stays until the frame is there.
+      if (model.get("value") === blob) swap(true);
+    });
+  };
+  const end = follow(model, ["value"], () => {
+    const blob = model.get("value");
+    if (!isBlob(blob)) return;
+    const { url } = blob.meta ?? {};
+    if (url) frame(blob);
+    else {
+      swap(false);
+      next(() => draw(blob));
+    }
     model.set("actions", [
-      { id: "download", label: "Download", icon: "download", run: () => save(host.fileUrl(blob), blob.name) },
+      url
+        ? { id: "copy", label: "Copy the address", icon: "copy", run: () => host.copy(url) }
+        : { id: "download", label: "Download", icon: "download", run: () => save(host.fileUrl(blob), blob.name) },
     ]);
   });
+  return () => {
+    end();
+    framed?.then((made) => made.destroy());
+  };
 }
 
 /**

@@ -94,10 +94,12 @@ function output({ model, el, host }) {
     attribute(pre, "tabindex", aligned ? "0" : null);
     attribute(pre, "role", aligned ? "group" : null);
     attribute(pre, "aria-label", aligned ? model.get("label") || "Result" : null);
-    attribute(pre, "data-empty", text === "");
+    attribute(pre, "data-empty", text === "" && model.get("value") != null);
     pre.hidden = json;
     more.hidden = json || folded.length === text.length;
-    more.textContent = `Show all ${lineCount(text).toLocaleString("en")} lines`;
+    const lines = lineCount(text);
+    if (more.hidden) more.textContent = "";
+    else more.textContent = `Show all ${lines > FOLD_LINES ? `${lines.toLocaleString("en")} lines` : `${text.length.toLocaleString("en")} characters`}`;
     tree.hidden = !json;
     if (json) drawTree(parsed);
     model.set("actions", [

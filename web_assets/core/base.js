@@ -110,9 +110,6 @@ export const style = (name) =>
     document.head.append(h("link", { rel: "stylesheet", href, onload: then, onerror: then }));
   }));
 
-/** What opens above the page is loaded when it is first needed. */
-export const overlay = () => import("./overlay.js");
-
 /** One component's state, as the anywidget front-end contract has it. */
 export class Model {
   /**
@@ -204,25 +201,4 @@ export async function mount(host, kind, state, el, hooks) {
       el.replaceChildren();
     },
   };
-}
-
-/**
- * What every component may ask of the page.
- * @param {import("./link.js").Link} link @returns {Host}
- */
-export function makeHost(link) {
-  /** @type {Host} */
-  const host = {
-    h,
-    icon,
-    announce,
-    copy: async (text) => (await overlay()).copy(text),
-    dialog: async (options) => (await overlay()).dialog(options),
-    upload: async (file, progress, name) => (await import("./upload.js")).upload(link.session, file, progress, name),
-    fileUrl: (blob, name) => `files/${blob.$blob}/${encodeURIComponent(name ?? blob.name)}`,
-    frameUrl: (blob) => "frame/" + blob.$blob,
-    rows: (table, query) => link.ask({ op: "rows", table: table.$blob, ...query }),
-    mount: (kind, props, value, el, mode = "output") => mount(host, kind, { ...props, value, mode }, el),
-  };
-  return host;
 }

@@ -1,17 +1,24 @@
 import { domId, h, mount, style } from "./base.js";
 import { Field } from "./field.js";
 import { Interface } from "./interface.js";
-import { Runner } from "./runner.js";
+import { Listener } from "./listener.js";
+import { inherit } from "./reload.js";
+import { measure } from "./standing.js";
+import { same } from "./wire.js";
 
-await style("more");
+await Promise.all([style("more"), style("run")]);
 
 const BARE = new Set(["button", "markdown", "html"]);
 
 /** One page that the author laid out: a tree of nodes, and listeners between them. */
-class Tree {
-  /** @param {import("../types").App} app @param {import("../types").PageSpec} page */
-  constructor(app, page) {
+export class Tree {
+  /**
+   * @param {import("../types").App} app @param {import("../types").PageSpec} page
+   * @param {(field: Field) => any} [kept] what a field held in a former version
+   */
+  constructor(app, page, kept) {
     this.app = app;
+    this.kept = kept;
     /** @type {Map<string, any>} */
     this.models = new Map();
     /** @type {Map<string, Field>} */
@@ -26,6 +33,7 @@ class Tree {
     this.inputs = new Set(listeners.flatMap(({ inputs, trigger }) => [...inputs, trigger]));
     this.outputs = new Set(listeners.flatMap(({ outputs }) => outputs));
     this.el = h(".blocks", null, this.place(page.root));
+    /** @type {Listener[]} */
     this.listeners = listeners.map((listener, index) => this.listen(listener, index)).filter((one) => one !== null);
   }
 
@@ -36,7 +44,7 @@ class Tree {
       const page = { .../** @type {any} */ (node.props), endpoint: node.props.endpoint };
       const view = new Interface(this.app, page);
       this.forms.push(view);
-      this.drawing.push(view.draw());
+      this.drawing.push(view.draw(this.kept));
       return view.el;
     }
     if (node.children || node.kind === "row" || node.kind === "column") return this.container(node);
@@ -59,7 +67,7 @@ class Tree {
     field.edited = () => this.emit(node.id, "change");
     field.sent = (content) => this.emit(node.id, content?.event);
     this.fields_.set(node.id, field);
-    this.drawing.push(field.draw(undefined).then(() => this.models.set(node.id, field.model)));
+    this.drawing.push(field.draw(this.kept?.(field)).then(() => this.models.set(node.id, field.model)));
     return field.el;
   }
 
@@ -68,7 +76,9 @@ class Tree {
     const spot = h(".value");
     const bare = BARE.has(node.kind);
     const label = !bare && node.props.label ? h("h2", null, node.props.label) : null;
-    const el = h(bare ? ".bare" : ".output.small-sheet", { id: node.props.elem_id, hidden: node.props.visible === false, "data-output": node.id }, label, spot);
+    const line = h(".line");
+    if (!bare) measure(line);
+    const el = h(bare ? ".bare" : ".output.small-sheet", { id: node.props.elem_id, hidden: node.props.visible === false, "data-output": node.id }, !bare && [line, h("p.standing")], label, spot);
     el.classList.add(...(node.props.elem_classes ?? []));
     const state = { ...node.props, value: node.value ?? null, mode: node.kind === "button" ? "input" : "output", id: domId(node.id, "o-"), busy: false, disabled: false };
     const sent = (/** @type {any} */ content) => this.emit(node.id, content?.event);
@@ -80,9 +90,40 @@ class Tree {
     return Promise.all(this.forms.map((form) => form.prepare()));
   }
 
+  /** All fields of the page, those of its forms too. */
+  get fields() {
+    return [...this.fields_.values(), ...this.forms.flatMap(({ fields }) => fields)];
+  }
+
+  /** What can be called here. @returns {import("../types").Call[]} */
+  get calls() {
+    const known = new Set();
+    const listened = this.listeners.filter(({ endpoint }) => !known.has(endpoint.name) && known.add(endpoint.name));
+    return [
+      ...listened.map((one) => ({ endpoint: one.endpoint, values: () => one.values(), models: one.inputs.map((/** @type {string} */ id) => this.models.get(id) ?? null) })),
+      ...this.forms.map((form) => ({ endpoint: form.endpoint, values: () => form.values(), models: form.fields.map(({ model }) => model) })),
+    ];
+  }
+
+  /** Go on with what stood in the outputs of a former version, and with its calls. @param {Tree} old */
+  async inherit(old) {
+    for (const [id, model] of this.models) {
+      const before = old.models.get(id);
+      if (before && this.outputs.has(id) && !this.fields_.has(id) && same(old.app.nodes.get(id), this.app.nodes.get(id))) model.set("value", before.get("value"));
+    }
+    for (const form of this.forms) {
+      const before = old.forms.find(({ endpoint }) => endpoint.name === form.endpoint.name);
+      if (before) await inherit(form, before);
+    }
+    for (const { runner } of this.listeners) {
+      const before = old.listeners.find((one) => one.runner.key === runner.key);
+      if (before) runner.adopt(before.runner);
+    }
+  }
+
   /** What may go on with a call that was on when the page was loaded anew. */
   get runners() {
-    return [...this.listeners.map(({ runner }) => runner), ...this.forms.flatMap(({ runners }) => runners)];
+    return [...this.listeners.map(({ runner }) => runner), ...this.forms.flatMap((form) => form.runners)];
   }
 
   /** A node is at work as long as one of the calls is that change it. @param {string} id @param {boolean} yes */
@@ -93,52 +134,15 @@ class Tree {
     if (this.outputs.has(id)) this.spot(id)?.classList.toggle("working", count > 0);
   }
 
-  /** @param {any} listener @param {number} index */
-  listen(listener, index) {
-    const endpoint = this.app.document.endpoints.find(({ name }) => name === listener.endpoint);
-    if (!endpoint) return null;
-    const note = h(".note.listener-note", { hidden: true });
-    const touched = new Set([listener.trigger, ...listener.outputs]);
-    let at = false;
-    const busy = (/** @type {boolean} */ yes) => {
-      if (at !== yes) for (const id of touched) this.work(id, yes);
-      at = yes;
-    };
-    const show = (/** @type {any[]} */ outputs) => outputs.forEach((value, index) => this.put(listener.outputs[index], value));
-    const say = (/** @type {Node | string} */ content) => {
-      note.hidden = !content;
-      note.replaceChildren(content);
-      const near = this.spot(listener.outputs[0] ?? listener.trigger);
-      if (near && note.parentNode !== near) near.append(note);
-    };
-    const runner = new Runner(this.app, endpoint, {
-      slow: () => busy(true),
-      tick: () => {},
-      notice: (/** @type {any} */ _, /** @type {any} */ data) => this.app.notice(data),
-      values: (/** @type {any} */ _, /** @type {any[]} */ outputs) => show(outputs),
-      done: (/** @type {any} */ _, /** @type {any} */ data) => {
-        say("");
-        show(data.outputs);
-      },
-      ended: async (/** @type {any} */ run, /** @type {string} */ kind, /** @type {any} */ data) => {
-        if (data.errors?.length) this.faults(listener, endpoint, data.errors);
-        else {
-          const { failure, ending } = await import("./outcome.js");
-          say(kind === "failed" ? failure({ app: this.app, endpoint, form: { run: () => start() } }, run, data) : ending(kind, data));
-        }
-      },
-      refused: async (/** @type {any} */ _, /** @type {any} */ message) => {
-        if (message.errors?.length) this.faults(listener, endpoint, message.errors);
-        else say((await import("./outcome.js")).refusal(message));
-      },
-      idle: () => busy(false),
-    }, `${endpoint.name}#${index}`);
-    const start = () => {
-      for (const id of listener.inputs) this.fields_.get(id)?.error("");
-      const pairs = endpoint.inputs.map((input, index) => [input.name, this.models.get(listener.inputs[index])?.get("value") ?? null]);
-      runner.start(Object.fromEntries(pairs));
-    };
-    return { ...listener, start, runner };
+  /** @param {import("../types").ListenerSpec} spec @param {number} index */
+  listen(spec, index) {
+    const endpoint = this.app.document.endpoints.find(({ name }) => name === spec.endpoint);
+    return endpoint ? new Listener(this, spec, endpoint, index) : null;
+  }
+
+  /** @param {string} id */
+  fieldOf(id) {
+    return this.fields_.get(id);
   }
 
   /** @param {string} id @returns {HTMLElement | undefined} */
@@ -153,10 +157,10 @@ class Tree {
     else this.models.get(id)?.set("value", value);
   }
 
-  /** @param {any} listener @param {import("../types").Endpoint} endpoint @param {{field: string, message: string}[]} errors */
-  faults(listener, endpoint, errors) {
+  /** @param {Listener} listener @param {{field: string, message: string}[]} errors */
+  faults({ inputs, endpoint }, errors) {
     const marked = endpoint.inputs.map((input, index) => {
-      const field = this.fields_.get(listener.inputs[index]);
+      const field = this.fieldOf(inputs[index]);
       const mine = errors.filter((error) => error.field.split(/[.[]/)[0] === input.name);
       field?.error(mine.map(({ message }) => message).join("; "));
       return mine.length ? field : undefined;
@@ -179,9 +183,12 @@ class Tree {
   }
 }
 
-/** @param {import("../types").App} app @param {import("../types").PageSpec} page */
-export async function blocks(app, page) {
-  const tree = new Tree(app, page);
+/**
+ * @param {import("../types").App} app @param {import("../types").PageSpec} page
+ * @param {(field: Field) => any} [kept] what a field held in a former version
+ */
+export async function blocks(app, page, kept) {
+  const tree = new Tree(app, page, kept);
   await Promise.all(tree.drawing);
   return tree;
 }

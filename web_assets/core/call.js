@@ -17,25 +17,50 @@ export const quote = (text, most = Infinity) =>
 
 const LITERAL = /^(?:[+-]?(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?|True|False|None|\[.*\]|\{.*\}|\(.*\)|"[^"\\]*"|'[^'\\]*')$/is;
 
+/** What a parameter takes, where its type alone tells. */
+const TYPES = /** @type {[RegExp, string][]} */ ([[/\bndarray\b/, "numpy"], [/Image/, "pil"], [/Path/, "path"], [/^(typing\.)?tuple\b/i, "tuple"]]);
+
+/** How a file is given to what takes it. */
+const OPENED = /** @type {Record<string, (name: string) => string>} */ ({
+  numpy: (name) => `np.asarray(Image.open(${name}))`,
+  pil: (name) => `Image.open(${name})`,
+  path: (name) => `Path(${name})`,
+  bytes: (name) => `Path(${name}).read_bytes()`,
+  io: (name) => `open(${name}, "rb")`,
+  text: (name) => `open(${name}, encoding="utf-8")`,
+});
+
+/** How several items are given to what takes them. */
+const GATHERED = /** @type {Record<string, (items: string, count: number) => string>} */ ({
+  tuple: (items, count) => `(${items}${count === 1 ? "," : ""})`,
+  set: (items, count) => (count ? `{${items}}` : "set()"),
+  frozenset: (items, count) => (count ? `frozenset({${items}})` : "frozenset()"),
+});
+
 /**
  * A value as a Python expression.
  * @param {any} value @param {string} annotation @param {number} most characters of a string
+ * @param {string} [takes] what the parameter takes, as the page document says it
  * @returns {string}
  */
-export function literal(value, annotation = "", most = Infinity) {
+export function literal(value, annotation = "", most = Infinity, takes = undefined) {
   if (value === null || value === undefined) return "None";
   if (value === true) return "True";
   if (value === false) return "False";
   if (typeof value === "number") return showNumber(value);
-  const inner = (/** @type {any} */ item) => literal(item, "", most);
+  const taken = takes ?? TYPES.find(([type]) => type.test(annotation))?.[1] ?? "";
+  const inner = (/** @type {any} */ item) => literal(item, "", most, isBlob(item) ? taken : "");
   if (typeof value === "string") {
     const moment = /^\d/.test(value) && /\b(datetime|date|time)\b(?!\.)/.exec(annotation)?.[1];
     return moment ? `${moment}.fromisoformat(${quote(value)})` : quote(value, most);
   }
-  if (Array.isArray(value)) return `[${listed(value, inner, most)}]`;
+  if (Array.isArray(value)) {
+    const items = listed(value, inner, most);
+    return GATHERED[taken]?.(items, value.length) ?? `[${items}]`;
+  }
   if (isBlob(value)) {
     const name = quote(value.name, most);
-    return /Image/.test(annotation) ? `Image.open(${name})` : /Path/.test(annotation) ? `Path(${name})` : name;
+    return OPENED[taken]?.(name) ?? name;
   }
   if (!isTagged(value)) return `{${listed(Object.entries(value), ([key, item]) => `${quote(unescape(key))}: ${inner(item)}`, most)}}`;
   if (value.$ === "int") return showNumber(value);
@@ -56,15 +81,18 @@ export const isDefault = (input, value) => !input.required && same(value, input.
  * @param {Endpoint} endpoint @param {Inputs} inputs @param {number} [most]
  * @returns {string[]}
  */
-export function callArguments({ inputs: all }, inputs, most = Infinity) {
+export function callArguments({ inputs: all, batch }, inputs, most = Infinity) {
+  // A batch function takes a list of each; the line on the page shows the one item of its call.
+  const listed = batch && most === Infinity;
   let positional = true;
   return all.flatMap((input, index) => {
-    const { name, passed, annotation, secret, required } = input;
+    const { name, passed, annotation, secret, required, takes } = input;
     const value = inputs[name];
     // A parameter that takes None says so; another one is still to be filled in.
     const open = required && !/None|Optional/.test(annotation);
-    const show = (/** @type {any} */ item) =>
-      item == null ? (open ? (most < Infinity ? "…" : "...") : "None") : secret ? '"•••"' : literal(item, annotation, most);
+    const one = (/** @type {any} */ item) =>
+      item == null ? (open ? (most < Infinity ? "…" : "...") : "None") : secret ? '"•••"' : literal(item, annotation, most, takes);
+    const show = (/** @type {any} */ item) => (listed ? `[${one(item)}]` : one(item));
     if (passed === "var_positional") return (value ?? []).map(show);
     if (passed === "var_keyword") return Object.entries(value ?? {}).map(([key, item]) => `${unescape(key)}=${show(item)}`);
     if (passed === "positional") {

@@ -1,6 +1,7 @@
-import { announce, aria, domId, duration, h, iconButton, load, mount, overlay, style } from "./base.js";
+import { announce, aria, domId, h, iconButton, load, mount, style } from "./base.js";
 import { callLine } from "./call.js";
 import { Runner } from "./runner.js";
+import { drawLine, foot, measure, percent, standing, Teller } from "./standing.js";
 
 /** @typedef {import("../types").Run} Run */
 /** @typedef {Record<string, any>} Inputs */
@@ -21,6 +22,8 @@ export class Course {
     this.form = form;
     this.sheet = sheet;
     this.runner = new Runner(app, endpoint, this);
+    this.teller = new Teller();
+    measure(sheet.line);
     this.outputs = endpoint.outputs.map((output) => this.output(output));
     /** The kinds whose modules are there. @type {Set<string>} */ this.known = new Set();
     /** @type {any} */ this.outcome = null;
@@ -51,7 +54,7 @@ export class Course {
     const offer = () =>
       output.tools.replaceChildren(
         ...(model.get("actions") ?? []).map((/** @type {any} */ action) => iconButton(action.icon ?? action.id, action.label, action.run)),
-        iconButton("expand", "Expand", async () => (await overlay()).expand(this.app.host, output)),
+        iconButton("expand", "Expand", async () => (await import("./overlay.js")).expand(this.app.host, output)),
       );
     model.on("change:actions", offer);
     offer();
@@ -117,30 +120,23 @@ export class Course {
   /** @param {Run} run */
   tick(run) {
     const { line, log, status } = this.sheet;
-    const { progress, queue } = run;
-    const seconds = (performance.now() - run.began) / 1000;
-    const known = progress?.value != null;
-    const percent = known ? Math.floor(progress.value * 100) + " %" : "";
-    this.state(queue ? "queued" : "running", run);
-    line.classList.toggle("known", known);
-    if (known) line.style.setProperty("--done", progress.value);
-    status.textContent = [
-      run.stopping && "stopping",
-      this.app.loading,
-      queue && (queue.position ? `${queue.position} ahead` : "next in line"),
-      queue?.eta && `about ${Math.ceil(queue.eta)} s`,
-      progress?.desc,
-      percent,
-      progress?.total && `${progress.done}/${progress.total} ${progress.unit ?? ""}`.trim(),
-      seconds >= 1 && duration(seconds),
-    ].filter(Boolean).join(" · ");
-    if (log.textContent !== run.log) log.textContent = run.log;
-    if (known) announce(percent);
-    this.app.title(known ? `(${percent})` : "");
+    const known = percent(run);
+    const { last } = run.printed;
+    this.state(run.queue ? "queued" : "running", run);
+    drawLine(line, run);
+    status.textContent = standing(run, this.app.loading);
+    if (log.textContent !== last) log.textContent = last;
+    this.teller.tell(run);
+    this.app.title(known === null ? "" : `(${known} %)`);
+  }
+
+  /** Put back what a call that is on was made with. @param {Inputs} inputs */
+  fill(inputs) {
+    this.form.fill(inputs, []);
   }
 
   /** @param {Run} run @param {any[]} outputs */
-  values(run, outputs) {
+  came(run, outputs) {
     this.once(outputs, {}, () => {
       // Its end may have come before what draws it.
       if (this.runner.current !== run) return;
@@ -160,7 +156,11 @@ export class Course {
 
   /** @param {Run} run @param {any} data */
   done(run, data) {
-    this.once(data.outputs, data.effects ?? {}, () => this.finish(run, data));
+    const effects = { ...data.effects };
+    const { text } = run.printed;
+    // What the page heard holds both streams, but maybe not the beginning.
+    if (effects.main !== "printed" && text.length > (effects.printed ?? "").length) effects.printed = text;
+    this.once(data.outputs, effects, () => this.finish(run, { ...data, effects }));
   }
 
   /** @param {Run} run @param {any} data */
@@ -170,11 +170,12 @@ export class Course {
     this.say();
     this.settle();
     this.made(run.inputs);
+    drawLine(this.sheet.line, run);
     also.hidden = true;
     results.classList.remove("effect");
-    const { figures, files, changed, printed } = effects ?? {};
+    const { figures, files, changed, printed } = effects;
     if (figures?.length || files?.length || changed?.length || printed) this.outcome?.showEffects(this, effects);
-    status.textContent = `${duration(seconds)} · ${new Date().toLocaleTimeString()}`;
+    status.textContent = foot(seconds, run);
     this.state("done", run);
     announce("Done. " + results.textContent.slice(0, 120));
     this.app.title(document.hidden ? "✓" : "");
@@ -190,6 +191,8 @@ export class Course {
       return;
     }
     this.settle();
+    drawLine(this.sheet.line, run);
+    this.sheet.status.textContent = foot((performance.now() - run.began) / 1000, run, "after ");
     this.sheet.ghost.hidden = true;
     this.state(kind, run);
     this.app.title(document.hidden ? "✗" : "");

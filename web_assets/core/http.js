@@ -1,4 +1,4 @@
-import { TERMINAL } from "./runner.js";
+import { TERMINAL } from "./ends.js";
 
 /** The same messages without a websocket: POST to submit, server-sent events to follow. */
 export class Http {

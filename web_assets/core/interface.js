@@ -1,4 +1,4 @@
-import { aria, find, h, linkButton, overlay } from "./base.js";
+import { aria, find, h, linkButton } from "./base.js";
 import { Field } from "./field.js";
 import { Sheet } from "./sheet.js";
 import { isBlob, same } from "./wire.js";
@@ -178,8 +178,9 @@ export class Interface {
   // ---- examples
 
   examples() {
-    const { rows = [], labels = [], source } = this.endpoint.examples ?? {};
-    const table = source === "given" && this.fields.length > 2 && rows.length > CHIPS;
+    const { rows = [], labels = [], source, total = rows.length } = this.endpoint.examples ?? {};
+    const more = total === null || total > CHIPS;
+    const table = source === "given" && this.fields.length > 2 && more;
     const grid = async (/** @type {any} */ then = undefined) => (await import("./examples.js")).exampleTable(this, then);
     if (rows.length) {
       this.chips.hidden = false;
@@ -195,9 +196,9 @@ export class Interface {
     if (table) {
       this.table.hidden = false;
       grid().then((el) => this.table.append(h("h2", null, "Examples"), el));
-    } else if (rows.length > CHIPS)
-      this.chips.append(linkButton(`all ${rows.length}`, async () => {
-        const { dialog } = await overlay();
+    } else if (more)
+      this.chips.append(linkButton(`all ${total?.toLocaleString("en") ?? ""}`, async () => {
+        const { dialog } = await import("./overlay.js");
         const box = dialog({ title: "Examples", body: await grid(() => box.close()), wide: true });
       }));
     this.mark(this.row);
@@ -205,13 +206,15 @@ export class Interface {
 
   /** @param {number} index */
   use(index) {
-    const row = this.endpoint.examples?.rows[index];
+    const { rows = [], acts } = this.endpoint.examples ?? {};
+    const row = rows[index];
     if (!row) return;
     this.fields.forEach((field, at) => {
       if (row[at] !== undefined) field.value = row[at];
     });
     this.mark(index);
     this.edited();
+    if (acts) import("./chosen.js").then(({ chosen }) => chosen(this, index));
   }
 
   /** @param {number} index */

@@ -13,6 +13,9 @@ function tab() {
 
 export const memory = tab();
 
+/** Milliseconds after which a page that was not seen trusts its socket no more. */
+const AWAY = 20_000;
+
 function dial() {
   const url = new URL("ws", document.baseURI);
   url.protocol = url.protocol.replace("http", "ws");
@@ -39,7 +42,13 @@ export class Link {
     this.unanswered = new Map();
     /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
     this.questions = new Map();
-    addEventListener("online", () => this.retry());
+    // What was away may hold a socket that is long dead without knowing it.
+    let away = 0;
+    addEventListener("online", () => this.renew());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) away = Date.now();
+      else if (Date.now() - away > AWAY) this.renew();
+    });
     addEventListener("pageshow", (event) => event.persisted && this.retry());
   }
 
@@ -65,13 +74,17 @@ export class Link {
 
   closed() {
     this.failures++;
+    this.leave();
+    // Two sockets in a row brought nothing, none ever did: a proxy may forbid them.
+    if (this.failures === 2 && !this.server) this.fallBack();
+    else this.later();
+  }
+
+  leave() {
     this.open = false;
     this.socket = null;
     for (const { reject } of this.questions.values()) reject(new Error("The connection was lost."));
     this.questions.clear();
-    // Two sockets in a row brought nothing, none ever did: a proxy may forbid them.
-    if (this.failures === 2 && !this.server) this.fallBack();
-    else this.later();
   }
 
   later() {
@@ -94,6 +107,16 @@ export class Link {
     } catch {
       this.later();
     }
+  }
+
+  /** Leave the socket, whatever its state, for a new one. */
+  renew() {
+    const { socket } = this;
+    if (this.http) return;
+    this.leave();
+    if (socket) socket.onmessage = null;
+    socket?.close();
+    this.retry();
   }
 
   /** Say hello again, to be told what the page is now. */

@@ -1,26 +1,26 @@
-import { announce, duration, h, linkButton, style } from "./base.js";
+import { announce, h, linkButton, style } from "./base.js";
 import { callLine } from "./call.js";
+import { ending } from "./ends.js";
 
 await style("more");
 
 /** @param {number} count @param {string} noun */
 const several = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
-const HOW = /** @type {Record<string, string>} */ ({
-  queued: "Stopped before it began.",
-  interrupted: "Stopped: the call was interrupted.",
-  fenced: "Stopped here. The call itself did not end and may still be at work.",
-});
+const UNFOLDED_LINES = 12;
 
-const ENDS = /** @type {Record<string, (data: any) => string>} */ ({
-  cancelled: ({ how }) => HOW[how] ?? "Stopped.",
-  timed_out: ({ limit }) => `Stopped after ${duration(limit)}, the time limit.`,
-  lost: ({ reason }) => `The call was lost: ${reason || "its process ended"}. Nothing of it runs any more; your inputs are kept.`,
-  expired: () => "It waited too long in the queue and was given up.",
-});
+/** All that a run printed, unfolded where it is short. @param {import("../types").Run} run */
+function log({ printed: { text, count } }) {
+  if (!text) return null;
+  return h("details.log-all", { open: count <= UNFOLDED_LINES }, h("summary", null, `Log (${several(count, "line")})`), h("pre.code", { tabindex: 0, "aria-label": "Log" }, text));
+}
 
-/** @param {string} kind @param {any} data */
-export const ending = (kind, data) => ENDS[kind](data);
+/**
+ * One sentence on how a run ended, and a way to go on.
+ * @param {string} kind @param {import("../types").Run} run @param {any} data @param {() => void} again
+ */
+export const ended = (kind, run, data, again) =>
+  h(".ended", null, h("p", null, ending(kind, data, run.streamed), " ", linkButton("Run again", again)), log(run));
 
 /**
  * Show that a run did not end well.
@@ -35,10 +35,9 @@ export function showEnd(course, run, kind, data) {
     announce(`Failed: ${data.message || data.type}`);
     return;
   }
-  const text = ending(kind, data);
-  course.say(h("p", null, text, " ", linkButton("Run again", () => form.run())));
+  course.say(ended(kind, run, data, () => form.run()));
   sheet.el.classList.toggle("old", !run.streamed);
-  announce(text);
+  announce(ending(kind, data, run.streamed));
 }
 
 const REFUSALS = /** @type {Record<string, (message: any) => string>} */ ({
@@ -58,7 +57,7 @@ export const refusal = (message) => REFUSALS[message.code]?.(message) ?? (messag
 export function failure({ app: { host }, endpoint, form }, run, data) {
   const message = data.message || (data.type ? "" : "The call failed.");
   const report = async () =>
-    [`${data.type}: ${data.message}`, callLine(endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, (await import("./share.js")).python(endpoint, run.inputs)]
+    [`${data.type}: ${data.message}`, callLine(endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, (await import("./snippets.js")).python(endpoint, run.inputs)]
       .filter(Boolean)
       .join("\n\n");
   if (data.dialog) host.dialog({ title: "Error", body: h("p.message", null, message) });
@@ -67,6 +66,7 @@ export function failure({ app: { host }, endpoint, form }, run, data) {
     null,
     data.dialog ? null : h("p.type", null, data.type),
     h("p.message", null, message || data.type),
+    run.streamed ? h("p.hint", null, "What came before stays.") : null,
     h(
       ".acts",
       null,
@@ -75,6 +75,7 @@ export function failure({ app: { host }, endpoint, form }, run, data) {
       data.id ? h("span.hint", null, `id ${data.id}`) : null,
     ),
     data.traceback ? h("details", null, h("summary", null, "Traceback"), h("pre.code", { tabindex: 0 }, data.traceback)) : null,
+    log(run),
   );
 }
 

@@ -33,15 +33,36 @@ export async function copy(text) {
   toast("Copied");
 }
 
-let fading = 0;
-/** @param {string} text */
-export function toast(text) {
+const COPIED_FOR = 1600;
+const MOST_TOASTS = 4;
+
+/**
+ * A short word at the page's edge; further ones stack, and each goes by itself unless a person is at it.
+ * @param {string} text @param {string} [level] `info` or `warning` for what a function says; absent for the page's own
+ */
+export function toast(text, level) {
   const spot = find("#toast");
-  spot.textContent = text;
-  spot.classList.add("on");
-  announce(text);
-  clearTimeout(fading);
-  fading = setTimeout(() => spot.classList.remove("on"), 1600);
+  spot.setAttribute("role", "region");
+  aria(spot, "label", "Notices");
+  const box = h("div.toast", { "data-level": level }, h("span", null, text), level ? iconButton(CLOSE, "Dismiss", () => go()) : null);
+  const go = () => {
+    box.classList.remove("on");
+    setTimeout(() => box.remove(), 250);
+  };
+  let timer = 0;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(go, level ? Math.min(20_000, 4000 + 60 * text.length) : COPIED_FOR);
+  };
+  for (const type of ["pointerenter", "focusin"]) box.addEventListener(type, () => clearTimeout(timer));
+  for (const type of ["pointerleave", "focusout"]) box.addEventListener(type, wait);
+  // The page's own words take turns; what a function says stands beside each other.
+  if (!level) spot.querySelector(".toast:not([data-level])")?.remove();
+  spot.append(box);
+  while (spot.children.length > MOST_TOASTS) spot.firstChild.remove();
+  requestAnimationFrame(() => box.classList.add("on"));
+  announce(level === "warning" ? "Warning: " + text : text);
+  wait();
 }
 
 /**
@@ -102,20 +123,4 @@ export function keys() {
   const mac = /Mac|iP/.test(navigator.platform);
   const rows = [[mac ? "⌘ ↵" : "Ctrl ↵", "Run"], ["↵", "Run, from a field of one line"], ["Esc", "Stop"], [mac ? "⌥ 1–9" : "Alt 1–9", "Take an example"], ["?", "This list"]];
   dialog({ title: "Keys", body: h("dl.keys", null, rows.map(([key, what]) => [h("dt", null, h("kbd", null, key)), h("dd", null, what)]).flat()) });
-}
-
-/** The page's own menu. @param {any} page @param {HTMLElement} button */
-export function pageMenu({ view }, button) {
-  /** @type {{label: string, note?: string, run: () => void}[]} */
-  const items = [
-    { label: "Keys", note: "?", run: keys },
-    { label: "HTTP API", run: () => open("openapi.json", "_blank", "noopener") },
-  ];
-  if (view?.fields)
-    items.unshift(
-      { label: "Copy link to these inputs", run: async () => copy((await import("./share.js")).linkTo(view.endpoint, view.values())) },
-      { label: "Reset inputs", run: () => view.reset() },
-      ...(view.toggle.hidden ? [] : [{ label: view.live ? "Stop running on every change" : "Run on every change", run: () => view.setLive(!view.live) }]),
-    );
-  menu(button, items);
 }

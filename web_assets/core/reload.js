@@ -5,12 +5,12 @@ import { same } from "./wire.js";
 
 /** @typedef {import("./field.js").Field} Field */
 
-/** @param {Interface} old @param {Field} field the same one, or the one of that name @returns {Field | undefined} */
+/** @param {{fields: Field[]}} old @param {Field} field the same one, or the one of that name @returns {Field | undefined} */
 const former = ({ fields }, { node, name }) => fields.find((one) => one.node.id === node.id) ?? fields.find((one) => one.name === name);
 
 /**
  * What a field of the next version should hold: what was changed in this one, where it still fits.
- * @param {Interface} old @returns {(field: Field) => any}
+ * @param {{fields: Field[]}} old @returns {(field: Field) => any}
  */
 export const keep = (old) => (field) => {
   const before = former(old, field);
@@ -21,12 +21,19 @@ export const keep = (old) => (field) => {
   return known ? value : undefined;
 };
 
-/** Show what changed, and go on with the result and the call of the former version. @param {Interface} view @param {Interface} old */
-export async function inherit(view, old) {
+/**
+ * Show what changed, and go on with the results and calls of the former version.
+ * @param {any} view @param {any} old
+ */
+export async function renew(view, old) {
   await style("more");
-  for (const field of view.fields) {
-    if (!same(former(old, field)?.node, field.node)) field.el.classList.add("glow");
-  }
+  for (const field of view.fields) if (!same(former(old, field)?.node, field.node)) field.el.classList.add("glow");
+  if (view.listeners && old.listeners) await view.inherit(old);
+  else if (view.sheet && old.sheet) await inherit(view, old);
+}
+
+/** Go on with the result and the call of a form. @param {Interface} view @param {Interface} old */
+export async function inherit(view, old) {
   view.live = old.live;
   if (!old.course) return;
   await view.prepare();

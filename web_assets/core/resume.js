@@ -24,7 +24,7 @@ export function follow(app, text) {
 }
 
 /**
- * Give a page its calls back, and the form the inputs of its own.
+ * Give a page its calls back, and their inputs with them.
  * @param {import("../types").App} app @param {any} view
  */
 export async function resume(app, view) {
@@ -34,7 +34,7 @@ export async function resume(app, view) {
   for (const runner of view.runners) {
     const mine = held.find(({ kept }) => kept.key === runner.key);
     if (!mine) continue;
-    view.fill?.(mine.kept.inputs, []);
+    runner.view.fill(mine.kept.inputs);
     runner.resume(mine.kept, mine.messages);
   }
 }

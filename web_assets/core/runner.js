@@ -1,8 +1,9 @@
 import { paced } from "./base.js";
+import { TERMINAL } from "./ends.js";
 import { hex, memory } from "./link.js";
+import { Printed } from "./printed.js";
 import { same } from "./wire.js";
 
-export const TERMINAL = new Set(["done", "failed", "cancelled", "timed_out", "lost", "expired"]);
 const UNNOTICED = 150;
 
 /**
@@ -20,8 +21,9 @@ export function remember({ runs }) {
 
 /**
  * Starts the calls of one endpoint, one at a time, and tells a view what becomes of them:
- * `slow(run)` when one takes longer than nobody notices, `tick(run)` every 100 ms from then on,
- * `values(run, outputs)`, `done(run, data)`, `ended(run, kind, data)`, `refused(run, message)`,
+ * `slow(run)` when one takes longer than nobody notices, `tick(run)` every 100 ms from then on, and
+ * at once, when it comes further,
+ * `came(run, outputs)`, `done(run, data)`, `ended(run, kind, data)`, `refused(run, message)`,
  * `notice(run, data)`, `idle()`.
  */
 export class Runner {
@@ -36,9 +38,11 @@ export class Runner {
     /** @type {Record<string, any> | null} */ this.next = null;
     /** @type {any[] | null} */ this.latest = null;
     this.flush = paced(() => {
-      if (this.current && this.latest) view.values(this.current, this.latest);
+      if (this.current && this.latest) view.came(this.current, this.latest);
       this.latest = null;
     });
+    this.turn = paced(() => this.clock && this.current && view.tick(this.current));
+    this.clock = 0;
   }
 
   /** Start a call; while one is on, the newest waits. @param {Record<string, any>} inputs */
@@ -55,7 +59,7 @@ export class Runner {
 
   /** @param {string} id @param {Record<string, any>} inputs @param {number} began */
   take(id, inputs, began) {
-    const run = { id, inputs, n: 0, began, streamed: false, stopping: false, progress: null, queue: null, log: "" };
+    const run = { id, inputs, n: 0, began, streamed: false, stopping: false, progress: null, queue: null, others: 0, printed: new Printed() };
     this.current = run;
     this.app.runs.set(id, this);
     return run;
@@ -96,11 +100,16 @@ export class Runner {
       run.streamed = true;
       this.latest = data.outputs;
       this.flush();
-    } else if (kind === "queued") run.queue = data;
-    else if (kind === "started") run.queue = null;
-    else if (kind === "progress") run.progress = data;
-    else if (kind === "log") run.log = data.text.trimEnd().split("\n").at(-1) || run.log;
-    else if (kind === "notice") this.view.notice(run, data);
+    } else if (kind === "notice") this.view.notice(run, data);
+    else {
+      if (kind === "queued") run.queue = { ...data, at: performance.now() };
+      else if (kind === "started") {
+        run.queue = null;
+        run.others = data.with ?? 0;
+      } else if (kind === "progress") run.progress = { ...data, at: performance.now() };
+      else if (kind === "log") run.printed.add(data.text);
+      this.turn();
+    }
   }
 
   /** @param {() => void} tell */
@@ -116,6 +125,7 @@ export class Runner {
   leave() {
     clearTimeout(this.patience);
     clearInterval(this.clock);
+    this.clock = 0;
     if (this.current) this.app.runs.delete(this.current.id);
     if (this.kept) {
       this.kept = null;

@@ -12,7 +12,7 @@ export class Sheet {
     this.shown = null;
     this.line = h(".line");
     this.call = h("code.call", { tabindex: 0, role: "group", "aria-label": "The call" }, endpoint.call.name + (endpoint.inputs.length ? "(…)" : "()"));
-    const share = iconButton("copy", "Copy the call", async () => (await import("./share.js")).shareMenu(share, app, endpoint, this.shown ?? form.values()));
+    const share = iconButton("copy", "Copy the call", async () => (await import("./menus.js")).shareMenu(share, endpoint, this.shown ?? form.values()));
     aria(share, "haspopup", "menu");
     this.head = h("header.sheet-head", null, this.call, share);
     this.ghost = h(".ghost");

@@ -1,0 +1,202 @@
+"""A worker as the engine sees it: what it serves, the runs that are in it, the way to it."""
+
+from typing import Protocol
+
+from autoui.running.clock import Timer
+from autoui.running.counting import less, more
+from autoui.running.run import Run, Slot
+from autoui.wire import (
+    Checked,
+    Flagged,
+    FromWorker,
+    LoadFailed,
+    Loading,
+    Ready,
+    Replied,
+    RunEvent,
+    Served,
+    ToWorker,
+)
+
+_FULL = 8 << 20
+
+
+class Process(Protocol):
+    """A worker as the fleet sees it: a link, and a process at its other end."""
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that have not been written to the link yet."""
+
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
+        """Send a message, perhaps a little later; one that comes too late is dropped."""
+
+    def interrupt(self, number: int) -> None:
+        """Raise in the main thread, if it does the run of that number."""
+
+    def calm(self) -> None:
+        """Let interrupts that are under way find nobody."""
+
+    def kill(self) -> None:
+        """Kill its process group; the end is told by ``Worker.exited``."""
+
+
+class Worker(Protocol):
+    """Who is told what a process does."""
+
+    def message(self, message: FromWorker) -> None:
+        """It sent a message."""
+
+    def exited(self, reason: str, signal: int) -> None:
+        """It has ended, and everything it sent has been handed on."""
+
+
+class Engaged(Protocol):
+    """What does the runs: it is told what the workers say of them."""
+
+    def ready(self, member: "Member") -> None:
+        """This worker takes new runs from now on."""
+
+    def checked(self, member: "Member", message: Checked) -> None:
+        """A check was answered."""
+
+    def happened(self, member: "Member", message: RunEvent) -> None:
+        """A run did something."""
+
+    def gone(self, member: "Member", reason: str, signal: int) -> None:
+        """A worker has ended."""
+
+
+class Keeper(Protocol):
+    """Who keeps the workers: it is told what concerns a worker as a whole."""
+
+    engine: Engaged
+
+    def loaded(self, member: "Member", message: Ready | LoadFailed | Loading) -> None:
+        """A worker says how its loading goes."""
+
+    def replied(self, message: Replied) -> None:
+        """A question was answered."""
+
+    def exited(self, member: "Member", reason: str, signal: int) -> None:
+        """A worker has ended."""
+
+    def replace(self, member: "Member") -> None:
+        """Let a worker take no new runs, and start another if it was the one that did."""
+
+    def settle(self, member: "Member") -> None:
+        """End a draining worker that has nothing left to do."""
+
+
+class Member:
+    """One worker of the fleet.
+
+    Args:
+        keeper: Who keeps it.
+        started: When it was started.
+
+    Attributes:
+        endpoints: What it serves, by name, once it is ready.
+        busy: Slots taken, by endpoint; none that is zero.
+        runs: The runs that are in it, by link id.
+        checks: The runs that it only checks, by link id.
+        draining: Whether it takes no new runs.
+        dismissed: Whether it was told to end.
+        useful: Whether it has brought a run to an end.
+    """
+
+    def __init__(self, keeper: Keeper, started: float) -> None:
+        self._keeper = keeper
+        self.process: Process | None = None
+        self.ready: Ready | None = None
+        self.endpoints: dict[str, Served] = {}
+        self.busy: dict[str, int] = {}
+        self.runs: dict[str, Run] = {}
+        self.checks: dict[str, Run] = {}
+        self.draining = False
+        self.dismissed = False
+        self.useful = False
+        self.started = started
+        self.timer: Timer | None = None
+
+    # ---- towards the worker
+
+    @property
+    def takes_checks(self) -> bool:
+        """Whether it reads what is sent to it."""
+        return self.process is not None and self.process.backlog < _FULL
+
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
+        """Send a message, perhaps a little later.
+
+        Raises:
+            Unencodable: The message is too large.
+        """
+        if self.process is not None:
+            self.process.send(message, can_wait=can_wait)
+
+    def interrupt(self, number: int) -> None:
+        """Raise in the main thread, if it does the run of that number."""
+        if self.process is not None:
+            self.process.interrupt(number)
+
+    def calm(self) -> None:
+        """Let interrupts that are under way find nobody."""
+        if self.process is not None:
+            self.process.calm()
+
+    # ---- its slots
+
+    @property
+    def needed(self) -> bool:
+        """Whether something in it still runs for anybody, or must not be killed."""
+        return any(
+            not run.ended or (run.slot is not None and not run.slot.served.kill)
+            for run in self.runs.values()
+        )
+
+    def free(self, served: Served) -> int:
+        """Return how many more calls of a function it takes."""
+        return served.concurrency - self.busy.get(served.name, 0)
+
+    def enter(self, runs: list[Run], served: Served) -> None:
+        """Give the runs of one call a slot."""
+        slot = Slot(self, served, runs)
+        more(self.busy, served.name)
+        for run in runs:
+            run.slot = slot
+            self.runs[run.link] = run
+
+    def leave(self, run: Run, slot: Slot) -> None:
+        """A run is over in it, and with the last one of a call the slot is free again."""
+        run.slot = None
+        self.runs.pop(run.link, None)
+        slot.runs.remove(run)
+        if not slot.runs:
+            less(self.busy, slot.served.name)
+        if self.draining:
+            self._keeper.settle(self)
+
+    def replace(self) -> None:
+        """Take no new runs; another worker does from now on."""
+        self._keeper.replace(self)
+
+    # ---- from the worker
+
+    def message(self, message: FromWorker) -> None:
+        """Hand a message to whom it concerns."""
+        keeper = self._keeper
+        if isinstance(message, RunEvent):
+            keeper.engine.happened(self, message)
+        elif isinstance(message, Checked):
+            keeper.engine.checked(self, message)
+        elif isinstance(message, Flagged):
+            keeper.replied(Replied(request=message.request, error=message.error))
+        elif isinstance(message, Replied):
+            keeper.replied(message)
+        else:
+            keeper.loaded(self, message)
+
+    def exited(self, reason: str, signal: int) -> None:
+        """Take note of the end."""
+        self._keeper.exited(self, reason, signal)

@@ -1,0 +1,3 @@
+def my_generator(x):
+    for i in range(x):
+        yield i

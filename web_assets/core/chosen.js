@@ -1,0 +1,21 @@
+import { Printed } from "./printed.js";
+
+/**
+ * An example was chosen: show the result that was recorded of it, else run it.
+ * @param {import("./interface.js").Interface} form @param {number} index
+ */
+export async function chosen(form, index) {
+  const { endpoint, app } = form;
+  if (endpoint.examples?.acts === "outcome") {
+    const asked = app.link.ask({ op: "examples", endpoint: endpoint.name, start: index, count: 1, outcome: true });
+    const [{ value: outcome }] = await Promise.allSettled([asked, form.prepare()]).then((all) => /** @type {any[]} */ (all));
+    // Meanwhile another one was chosen, or an input changed.
+    if (form.row !== index) return;
+    const { course } = form;
+    if (outcome?.done && course && !course.runner.current) {
+      course.done({ id: "", inputs: form.values(), n: 0, began: performance.now(), streamed: false, stopping: false, progress: null, queue: null, others: 0, printed: new Printed() }, outcome.done, "recorded");
+      return;
+    }
+  }
+  form.run();
+}
