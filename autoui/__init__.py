@@ -56,7 +56,8 @@ if TYPE_CHECKING:
     Plot = Figure
 
 _MENU = {
-    "Anything": "components.any", "Audio": "components.audio", "Auto": "components.auto", "AutouiError": "errors",
+    "Anything": "components.any", "Audio": "components.audio", "Auto": "components.auto",
+    "AutouiError": "errors",
     "Blocks": "page.blocks", "Button": "components.button", "CSVLogger": "records.flags",
     "Checkbox": "components.switch",
     "CheckboxGroup": "components.choice", "Choice": "components.choice",
@@ -74,7 +75,8 @@ _MENU = {
     "Progress": "inject", "Radio": "components.choice", "Row": "page.layout",
     "Secret": "components.text",
     "Slider": "components.slider", "Text": "components.text", "TextArea": "components.text",
-    "Textbox": "components.text", "Video": "components.video", "Warning": "inject", "options": "page.options",
+    "Textbox": "components.text", "Video": "components.video", "Warning": "inject",
+    "options": "page.options",
 }  # fmt: skip
 
 __all__ = [*sorted(_MENU), "__version__"]  # noqa: PLE0604 - the menu's keys are strings

@@ -374,10 +374,10 @@ def pixels(length: Any, what: str = "length") -> int | None:
         return None
     if isinstance(length, str) and (found := _LENGTH.fullmatch(length)):
         length = float(found[1])
-    number = isinstance(length, (int, float)) and not isinstance(length, bool)
-    if not number or not 0 < length <= _MAX_PIXELS:
-        raise ValueError(f'{what} is {length!r}; it is a number of pixels: 300, "300" or "300px"')
-    return round(length)
+    if isinstance(length, (int, float)) and not isinstance(length, bool):
+        if 0 < length <= _MAX_PIXELS:
+            return round(length)
+    raise ValueError(f'{what} is {length!r}; it is a number of pixels: 300, "300" or "300px"')
 
 
 def problem(message: str, path: str = "") -> InvalidInputs:

@@ -89,7 +89,7 @@ def _ranked(classes: Mapping[Any, Any], most: int) -> dict[str, Any]:
             share = float(number)
         except (TypeError, ValueError):
             raise TypeError(
-                f"the class {name!r} holds {number!r}, a {type(number).__name__}; a number is needed"
+                f"the class {name!r} holds a {type(number).__name__}; a number is needed"
             ) from None
         if not math.isfinite(share):
             raise ValueError(f"the class {name!r} holds {share}; a finite number is needed")

@@ -333,7 +333,7 @@ def array_to_bytes(array: Any) -> Any:
         raise ValueError(f"an array of {array.dtype} is no picture; numbers are needed")
     low, high = (array.min(), array.max()) if array.size else (0, 0)
     if kind == "f":
-        if not (-_OVERSHOOT <= low and high <= 1 + _OVERSHOOT):
+        if not (low >= -_OVERSHOOT and high <= 1 + _OVERSHOOT):
             raise ValueError(_float_fault(low, high))
         scaled = array * array.dtype.type(255)
         return np.rint(scaled, out=scaled).clip(0, 255, out=scaled).astype(np.uint8)

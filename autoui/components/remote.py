@@ -36,9 +36,9 @@ html{{color-scheme:light dark}}body{{margin:0;font:14px/1.5 system-ui,sans-serif
 audio,video{{display:block;width:100%;max-height:70vh}}p{{margin:0;padding:16px}}p[hidden]{{display:none}}
 </style></head><body><{kind} controls preload="metadata" src="{url}"></{kind}>
 <p role="status" hidden>What {host} holds could not be loaded.</p><script>(()=>{{
-const [player,words]=document.body.children;
+const body=document.body,[player,words]=body.children;
 player.onerror=()=>{{words.hidden=false;player.remove()}};
-new ResizeObserver(()=>parent.postMessage({{height:document.body.offsetHeight}},"*")).observe(document.body)
+new ResizeObserver(()=>parent.postMessage({{height:body.offsetHeight}},"*")).observe(body)
 }})()</script></body></html>"""
 
 

@@ -1,11 +1,12 @@
 """Reading and writing sound: WAV by ourselves, other formats with what the machine has."""
 
+import importlib
 import importlib.util
-import io
 import math
 import shutil
 import struct
 import subprocess
+import tempfile
 from pathlib import Path
 from typing import IO, Any
 
@@ -156,10 +157,8 @@ def to_wav(rate: int, samples: Any) -> bytes:
     form = struct.pack(
         "<HHIIHH", _PCM, channels, rate, rate * channels * width, channels * width, 8 * width
     )
-    body = b"".join(
-        (b"WAVEfmt ", struct.pack("<I", len(form)), form)
-        + (b"data", struct.pack("<I", len(data)), data, b"\0" * (len(data) & 1))
-    )
+    body = b"WAVEfmt " + struct.pack("<I", len(form)) + form
+    body += b"data" + struct.pack("<I", len(data)) + data + b"\0" * (len(data) & 1)
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
@@ -267,8 +266,7 @@ def _decoded_elsewhere(path: Path, type_: str) -> tuple[int, Any]:
 
 def _by_soundfile(path: Path) -> tuple[int, Any] | None:
     """Return rate and samples; None for a format that the library does not know."""
-    import soundfile
-
+    soundfile = importlib.import_module("soundfile")
     try:
         with soundfile.SoundFile(path) as file:
             wide = file.subtype in {"PCM_24", "PCM_32"}
@@ -282,16 +280,13 @@ def _by_soundfile(path: Path) -> tuple[int, Any] | None:
 def _by_ffmpeg(program: str, path: Path, type_: str) -> tuple[int, Any]:
     command = [program, "-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe"]
     command += ["-f", _DEMUXERS[type_], "-i", str(path), "-vn", "-sn", "-dn"]
-    command += ["-c:a", "pcm_s16le", "-f", "wav", "-"]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        assert process.stdout is not None
-        try:
-            found = _read_stream(process.stdout)
-        finally:
-            process.kill()
-    return found
+    command += ["-c:a", "pcm_s16le", "-fs", str(MAX_BYTES + 4096), "-f", "wav", "-"]
+    with tempfile.TemporaryFile() as target:
+        subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=target, stderr=subprocess.DEVNULL, check=False
+        )
+        target.seek(0)
+        return _read_stream(target)
 
 
 def _read_stream(stream: IO[bytes]) -> tuple[int, Any]:
