@@ -265,7 +265,8 @@ def shortest(value: float) -> float:
         candidate = float(f"{value:.{digits}g}")
         try:
             if struct.pack("f", candidate) == single:
-                return candidate
+                # Above 1e15 rounding may need more characters, not fewer.
+                return min(candidate, value, key=lambda number: len(repr(number)))
         except OverflowError:
             continue
     return value

@@ -142,6 +142,8 @@ class Checks:
         elif not run.accepted:
             self._books.accept(run)
             run.record("queued", _AT_THE_LANE)
+            # It may have begun, in a call that lets nobody say so.
+            self._lanes.limit(run)
 
     def _queue(self, run: Run) -> None:
         """Put a run in line; it may start at once."""

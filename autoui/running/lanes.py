@@ -68,8 +68,12 @@ class Lanes:
         run.started = self._clock.time()
         self._books.accept(run)
         run.record("started", _ALONE if slot.size == 1 else b'{"with":%d}' % (slot.size - 1))
+        self.limit(run)
+
+    def limit(self, run: Run) -> None:
+        """Begin to count the time that a run may take."""
         endpoint = self._lines.endpoints.get(run.endpoint)
-        if endpoint is not None and endpoint.timeout:
+        if endpoint is not None and endpoint.timeout and not run.limit:
             self._limit(run, endpoint.timeout)
 
     def _start(self, runs: list[Run], member: Member, endpoint: Endpoint) -> None:

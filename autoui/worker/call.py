@@ -201,6 +201,7 @@ class Calls:
         else:
             effects.without_returned(did, outputs)
         seconds = time.perf_counter() - started
+        self._handling.quick.note(job.endpoint.name, seconds)
         data = {"outputs": outputs, "seconds": round(seconds, 6), "effects": did.data()}
         try:
             if job.run.finish("done", data, scope.kept):

@@ -19,6 +19,7 @@ from typing import Any
 
 from autoui.components.base import Scope
 from autoui.errors import Problem, Unencodable, UsageError, WireError
+from autoui.reading.imports import local_files
 from autoui.records.blobs import BlobStore
 from autoui.wire import (
     CancelRun,
@@ -28,6 +29,7 @@ from autoui.wire import (
     FlagRun,
     Load,
     LoadFailed,
+    Loading,
     PageFailed,
     ReadExamples,
     ReadPrefill,
@@ -37,7 +39,7 @@ from autoui.wire import (
     Start,
     Stop,
 )
-from autoui.worker import failures, figures
+from autoui.worker import failures, figures, loading
 from autoui.worker.activity import Activity
 from autoui.worker.call import Calls
 from autoui.worker.capture import Capture
@@ -49,7 +51,9 @@ from autoui.worker.lanes import Lanes, Loop
 from autoui.worker.link import Link
 from autoui.worker.loading import Watch
 from autoui.worker.needs import Build, Built, Endpoint
+from autoui.worker.outcomes import Outcomes
 from autoui.worker.process import LINK_CLOSED, InterruptPage
+from autoui.worker.rehearsal import Rehearsal
 from autoui.worker.run import Flusher, Run
 from autoui.worker.turns import Turns
 from autoui.worker.workspace import Workspaces
@@ -93,7 +97,7 @@ class Host:
         self._main = Lane(main=True) if main else None
         self._main_lanes: Lanes | None = None
         # A guest's main thread is the script's: Ctrl+C may come at any moment.
-        self._turns = Turns(self._read) if main and not guest else None
+        self._turns = Turns(self._read, link.relieve) if main and not guest else None
         self._interrupter = Interrupter(self._main, page)
         self._watch: Watch | None = None
         self._capture = Capture(self._overheard)
@@ -107,6 +111,7 @@ class Host:
         self._calls: Calls | None = None
         self._desk: Desk | None = None
         self._flags: Flags | None = None
+        self._outcomes: Outcomes | None = None
         self._context = contextvars.Context()
         self._undo: list[Callable[[], None]] = []
 
@@ -142,13 +147,18 @@ class Host:
             # twice within a second would be loaded as it was the first time.
             sys.dont_write_bytecode = True
         try:
+            modules, environ = list(sys.modules), dict(os.environ)
             built = self._load(order)
             self._prepare(built)
-            self.link.send(_ready(built))
+            self._record_examples()
+            ready = _ready(built)
+            if order.reloads:
+                loading.describe(ready, order.target, modules, environ)
+            self.link.send(ready)
         except BaseException as error:
             if self._guest:
                 raise
-            self._report(error)
+            self._report(error, local_files() if order.reloads else [])
             return False
         return True
 
@@ -197,9 +207,13 @@ class Host:
             allowed=[Path(folder) for folder in order.allow_paths],
             debug=order.debug,
             context=self._context,
+            holds=self._turns is not None,
         )
         self._calls = Calls(settings, self._ended)
-        self._desk = Desk(self.link, blobs, dict(built.endpoints), self._complain)
+        self._outcomes = Outcomes(blobs, dict(built.endpoints), self._complain)
+        self._desk = Desk(
+            self.link, blobs, dict(built.endpoints), self._complain, self._outcomes.find
+        )
         self._flags = Flags(
             self.link, blobs, built.endpoints, self._complain, self._context, debug=order.debug
         )
@@ -225,10 +239,20 @@ class Host:
         if self._desk is not None:
             self._desk.start()
 
-    def _report(self, error: BaseException) -> None:
+    def _record_examples(self) -> None:
+        """Record what is to be recorded before the page is up, as if somebody had run it."""
+        if self._outcomes is not None and self._calls is not None:
+            rehearsal = Rehearsal(
+                self._calls, self._loop, self._main, self._context, self._flusher, self._terminals
+            )
+            self._outcomes.record_all(
+                rehearsal.run, lambda text: self.link.send(Loading(text=text))
+            )
+
+    def _report(self, error: BaseException, watch: list[str]) -> None:
         failure = failures.load_failure(error)
         try:
-            self.link.send(LoadFailed(failure=failure))
+            self.link.send(LoadFailed(failure=failure, watch=watch))
         except Unencodable:
             self.link.send(LoadFailed(failure=PageFailed(what=failure.what[:10_000])))
 
@@ -322,6 +346,8 @@ class Host:
                 self._refuse(run, call, answer=answer)
                 continue
             self._runs[run.id] = (run, endpoint)
+            if self._outcomes is not None:
+                self._outcomes.record_if_wanted(run, call.endpoint, call.inputs)
             jobs.append(Job(run, call.inputs, endpoint, checked, answer))
         if jobs:
             self._submit(jobs)

@@ -48,6 +48,7 @@ class Settings:
         allowed: Folders whose files a function may return.
         debug: Whether tracebacks may leave the worker.
         context: The context the module was imported in.
+        holds: Whether the main lane may hold messages back: somebody sends them if it is long busy.
     """
 
     link: Link
@@ -58,6 +59,7 @@ class Settings:
     allowed: Sequence[Path]
     debug: bool
     context: contextvars.Context
+    holds: bool
 
 
 def check(endpoint: Endpoint, inputs: bytes) -> list[Problem]:

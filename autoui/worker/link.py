@@ -30,6 +30,7 @@ class Link:
         # Bound now: the user's code may replace what sockets do.
         self._sendall, self._recv = sock.sendall, sock.recv
         self._lock = threading.Lock()
+        self._held = b""
         self._frames = Frames("worker")
         self.closed = False
         self.on_taken_away: Callable[[], None] | None = None
@@ -52,11 +53,25 @@ class Link:
         """
         self._write(b"".join([frame(message) for message in messages]))
 
+    def hold(self, message: FromWorker) -> None:
+        """Write a message together with the next one, or when ``relieve`` is called."""
+        data = frame(message)
+        with self._lock:
+            self._held += data
+
+    def relieve(self) -> None:
+        """Write what is held."""
+        if self._held:
+            self._write(b"")
+
     def _write(self, data: bytes) -> None:
         if self.closed:
             return
         try:
             with self._lock:
+                if self._held:
+                    data = self._held + data
+                    self._held = b""
                 self._sendall(data)
         except OSError as error:
             self.closed = True

@@ -19,10 +19,12 @@ class Turns:
 
     Args:
         read: Reads and obeys what comes next; False when nothing more will come.
+        relieve: Sends what the main lane has held back, now that it is long busy.
     """
 
-    def __init__(self, read: Callable[[], bool]) -> None:
+    def __init__(self, read: Callable[[], bool], relieve: Callable[[], None]) -> None:
         self._read = read
+        self._relieve = relieve
         self._reading = threading.Lock()
         self._bell = threading.Lock()
         self._bell.acquire()
@@ -76,6 +78,7 @@ class Turns:
 
     def _read_for_a_while(self) -> None:
         try:
+            self._relieve()
             self._delivered = False
             while not self._over and not self._delivered:
                 self._over = not self._read()

@@ -16,7 +16,7 @@ class Orders:
         self.coming: SimpleQueue[str] = SimpleQueue()
         self.jobs: SimpleQueue[str] = SimpleQueue()
         self.readers: SimpleQueue[tuple[str, str]] = SimpleQueue()
-        self.turns = Turns(self.read)
+        self.turns = Turns(self.read, lambda: None)
         self.thread = threading.Thread(target=self.turns.stand_in, name="link", daemon=True)
 
     def read(self) -> bool:
