@@ -203,6 +203,14 @@ class TheirPage:
                 writer.close()
 
     async def _join(self, body: bytes) -> None:
+        try:
+            await self._send(body)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            # A server closes a connection that has been silent for five seconds.
+            self._post = None
+            await self._send(body)
+
+    async def _send(self, body: bytes) -> None:
         if self._post is None:
             self._post = await self._connect()
         reader, writer = self._post
