@@ -51,8 +51,9 @@ def call(wanted: Wanted) -> int:
         UsageError: The target, the function or an argument is wrong.
         ClientError: Nothing answers, or the run failed.
     """
-    if wanted.output != "-" and not (wanted.folder / wanted.output).is_dir():
-        raise UsageError(f"-o {wanted.output} is not a folder", "make it first")
+    place = wanted.folder / wanted.output
+    if wanted.output != "-" and place.exists() and not place.is_dir():
+        raise UsageError(f"-o {wanted.output} is not a folder", "name one; it need not exist yet")
     _refuse_options(wanted.words)
     with _client(wanted) as client, _wrong_inputs():
         function, words = _function(client, wanted.words)

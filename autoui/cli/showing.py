@@ -63,6 +63,7 @@ class Results:
             self._out.buffer.flush()
             return None
         place = self._folder / self._output
+        place.mkdir(parents=True, exist_ok=True)
         saved = file.save(_free(place, file.name))
         return str(Path(self._output) / saved.name)
 

@@ -105,7 +105,6 @@ def test_standard_input_and_several_outputs(url: str, tmp_path: Path) -> None:
 
 def test_files_both_ways(url: str, tmp_path: Path) -> None:
     Image.new("RGB", (4, 4), (255, 255, 0)).save(tmp_path / "cat.png")
-    (tmp_path / "out").mkdir()
     words = (url, "invert", "photo=@cat.png")
     first = call(tmp_path, *words, "-o", "out").stdout.decode().strip()
     second = call(tmp_path, *words, "-o", "out").stdout.decode().strip()
@@ -129,7 +128,7 @@ def test_files_both_ways(url: str, tmp_path: Path) -> None:
         (("invert", "photo=cat.png"), 2, "photo=@cat.png"),
         (("invert", "photo=@cat.png"), 2, "is not there"),
         (("count", "3", "--jsn"), 2, "no option --jsn"),
-        (("count", "3", "-o", "nowhere"), 2, "nowhere is not a folder"),
+        (("count", "3", "-o", "cat.txt"), 2, "cat.txt is not a folder"),
         (("calculator", "1", "divide", "0"), 1, "Cannot divide by zero!"),
         (("endless", "mark", "--timeout", "0.3"), 1, "longer than 0.3 seconds"),
     ],
@@ -144,6 +143,7 @@ def test_what_goes_wrong(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "cat.txt").write_text("meow")
     assert run(["call", url, *words]) == code
     shown = capsys.readouterr()
     assert shown.out == ""
