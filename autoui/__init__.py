@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from autoui.page.layout import Column as Column
     from autoui.page.layout import Row as Row
     from autoui.page.options import options as options
+    from autoui.page.theme import themes as themes
     from autoui.records.flags import CSVLogger as CSVLogger
     from autoui.records.flags import FlaggingCallback as FlaggingCallback
 
@@ -76,7 +77,7 @@ _MENU = {
     "Secret": "components.text",
     "Slider": "components.slider", "Text": "components.text", "TextArea": "components.text",
     "Textbox": "components.text", "Video": "components.video", "Warning": "inject",
-    "options": "page.options",
+    "options": "page.options", "themes": "page.theme",
 }  # fmt: skip
 
 __all__ = [*sorted(_MENU), "__version__"]  # noqa: PLE0604 - the menu's keys are strings

@@ -20,9 +20,13 @@ class AutouiError(Exception):
     Args:
         what: One plain sentence: what is wrong, and where.
         cure: What to do about it, or an empty string.
+
+    Attributes:
+        about: The user's function that is at fault, where it is one.
     """
 
     exit_code = 1
+    about: object = None
 
     def __init__(self, what: str, cure: str = "") -> None:
         super().__init__(what, cure)

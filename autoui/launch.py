@@ -236,13 +236,14 @@ def settings_of(options: LaunchOptions, environment: Any) -> dict[str, Any]:
     """
     given = options.get("port", options.get("server_port"))
     number = _number(environment, "port", int, given)
+    texts = ("title", "description", "article", "theme", "css", "examples", "cache_examples")
     page: dict[str, Any] = {
-        name: environment.get(f"AUTOUI_{name.upper()}") or options.get(name)
-        for name in ("title", "description", "theme")
+        name: environment.get(f"AUTOUI_{name.upper()}") or options.get(name) for name in texts
     }
     page["live"] = _switch(environment, "AUTOUI_LIVE", options.get("live"))
+    page["run_on_click"] = _switch(environment, "AUTOUI_RUN_ON_CLICK", None)
     page["batch"] = _switch(environment, "AUTOUI_BATCH", options.get("batch"))
-    for name in ("concurrency", "queue_size", "max_batch_size"):
+    for name in ("concurrency", "queue_size", "max_batch_size", "examples_per_page"):
         page[name] = _number(environment, name, int, options.get(name))
     page["timeout"] = _number(environment, "timeout", float, options.get("timeout"))
     host = options.get("host") or options.get("server_name") or DEFAULT_HOST

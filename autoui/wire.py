@@ -403,10 +403,15 @@ class Welcome(_Message, tag="welcome"):
 
 
 class Page(_Message, tag="page"):
-    """The page document, when it was not ready for the HTML or has changed."""
+    """The page document, when it was not ready for the HTML or has changed.
+
+    Attributes:
+        styles: The addresses of its own style sheets, relative.
+    """
 
     hash: str
     document: msgspec.Raw
+    styles: list[str] = []
 
 
 class Loading(_Message, tag="loading"):
@@ -467,7 +472,11 @@ class Event(_Message, tag="event"):
 
 
 class Answer(_Message, tag="answer"):
-    """The answer to ``Rows``, ``Prefill``, ``Examples`` or ``Flag``: a packed value, or what was wrong."""
+    """The answer to a question (``Rows``, ``Prefill``, ``Examples``, ``Flag``): a packed value.
+
+    Attributes:
+        error: What was wrong instead; empty if nothing was.
+    """
 
     request: int
     data: msgspec.Raw = msgspec.Raw(b"null")
@@ -645,6 +654,8 @@ class Ready(_Message, tag="ready"):
         styles: Style sheets of the page (theme, ``css=``), as text.
         watch: Local files the target was built from.
         warm: Modules it took that the next worker's nursery may have imported already.
+        installed: Installed modules it imported, in order; told only with ``Load.reloads``.
+        environ: Environment variables that loading has set, or removed (None); likewise.
         queue_size: How many runs may wait, in all; None leaves it to the server.
         timeout: Seconds a run may take, 0 for no limit; None leaves it to the server.
     """
@@ -656,14 +667,21 @@ class Ready(_Message, tag="ready"):
     styles: list[str] = []
     watch: list[str] = []
     warm: list[str] = []
+    installed: list[str] = []
+    environ: dict[str, str | None] = {}
     queue_size: int | None = None
     timeout: float | None = None
 
 
 class LoadFailed(_Message, tag="load_failed"):
-    """The page could not be built."""
+    """The page could not be built.
+
+    Attributes:
+        watch: Local files that were imported until then.
+    """
 
     failure: PageFailed
+    watch: list[str] = []
 
 
 class Checked(_Message, tag="checked"):
@@ -749,6 +767,22 @@ class Kill(_Message, tag="kill"):
     worker: int
 
 
+class Warm(_Message, tag="warm"):
+    """Import modules for all workers to come, as far as forking keeps them whole.
+
+    Attributes:
+        modules: Their names, in the order of import; those of earlier packets come first.
+        environ: What ``Ready`` said of the environment.
+        cache: Where it is remembered what importing a distribution leaves behind.
+        last: Whether to begin; a list that is too long for one packet comes in several.
+    """
+
+    modules: list[str]
+    environ: dict[str, str | None] = {}
+    cache: str = ""
+    last: bool = True
+
+
 class Forked(_Message, tag="forked"):
     """A worker exists."""
 
@@ -770,8 +804,20 @@ class Exited(_Message, tag="exited"):
     reason: str
 
 
-ToNursery = Fork | Interrupt | Kill
-FromNursery = Forked | Exited
+class Warmed(_Message, tag="warmed"):
+    """The answer to ``Warm``.
+
+    Attributes:
+        cold: Packages that were left to the workers, and why.
+        environ: The part of ``Warm.environ`` that is the user's: no import has made it.
+    """
+
+    cold: dict[str, str] = {}
+    environ: dict[str, str | None] = {}
+
+
+ToNursery = Fork | Interrupt | Kill | Warm
+FromNursery = Forked | Exited | Warmed
 
 _from_page = msgspec.json.Decoder(FromPage)
 _from_page_many = msgspec.json.Decoder(list[FromPage])

@@ -103,6 +103,7 @@ class Page {
   approach() {
     this.near = true;
     this.view?.prepare?.();
+    import("./core/keeping.js").then(({ watch }) => watch(this));
   }
 
   /** @param {string} text */
@@ -137,14 +138,16 @@ class Page {
     const page = pages[1] ? pages.find(({ name }) => name === wanted) : pages[0];
     if (page && old?.page === page) return;
     const again = old?.fields && old.page.name === page?.name && (await import("./core/reload.js"));
+    const recalled = memory.autouiInputs && page && !again && !this.views.has(page) ? (await import("./core/keeping.js")).recall(page) : null;
+    const kept = again ? again.keep(old) : recalled?.value;
     /** @type {any} */ let view;
     if (!page) view = (await import("./core/pages.js")).index(app);
     else if (this.views.has(page)) view = this.views.get(page);
     else if (page.endpoint) {
       view = new Interface(app, page);
       await Promise.allSettled(view.fields.map((/** @type {any} */ { node }) => load(node.kind, node.props.module)));
-      await view.draw(again ? again.keep(old) : undefined);
-    } else view = await (await import("./core/blocks.js")).blocks(app, page, again ? again.keep(old) : undefined);
+      await view.draw(kept);
+    } else view = await (await import("./core/blocks.js")).blocks(app, page, kept);
     if (page?.article) await style("more");
     this.heading(page, view.endpoint);
     view.page = page;
@@ -156,10 +159,11 @@ class Page {
     await this.ready;
     if (again) await again.renew(view, old);
     if (!old) performance.mark("autoui-interactive");
-    if (!again && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
+    recalled?.files(view, this.link.server);
+    if (!again && !recalled && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
     if (this.wanted) view.run?.();
     this.wanted = false;
-    if (app.runs.size) (await import("./core/resume.js")).resume(app, view);
+    if (app.runs.size) (await import("./core/resume.js")).resume(app, view, !!recalled);
     if (this.near) view.prepare?.();
   }
 
@@ -196,12 +200,13 @@ class Page {
   }
 
   /** @param {any} message */
-  updated({ hash, document: document_ }) {
+  updated({ hash, document: document_, styles = [] }) {
     find("#trouble")?.remove();
     this.sketch?.close();
     this.sketch = this.failed = null;
-    if (hash === this.app.document?.hash) return;
+    if (hash === this.app.document?.hash) return this.view && import("./core/reload.js").then(({ age }) => age(this.view));
     if (this.view) announce("The app was updated");
+    if (styles[0] || find("[data-look]")) this.drawn = this.drawn.then(async () => (await import("./core/looks.js")).wear(styles));
     this.adopt(document_);
   }
 

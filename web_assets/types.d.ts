@@ -34,8 +34,8 @@ export interface Input {
   default: any;
   secret: boolean;
   section: string;
-  /** What the function takes where the value alone does not tell: `tuple`, `numpy`, `pil`, `path`, … */
-  takes?: string;
+  /** What the function takes where the value alone does not tell: `tuple`, `numpy`, `pil`, `path`, …; of what has parts, how each is written (`core/spelling.js`). */
+  takes?: any;
 }
 
 export interface Endpoint {
@@ -43,7 +43,7 @@ export interface Endpoint {
   hash: string;
   title: string;
   inputs: Input[];
-  outputs: { name: string; node: string; shape: "short" | "wide" | "media" | "any" }[];
+  outputs: { name: string; node: string; shape: "short" | "wide" | "media" | "field" | "any" }[];
   signature: string;
   call: { import: string; name: string; target: string };
   kind: string;
@@ -51,6 +51,7 @@ export interface Endpoint {
   /** The most runs in one call; absent or 0 for a function of single items. */
   batch?: number;
   docs: string;
+  flagging?: { mode: "manual" | "auto" | "never"; options: { label: string; value: string }[] };
   examples?: {
     /** The first page; others are entered as they come. */
     rows: any[][];

@@ -104,7 +104,13 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
     port: options.Port = None,
     title: options.Title = None,
     description: options.Description = None,
+    article: options.Article = None,
     theme: options.Theme = None,
+    css: options.Css = None,
+    examples: options.Examples = None,
+    examples_per_page: options.ExamplesPerPage = None,
+    cache_examples: options.CacheExamples = None,
+    run_on_click: options.RunOnClick = None,
     live: options.Live = None,
     flagging: options.Flagging = None,
     flagging_option: options.FlaggingOption = [],  # noqa: B006
@@ -117,6 +123,7 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
     open_: options.Open = False,
     debug: options.Debug = None,
     reload: options.Reload = False,
+    watch: options.Watch = [],  # noqa: B006 - Typer reads it, nobody changes it
     allow_path: options.AllowPath = [],  # noqa: B006 - Typer reads it, nobody changes it
     allowed_host: options.AllowedHost = [],  # noqa: B006
     trusted_proxy: options.TrustedProxy = [],  # noqa: B006
@@ -137,7 +144,13 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
             page={
                 "title": title,
                 "description": description,
+                "article": article,
                 "theme": theme,
+                "css": command.sheet(css, folder),
+                "examples": None if examples is None else str(folder / examples),
+                "examples_per_page": examples_per_page,
+                "cache_examples": cache_examples,
+                "run_on_click": run_on_click,
                 "live": live,
                 "flagging": flagging,
                 "flagging_options": flagging_option or None,
@@ -153,6 +166,7 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
             open=open_,
             debug=debug,
             reload=reload,
+            watch=watch,
             allow_paths=allow_path,
             allowed_hosts=allowed_host,
             trusted_proxies=trusted_proxy,
@@ -173,6 +187,19 @@ def inspect(
     from autoui.cli import inspect as command
 
     return command.inspect(target, folder=Path.cwd(), cwd=cwd, as_json=as_json)
+
+
+@app.command()
+def check(
+    target: options.Target,
+    *,
+    as_json: options.AsJson = False,
+    cwd: options.Cwd = None,
+) -> int:
+    """Run every example of the target, and compare with the documented results."""
+    from autoui.cli import check as command
+
+    return command.check(target, folder=Path.cwd(), cwd=cwd, as_json=as_json)
 
 
 @app.command("flag-export")
@@ -226,4 +253,4 @@ def call(
     )
 
 
-COMMANDS = frozenset({"call", "flag-export", "serve", "inspect"})
+COMMANDS = frozenset({"call", "check", "flag-export", "serve", "inspect"})

@@ -3,7 +3,6 @@
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,19 +47,13 @@ def inspect(target: str, *, folder: Path, cwd: Path | None, as_json: bool) -> in
 def read(target: str, cwd: Path | None) -> dict[str, Any]:
     """Import the target in this process and return what ``page.inspection`` says of it."""
     # Imported here: the user's options are checked before the page's libraries are loaded.
-    from autoui.components.base import Scope
-    from autoui.page.build import build
+    from autoui.page.here import built_here
     from autoui.page.inspection import inspect as look
-    from autoui.records.blobs import BlobStore
-    from autoui.wire import Load
 
-    os.environ.setdefault("MPLBACKEND", "Agg")
-    with tempfile.TemporaryDirectory(prefix="autoui-") as folder, open(os.devnull) as nothing:
+    with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
-        load = Load(
-            target=target, options={}, blobs=folder, scratch=folder, cwd=str(cwd) if cwd else ""
-        )
-        return look(build(load, Scope(Path(folder), BlobStore(Path(folder)))))
+    with built_here(target, cwd) as (built, _):
+        return look(built)
 
 
 @contextmanager

@@ -58,7 +58,68 @@ Description = Annotated[
 ]
 Theme = Annotated[
     str | None,
-    typer.Option("--theme", envvar="AUTOUI_THEME", metavar="NAME", help="The name of a theme."),
+    typer.Option(
+        "--theme",
+        envvar="AUTOUI_THEME",
+        metavar="NAME",
+        help="default, soft, monochrome, or one of your own as module:object.",
+    ),
+]
+Article = Annotated[
+    str | None,
+    typer.Option(
+        "--article",
+        envvar="AUTOUI_ARTICLE",
+        metavar="TEXT",
+        help="The text below everything else, in Markdown.",
+    ),
+]
+Css = Annotated[
+    str | None,
+    typer.Option(
+        "--css", envvar="AUTOUI_CSS", metavar="FILE", help="A style sheet, or its rules as text."
+    ),
+]
+Examples = Annotated[
+    Path | None,
+    typer.Option(
+        "--examples",
+        envvar="AUTOUI_EXAMPLES",
+        metavar="PATH",
+        show_default=False,
+        help="Example rows: a .csv, .tsv, .json or .jsonl file, a folder of files, or a folder of "
+        "flagged runs.",
+    ),
+]
+ExamplesPerPage = Annotated[
+    int | None,
+    typer.Option(
+        "--examples-per-page",
+        envvar="AUTOUI_EXAMPLES_PER_PAGE",
+        metavar="N",
+        min=1,
+        max=200,
+        show_default=False,
+        help="How many example rows stand on a page. Without it 10.",
+    ),
+]
+CacheExamples = Annotated[
+    Literal["never", "lazy", "eager"] | None,
+    typer.Option(
+        "--cache-examples",
+        envvar="AUTOUI_CACHE_EXAMPLES",
+        show_default=False,
+        help="Record the results of example rows: when one is first chosen, or all at the start.",
+    ),
+]
+RunOnClick = Annotated[
+    bool | None,
+    typer.Option(
+        "--run-on-click/--no-run-on-click",
+        envvar="AUTOUI_RUN_ON_CLICK",
+        show_default=False,
+        help="Run an example row when it is chosen.",
+    ),
 ]
 Live = Annotated[
     bool | None,
@@ -180,6 +241,17 @@ Reload = Annotated[
         "--reload/--no-reload",
         envvar="AUTOUI_RELOAD",
         help="Load the function again when its files are saved; open pages follow.",
+    ),
+]
+Watch = Annotated[
+    list[Path],
+    typer.Option(
+        "--watch",
+        envvar="AUTOUI_WATCH",
+        metavar="PATH",
+        show_default=False,
+        help="With --reload: a file or folder that the function reads; load it again when that "
+        "changes. May be given several times.",
     ),
 ]
 AllowPath = Annotated[

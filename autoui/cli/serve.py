@@ -37,6 +37,7 @@ class Wanted:
     open: bool
     debug: bool | None
     reload: bool
+    watch: Sequence[Path]
     allow_paths: Sequence[Path]
     allowed_hosts: Sequence[str]
     trusted_proxies: Sequence[str]
@@ -70,6 +71,7 @@ def serve(wanted: Wanted) -> int:
         title=wanted.page.get("title") or "",
         debug=wanted.debug,
         reload=wanted.reload,
+        watch=_watched(wanted),
         open=wanted.open,
         allow_paths=allowed,
         allowed_hosts=list(wanted.allowed_hosts),
@@ -79,6 +81,26 @@ def serve(wanted: Wanted) -> int:
         sketch=sketch_of(wanted.target, wanted.folder),
     )
     return run(settings, announce=typer.echo)
+
+
+def _watched(wanted: Wanted) -> list[str]:
+    """Return what ``--watch`` named, as absolute paths.
+
+    Raises:
+        UsageError: It is not there, or nothing is reloaded.
+    """
+    if wanted.watch and not wanted.reload:
+        raise UsageError("--watch says what to load again for", "add --reload")
+    found = [wanted.folder / path for path in wanted.watch]
+    for path in found:
+        if not path.exists():
+            raise UsageError(f"--watch {path}: there is no such file or folder", "check its path")
+    return [str(path) for path in found]
+
+
+def sheet(css: str | None, folder: Path) -> str | None:
+    """Return a style sheet's text as it is, and its path as seen from anywhere."""
+    return str(folder / css) if css is not None and "{" not in css else css
 
 
 def sketch_of(target: str, folder: Path) -> dict[str, Any] | None:

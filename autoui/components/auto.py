@@ -4,9 +4,9 @@ import collections.abc as abc
 import datetime as dt
 import enum
 import io
-import os
+import itertools
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,31 +14,26 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any, Unpack
 
+from autoui.components.array_results import is_columns, show_array, show_sound
 from autoui.components.base import Common, Component, Scope, Spec, common
-from autoui.components.image import image_blob
+from autoui.components.contents import are_records, is_distribution, is_rich
+from autoui.components.display import show_chart, show_own_way
+from autoui.components.expected import EXPECTED
+from autoui.components.formulas import show_symbolic, show_symbolic_items
 from autoui.components.json import json_value
-from autoui.components.paths import PathRefused
-from autoui.components.plain import (
-    all_scalars,
-    record_fields,
-    sorted_items,
-)
+from autoui.components.label import Label
+from autoui.components.objects import show_any, show_object
+from autoui.components.plain import all_scalars, own_text, record_fields, sorted_items
 from autoui.components.shows import (
     Renderer,
-    is_thing,
     made,
-    show_array,
-    show_as_text,
     show_boolean,
     show_bytes,
     show_figure,
     show_frame,
-    show_html,
-    show_markdown,
     show_none,
     show_number,
     show_open_file,
-    show_own_way,
     show_path,
     show_paths,
     show_pillow,
@@ -49,12 +44,14 @@ from autoui.components.shows import Shown as Shown
 from autoui.components.table import as_record, make_table, records_table, table_blob
 
 MAX_ITEMS = 10_000
-"""How many items of a generator or iterator are taken."""
+"""How many items of an iterator are taken, or of what makes its items when asked."""
 
 _MAX_SECTIONS = 50
 _MAX_FIGURES = 12
+_MAX_CLASSES = 1_000
 _MAX_TABLE_COLUMNS = 200
 _SAMPLE = 20
+_SUM_ERROR = 1e-3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,7 +138,7 @@ class Renderers:
             PathRefused: The value names a file that may not be shown.
         """
         if expects is not None and value is not None:
-            renderer = _EXPECTED.get(expects)
+            renderer = EXPECTED.get(expects)
             found = None if renderer is None else renderer(value, scope)
             if found is not None:
                 return found
@@ -149,7 +146,7 @@ class Renderers:
             found = renderer(value, scope)
             if found is not None:
                 return found
-        return show_as_text(value, scope)
+        return show_any(value, scope)
 
     def _candidates(self, value: Any) -> Iterator[Renderer]:
         # Looks come first for what libraries derive from tuple or list (Matplotlib's containers).
@@ -190,9 +187,21 @@ def _sections(value: Any, scope: Scope) -> Shown:
 def _mapping(value: Any, scope: Scope) -> Shown:
     if not value:
         return made("json", {})
+    if is_distribution(value):
+        label = made("label", Label().encode(value, scope))
+        # Who calls from a program gets the dict as it is.
+        pairs = made("json", json_value(value, scope), look="pairs")
+        other = {**label, "label": "As shares", "back": "As numbers", "first": True}
+        return {**pairs, "other": other}
+    if (formula := show_symbolic_items(value, scope)) is not None:
+        return formula
+    if (figure := show_figure(list(value.values()), scope)) is not None:
+        return figure
     if all_scalars(value.values()):
         return made("json", json_value(value, scope), look="pairs")
-    if len(value) <= _MAX_SECTIONS and any(map(_is_rich, value.values())):
+    if is_columns(value.values()):
+        return made("table", table_blob(make_table(value), scope))
+    if len(value) <= _MAX_SECTIONS and any(map(is_rich, value.values())):
         return _sections(value, scope)
     return made("json", json_value(value, scope))
 
@@ -208,8 +217,11 @@ def _record(value: Any, scope: Scope) -> Shown | None:
 def _tuple(value: Any, scope: Scope) -> Shown | None:
     if record_fields(value) is not None:
         return _record(value, scope)
-    if (figure := show_figure(value, scope)) is not None:
-        return figure
+    found = show_figure(value, scope) or show_sound(value, scope)
+    if found is None:
+        found = show_symbolic_items(value, scope)
+    if found is not None:
+        return found
     if len(value) == 1:
         return shown(value[0], scope)
     if 2 <= len(value) <= _MAX_FIGURES and all_scalars(value):
@@ -220,56 +232,60 @@ def _tuple(value: Any, scope: Scope) -> Shown | None:
 
 
 def _sequence(value: Any, scope: Scope) -> Shown:
-    if (figure := show_figure(value, scope)) is not None:
-        return figure
+    found = show_figure(value, scope)
+    if found is None:
+        found = show_symbolic_items(value, scope)
+    if found is not None:
+        return found
     items = list(value)
-    if items and _are_records(items):
-        records = [as_record(item) or {} for item in items]
-        return made("table", table_blob(records_table(records), scope))
-    if items and len(items) <= _MAX_SECTIONS and any(map(_is_rich, items)):
+    if items and are_records(items):
+        try:
+            return made("table", table_blob(records_table(list(map(_record_of, items))), scope))
+        except ValueError:
+            return made("json", json_value(items, scope))
+    if items and len(items) <= _MAX_SECTIONS and any(map(is_rich, items)):
         if all(isinstance(item, PurePath) for item in items):
             return show_paths(items, scope)
         return _sections(items, scope)
     return made("json", json_value(items, scope))
 
 
-def _are_records(items: list[Any]) -> bool:
-    names: set[Any] = set()
-    for item in items:
-        record = as_record(item)
-        if not record:
-            return False
-        if not names.issuperset(record):
-            names.update(record)
-        if len(names) > _MAX_TABLE_COLUMNS:
-            return False
-    # Whether records hold pictures and the like shows in the first ones.
-    return not any(
-        _is_rich(part) for item in items[:_SAMPLE] for part in (as_record(item) or {}).values()
-    )
-
-
-def _is_rich(value: Any, depth: int = 2) -> bool:
-    """Tell whether a value is more than data: a picture, a table, a figure, a file, HTML."""
-    if value is None or isinstance(value, (bool, int, float, str, type)):
-        return False
-    if isinstance(value, PurePath):
-        return os.path.isfile(value)
-    if isinstance(value, (bytes, bytearray, io.IOBase)):
-        return True
-    if isinstance(value, (dict, list, tuple)) and depth:
-        parts = value.values() if isinstance(value, dict) else value
-        return any(_is_rich(part, depth - 1) for part in islice(parts, _SAMPLE))
-    return is_thing(value)
+def _record_of(item: Any) -> Mapping[Any, Any]:
+    return as_record(item) or {}
 
 
 def _iterator(value: Any, scope: Scope) -> Shown | None:
     if not isinstance(value, abc.Iterator) or isinstance(value, io.IOBase):
         return None
-    items = list(islice(value, MAX_ITEMS))
-    found = shown(items, scope)
-    if len(items) == MAX_ITEMS:
-        found["label"] = f"The first {MAX_ITEMS:,} items"
+    names = [str(column[0]) for column in getattr(value, "description", None) or ()]
+    return _taken(value, scope, None, names)
+
+
+def _taken(
+    value: Iterable[Any], scope: Scope, count: int | None, names: Sequence[str] = ()
+) -> Shown:
+    """Show the first items of what makes them when asked.
+
+    Args:
+        value: It.
+        scope: Where files go.
+        count: How many there are, where that is known.
+        names: Of the columns, where the items are rows of a database.
+    """
+    drawn = iter(value)
+    if isinstance(value, itertools.groupby):
+        # Each group is empty as soon as the next one is asked for.
+        drawn = ((key, list(group)) for key, group in value)
+    items = list(islice(drawn, MAX_ITEMS + 1))
+    kept = items[:MAX_ITEMS]
+    if names and kept and all(type(item) is tuple for item in kept):
+        found = made("table", table_blob(make_table(kept, names), scope))
+    else:
+        found = shown(kept, scope)
+    if len(items) > MAX_ITEMS:
+        of = "" if count is None else f" of {count:,}"
+        more = "; there are more" if count is None else ""
+        found["note"] = f"The first {MAX_ITEMS:,}{of} items{more}."
     return found
 
 
@@ -280,9 +296,21 @@ def _collection(value: Any, scope: Scope) -> Shown | None:
         return None
     if isinstance(value, abc.Set):
         return _sequence(sorted_items(value), scope)
-    if isinstance(value, (abc.Sequence, abc.ValuesView)):
+    if isinstance(value, (list, tuple)):
         return _sequence(value, scope)
+    if isinstance(value, (abc.Sequence, abc.ValuesView)):
+        return _taken(value, scope, len(value))
     return None
+
+
+def _iterable(value: Any, scope: Scope) -> Shown | None:
+    """Show the items of what only says that it has some."""
+    if not callable(getattr(type(value), "__iter__", None)) or own_text(value) is not None:
+        return None
+    try:
+        return _taken(value, scope, None)
+    except TypeError:
+        return None
 
 
 # ---------------------------------------------------------------------------------- the usual table
@@ -314,59 +342,14 @@ _BY_LOOK: tuple[Renderer, ...] = (
     show_pillow,
     show_frame,
     show_figure,
+    show_chart,
     show_array,
+    show_object,
+    show_symbolic,
     show_own_way,
     _record,
     show_open_file,
     _iterator,
     _collection,
+    _iterable,
 )
-
-
-# ------------------------------------------------------------------------------- what is expected
-
-
-def _try(make: Callable[[Any, Scope], Shown]) -> Renderer:
-    def renderer(value: Any, scope: Scope) -> Shown | None:
-        try:
-            return make(value, scope)
-        except PathRefused:
-            raise
-        except (TypeError, ValueError, FileNotFoundError):
-            return None
-
-    return renderer
-
-
-def _expected_text(value: Any, scope: Scope) -> Shown | None:
-    return show_text(value, scope) if isinstance(value, str) else None
-
-
-def _expected_markdown(value: Any, scope: Scope) -> Shown | None:
-    return show_markdown(value, scope) if isinstance(value, str) else None
-
-
-def _expected_html(value: Any, scope: Scope) -> Shown | None:
-    return show_html(value, scope) if isinstance(value, str) else None
-
-
-def _expected_json(value: Any, scope: Scope) -> Shown:
-    return made("json", json_value(value, scope))
-
-
-def _expected_file(value: Any, scope: Scope) -> Shown | None:
-    # Only where a file is expected does a text name one.
-    if isinstance(value, str):
-        return show_path(PurePath(value), scope) if os.path.isfile(value) else None
-    return None
-
-
-_EXPECTED: Mapping[str, Renderer] = {
-    "text": _expected_text,
-    "markdown": _expected_markdown,
-    "html": _expected_html,
-    "json": _expected_json,
-    "file": _expected_file,
-    "image": _try(lambda value, scope: made("image", image_blob(value, scope))),
-    "table": _try(lambda value, scope: made("table", table_blob(make_table(value), scope))),
-}

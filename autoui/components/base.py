@@ -134,7 +134,7 @@ class Spec:
     unit: str = ""
 
 
-NOT_PROPS = frozenset({"value", "interactive"})
+NOT_PROPS = frozenset({"value"})
 """Fields of a spec that do not travel as props: the value travels encoded, beside them."""
 
 
@@ -276,6 +276,17 @@ class Component:
                 schema[key] = text
         return schema
 
+    def blank(self) -> Any:
+        """Return the plain value of a field on the page that nobody has filled in yet."""
+        return None
+
+    def spelling(self) -> Any:
+        """Return how the page is to write a plain value in Python, where the value does not tell.
+
+        Plain data that ``web_assets/core/spelling.js`` reads; None writes the value as it is.
+        """
+        return None
+
     def props(self) -> dict[str, Any]:
         """Return what the browser module needs: the spec's fields that differ from their default.
 
@@ -374,9 +385,9 @@ def pixels(length: Any, what: str = "length") -> int | None:
         return None
     if isinstance(length, str) and (found := _LENGTH.fullmatch(length)):
         length = float(found[1])
-    if isinstance(length, (int, float)) and not isinstance(length, bool):
-        if 0 < length <= _MAX_PIXELS:
-            return round(length)
+    number: float = length if type(length) in (int, float) else 0
+    if 0 < number <= _MAX_PIXELS:
+        return round(number)
     raise ValueError(f'{what} is {length!r}; it is a number of pixels: 300, "300" or "300px"')
 
 

@@ -5,7 +5,7 @@ import enum
 import json
 import math
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from autoui.components.plain import plain_scalar, to_plain
+from autoui.components.plain import own_text, plain_scalar, record_fields, to_plain
 from autoui.records.tables import Column, Look, Store
 
 _SAFE = 2**53
+_MOST_BITS = 10_000
 _DAY_IN = {"s": 86_400, "ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}
 _MISSING_TYPES = frozenset({"NAType", "NaTType", "NoneType"})
 _WORDS = (enum.Enum, uuid.UUID, PurePath, Fraction, complex)
@@ -68,7 +69,18 @@ def _normal(value: Any) -> Any:
         return str(plain_scalar(value))
     if isinstance(value, np.generic) and value.dtype.kind in "Mm":
         return array_column("", np.asarray([value])).cell(0)
-    return value if isinstance(value, _OWN) else plain_scalar(value)
+    if isinstance(value, _OWN):
+        return value
+    return _word(value) if plain_scalar(value) is value else plain_scalar(value)
+
+
+def _word(value: Any) -> Any:
+    """Return the text of an object that has no parts (a period, an interval); else itself."""
+    if value is None or isinstance(value, (Mapping, Sequence, Set)) or hasattr(value, "__array__"):
+        return value
+    if isinstance(value, (int, float)) or record_fields(value) is not None:
+        return value
+    return own_text(value) or value
 
 
 def _stamp(value: dt.datetime) -> dt.datetime:
@@ -255,15 +267,17 @@ def _int_column(name: str, values: Sequence[Any]) -> Column:
     try:
         array = np.array(_filled(values, 0, nulls), dtype=np.int64)
     except OverflowError:
-        texts = [None if value is None else _digits(value) for value in values]
+        if any(value is not None and value.bit_length() > _MOST_BITS for value in values):
+            texts = [None if value is None else _long_text(value) for value in values]
+            return text_column(name, texts, dtype="int")
+        texts = [None if value is None else str(value) for value in values]
         return text_column(name, texts, dtype="int", look="number", store="integer")
     return array_column(name, array, nulls=nulls, dtype="int")
 
 
-def _digits(value: int) -> str:
-    if value.bit_length() > 10_000:
-        raise ValueError("a table cannot hold whole numbers of more than 3,000 digits")
-    return str(value)
+def _long_text(value: int) -> str:
+    # Python refuses to write integers this long in decimal.
+    return str(value) if value.bit_length() <= _MOST_BITS else hex(value)
 
 
 def _float_column(name: str, values: Sequence[Any]) -> Column | None:

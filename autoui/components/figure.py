@@ -3,17 +3,18 @@
 import io
 import re
 import sys
+from collections.abc import Iterator
 from typing import Any, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
-from autoui.components.charts import chart_document
-from autoui.components.html import html_blob
+from autoui.components.charts import chart_blob
 from autoui.wire import Blob
 
 DPI = 144
 """Dots per inch of a PNG: one and a half per CSS pixel, crisp on most screens."""
 
 CSS_DPI = 96
+_NESTING = 2
 _MAX_SVG_POINTS = 5_000
 _MAX_SVG_BYTES = 256 << 10
 _SVG_SIZE = re.compile(
@@ -49,13 +50,13 @@ class Figure(Component):
         figure = figure_of(value)
         if figure is not None:
             return figure_blob(figure, scope)
-        document = chart_document(value)
-        if document is None:
+        blob = chart_blob(value, scope)
+        if blob is None:
             raise TypeError(
                 f"a {type(value).__name__} is no figure; return one of Matplotlib, Plotly, Bokeh "
                 "or Altair"
             )
-        return html_blob(document, scope)
+        return blob
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema of a reference to the picture."""
@@ -74,12 +75,21 @@ def figure_of(value: Any) -> Any:
     module = sys.modules.get("matplotlib.figure")
     if module is None:
         return None
-    if isinstance(value, (list, tuple)) or _is_object_array(value):
-        items = list(value.flat) if hasattr(value, "flat") else list(value)
-        found = [_figure_of_one(item, module) for item in items[:100]]
-        same = bool(found) and all(item is found[0] for item in found)
-        return found[0] if same else None
-    return _figure_of_one(value, module)
+    figures = _figures_in(value, module, _NESTING)
+    first = next(figures, None)
+    return first if first is not None and all(item is first for item in figures) else None
+
+
+def _figures_in(value: Any, module: Any, depth: int) -> Iterator[Any]:
+    """Yield the figure of each thing in a collection, None for what has none."""
+    if not depth or not (isinstance(value, (list, tuple)) or _is_object_array(value)):
+        yield _figure_of_one(value, module)
+    elif callable(getattr(value, "get_children", None)):
+        # A container of Matplotlib's own also counts what was not drawn.
+        yield from (_figure_of_one(item, module) for item in value.get_children())
+    else:
+        for item in (list(value.flat) if hasattr(value, "flat") else list(value))[:100]:
+            yield from _figures_in(item, module, depth - 1)
 
 
 def figure_blob(figure: Any, scope: Scope) -> Blob:

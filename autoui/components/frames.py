@@ -1,5 +1,6 @@
 """Data frames of any library, through narwhals; pandas' index levels come first."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,23 +23,29 @@ MAX_COLUMNS = 10_000
 
 
 def is_frame(value: Any) -> bool:
-    """Tell whether a value is a data frame or a series, without importing any library."""
+    """Tell whether a value is a data frame, a series, an index or groups of a frame.
+
+    No library is imported.
+    """
     if isinstance(value, type):
         return False
     return any(
         kind.__module__.partition(".")[0].lstrip("_") in _LIBRARIES
-        and (kind.__name__ in _NAMES or kind.__name__.endswith("Index"))
+        and (kind.__name__ in _NAMES or kind.__name__.endswith(("Index", "GroupBy")))
         for kind in type(value).__mro__
-    )
+    ) or _is_pandas_array(value)
 
 
 def frame_table(value: Any) -> Table:
-    """Turn a data frame or series into a table.
+    """Turn a data frame or series into a table; groups of a frame into what describes each.
 
     Raises:
         TypeError: narwhals does not know the library.
         ValueError: It has too many columns.
     """
+    if type(value).__name__.endswith("GroupBy"):
+        # Polars describes no groups; how many rows each has is what it can say of all.
+        value = value.describe() if _is_pandas_like(value) else value.len()
     if _is_pandas_like(value):
         return _pandas_table(value)
     import narwhals as nw
@@ -65,9 +72,20 @@ def _is_pandas_like(value: Any) -> bool:
     return any(kind.__module__.partition(".")[0] == "pandas" for kind in type(value).__mro__)
 
 
+def _is_pandas_array(value: Any) -> bool:
+    return any(
+        kind.__module__ in {"pandas.api.extensions", "pandas.core.arrays.base"}
+        and kind.__name__ == "ExtensionArray"
+        for kind in type(value).__mro__
+    )
+
+
 def _pandas_table(value: Any) -> Table:
+    if _is_pandas_array(value):
+        value = sys.modules["pandas"].Series(value)
     if type(value).__name__.endswith("Index"):
-        value = value.to_frame(index=False)
+        many = value.nlevels > 1 or value.name is not None
+        value = value.to_frame(index=False) if many else value.to_frame(index=False, name="value")
     elif value.ndim == 1:
         value = value.to_frame("value" if value.name is None else value.name)
     _check_width(value.shape[1])

@@ -1,5 +1,6 @@
 """HTML that a function returns, shown in a frame of its own."""
 
+import html as entities
 import re
 from dataclasses import dataclass
 from typing import Any, Unpack
@@ -13,6 +14,13 @@ _BODY_STYLE = (
     "font:14px/1.5 system-ui,sans-serif}img,svg,video{max-width:100%}"
     "table{border-collapse:collapse}th,td{padding:4px 8px;text-align:left}"
 )
+
+_OUTSIDE = re.compile(
+    r"""<(?:script|img|iframe|video|audio|source)\b[^>]*?\ssrc\s*=\s*["']?(?:https?:)?//([\w.-]+)|"""
+    r"""<link\b[^>]*?\shref\s*=\s*["']?(?:https?:)?//([\w.-]+)""",
+    re.I,
+)
+_MAX_HOSTS = 3
 
 # The page cannot look into the frame, so a fragment tells it how tall it is.
 _TELL_HEIGHT = (
@@ -83,6 +91,13 @@ def html_blob(html: str, scope: Scope, height: int | None = None) -> Blob:
     meta: dict[str, Any] = {} if height is None else {"height": height}
     data = as_document(html).encode("utf-8", "replace")
     return scope.keep(data, "output.html", "text/html", **meta)
+
+
+def outside_hosts(html: str) -> list[str]:
+    """Return the hosts that a document wants scripts, styles and pictures from; the first three."""
+    # A document may hold another one, as the attribute of a frame.
+    found = [*_OUTSIDE.findall(html), *_OUTSIDE.findall(entities.unescape(html))]
+    return list(dict.fromkeys(one or other for one, other in found))[:_MAX_HOSTS]
 
 
 def as_document(html: str) -> str:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
-from autoui.components.plain import to_plain
+from autoui.components.plain import walked
 from autoui.wire import pack
 
 MAX_INLINE = 1 << 20
 """Packed bytes beyond which a tree is stored as a file and only a preview travels."""
 
+_FILE_DEPTH = 200
 _PREVIEW_ITEMS = 50
 _PREVIEW_TEXT = 500
 _PREVIEW_BUDGET = 2_000
@@ -68,10 +69,12 @@ JSON = Json
 
 
 def json_value(value: Any, scope: Scope) -> Any:
-    """Return any object as plain data; beyond ``MAX_INLINE`` as a blob with ``meta.preview``."""
-    plain = to_plain(value)
-    if len(pack(plain)) <= MAX_INLINE:
+    """Return any object as plain data; what is large or deep as a blob with ``meta.preview``."""
+    plain, whole = walked(value)
+    if whole and len(pack(plain)) <= MAX_INLINE:
         return plain
+    if not whole:
+        plain, _ = walked(value, _FILE_DEPTH)
     text = json.dumps(standard(plain), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     preview = _Preview().of(plain, 4)
     return scope.keep(text.encode(), "output.json", "application/json", preview=preview)
@@ -107,7 +110,7 @@ class _Preview:
         if not isinstance(plain, (list, dict)) or not plain:
             return plain
         if depth <= 0 or self._left <= 0:
-            return f"… ({len(plain):,} items)"
+            return f"… ({len(plain):,} {'item' if len(plain) == 1 else 'items'})"
         return self._dict(plain, depth) if isinstance(plain, dict) else self._list(plain, depth)
 
     def _list(self, plain: list[Any], depth: int) -> list[Any]:

@@ -26,12 +26,14 @@ class ListingSpec(Spec):
         item: The component of each item.
         container: What the function takes: ``list``, ``tuple``, ``set``, …
         min_length, max_length: How many items.
+        secret: Whether the items are secrets, or hold some.
     """
 
     item: Any = field(default=None, metadata=PYTHON_ONLY)
     container: Callable[[Iterable[Any]], Any] = field(default=list, metadata=PYTHON_ONLY)
     min_length: int | None = None
     max_length: int | None = None
+    secret: bool = field(default=False, metadata=PYTHON_ONLY)
 
 
 class ListingOptions(Common, total=False):
@@ -66,7 +68,10 @@ class Listing(Component):
                 item = item()  # type: ignore[call-arg]
             finally:
                 placing.leave(token)
-        super().__init__(ListingSpec(item=item, container=container, **common(options)))
+        secret = bool(getattr(item.spec, "secret", False))
+        super().__init__(
+            ListingSpec(item=item, container=container, secret=secret, **common(options))
+        )
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with the list and with each item."""
@@ -136,6 +141,12 @@ class Listing(Component):
             if isinstance(parsed, list):
                 return parsed
         return [self.spec.item.from_text(part.strip()) for part in text.split(",") if part.strip()]
+
+    def spelling(self) -> Any:
+        """Return how Python spells the container and its items, where they do not tell."""
+        item = self.spec.item.spelling()
+        name = getattr(self.spec.container, "__name__", "list")
+        return None if item is None else {"in": name, "each": item}
 
     def props(self) -> dict[str, Any]:
         """Return the props, with those of the item."""

@@ -6,6 +6,7 @@ import struct
 import zlib
 from typing import IO, Any
 
+from autoui.components.png import compressed_png, stored_png
 from autoui.components.sniffing import HEAD_BYTES, sniff
 
 MAX_PIXELS = 89_478_485
@@ -168,6 +169,10 @@ def to_png(picture: Any) -> bytes:
         ValueError: A floating-point or 32-bit image whose values PNG cannot hold.
     """
     picture = _png_mode(picture)
+    if picture.mode in _EIGHT_BITS and "transparency" not in picture.info:
+        import numpy as np
+
+        return compressed_png(np.asarray(picture))
     target = io.BytesIO()
     picture.save(target, "PNG", compress_level=1)
     return target.getvalue()
@@ -181,7 +186,7 @@ JPEG_QUALITY = 85
 _OVERSHOOT = 0.5
 _MAX_WEBP = 16_383
 _WEBP_MODES = frozenset({"L", "RGB", "RGBA"})
-_COLOUR_TYPES = {1: 0, 3: 2, 4: 6}
+_EIGHT_BITS = frozenset({"L", "LA", "RGB", "RGBA"})
 _SAMPLED_ROWS = 16
 _NOISE = 0.95
 
@@ -229,7 +234,7 @@ def to_quick(picture: Any) -> tuple[bytes, str]:
 
     pixels = np.asarray(picture)
     if _is_noise(pixels):
-        return _stored_png(pixels), "image/png"
+        return stored_png(pixels), "image/png"
     target = io.BytesIO()
     picture.save(target, "WEBP", lossless=True, quality=0, method=0, exact=True)
     return target.getvalue(), "image/webp"
@@ -242,25 +247,6 @@ def _is_noise(pixels: Any) -> bool:
     rows = pixels[:: max(1, len(pixels) // _SAMPLED_ROWS)]
     sample = np.diff(rows, axis=1).tobytes()
     return len(zlib.compress(sample, 1)) > _NOISE * len(sample) > 0
-
-
-def _stored_png(pixels: Any) -> bytes:
-    """Write ``uint8`` pixels as a PNG whose data is only wrapped."""
-    import numpy as np
-
-    height, width = pixels.shape[:2]
-    channels = 1 if pixels.ndim == 2 else pixels.shape[2]
-    lines = np.zeros((height, 1 + width * channels), np.uint8)
-    # The byte before each line says that it is not filtered.
-    lines[:, 1:] = pixels.reshape(height, -1)
-    header = struct.pack(">IIBBBBB", width, height, 8, _COLOUR_TYPES[channels], 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.data, 0)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
-
-
-def _chunk(name: bytes, data: bytes) -> bytes:
-    check = zlib.crc32(data, zlib.crc32(name))
-    return b"".join((struct.pack(">I", len(data)), name, data, struct.pack(">I", check)))
 
 
 def _writes_webp() -> bool:

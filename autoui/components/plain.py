@@ -3,10 +3,14 @@
 import dataclasses
 import datetime as dt
 import enum
+import re
+import types
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
+from io import IOBase
+from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
@@ -16,23 +20,47 @@ MAX_DEPTH = 40
 _MAX_TEXT = 10_000
 _MAX_BYTES = 200
 _MAX_ARRAY = 1_000
+_MAX_LAZY = 100_000
+_MAX_ATTRIBUTES = 100
+_MAX_OBJECTS = 200
+_OBJECT_DEPTH = 6
+
+_ADDRESS = re.compile(r"(?: at| @)? 0x[0-9A-Fa-f]{4,}")
+_WITHOUT_WORDS = (type, types.ModuleType, types.FunctionType, types.BuiltinFunctionType)
+_CODE = (
+    types.FunctionType,
+    types.BuiltinFunctionType,
+    types.MethodType,
+    types.ModuleType,
+    types.MethodWrapperType,
+    type,
+)
+_FIELDS_IN_C = (types.MemberDescriptorType, types.GetSetDescriptorType)
 
 
 def to_plain(value: Any) -> Any:
     """Return what ``wire.pack`` accepts for any object.
 
     Records of every kind (dataclasses, named tuples, attrs, msgspec and pydantic models) become
-    dicts, keys become text, sets become sorted lists; what has no structure becomes its text. What
-    contains itself is cut with ``…``.
+    dicts, keys become text, sets become sorted lists; what has no structure becomes its text, and
+    where that says nothing a dict of its public attributes. What contains itself is cut with ``…``.
     """
-    return _Plain().of(value, MAX_DEPTH)
+    return walked(value)[0]
+
+
+def walked(value: Any, depth: int = MAX_DEPTH) -> tuple[Any, bool]:
+    """Return an object as ``to_plain`` does, and whether nothing lay deeper than ``depth``."""
+    walk = _Plain()
+    return walk.of(value, depth), walk.whole
 
 
 class _Plain:
     """One walk over an object; ``_open`` holds the objects that the walk is inside of."""
 
     def __init__(self) -> None:
+        self.whole = True
         self._open: set[int] = set()
+        self._objects = 0
 
     def of(self, value: Any, depth: int) -> Any:
         kind = type(value)
@@ -45,8 +73,9 @@ class _Plain:
             return "… (contains itself)"
         parts = self._parts(value)
         if parts is None:
-            return safe_repr(value)
+            return any_text(value)
         if depth <= 0:
+            self.whole = False
             return safe_repr(value)
         self._open.add(id(value))
         try:
@@ -67,6 +96,8 @@ class _Plain:
 
     def _parts(self, value: Any) -> Mapping[Any, Any] | Sequence[Any] | None:
         """Return a container's items as a dict or a list; None for what has none."""
+        if isinstance(value, type):
+            return None
         if isinstance(value, Mapping):
             return dict(value)
         if (fields := record_fields(value)) is not None:
@@ -75,9 +106,25 @@ class _Plain:
             return sorted_items(value)
         if isinstance(value, range):
             return list(value) if len(value) <= _MAX_ARRAY else None
-        if isinstance(value, Sequence) or type(value).__name__ == "deque":
+        if isinstance(value, (list, tuple)) or type(value).__name__ == "deque":
             return list(value)
-        return _array_parts(value)
+        if isinstance(value, Sequence):
+            return list(value) if len(value) <= _MAX_LAZY else None
+        if isinstance(value, Iterator) and not isinstance(value, IOBase):
+            found = list(islice(value, _MAX_ARRAY + 1))
+            return found if len(found) <= _MAX_ARRAY else [*found[:_MAX_ARRAY], "…"]
+        if (array := _array_parts(value)) is not None:
+            return array
+        return self._attributes(value)
+
+    def _attributes(self, value: Any) -> dict[str, Any] | None:
+        # One object leads to another: only the near ones say something about the value.
+        if len(self._open) >= _OBJECT_DEPTH or self._objects >= _MAX_OBJECTS:
+            return None
+        if own_text(value) is not None:
+            return None
+        self._objects += 1
+        return public_attributes(value) or None
 
 
 def plain_scalar(value: Any) -> Any:
@@ -96,23 +143,37 @@ def plain_scalar(value: Any) -> Any:
 def record_fields(value: Any) -> dict[str, Any] | None:
     """Return the fields of a record by name, or None for what is no record.
 
-    Dataclasses, named tuples, attrs, msgspec and pydantic models are records; none of their
-    libraries is imported.
+    Dataclasses, named tuples, attrs, msgspec and pydantic models are records, and so are the
+    tuples with names of the standard library, SQLite's rows and rows of structured arrays; none of
+    their libraries is imported.
     """
     if isinstance(value, type):
         return None
+    if type(value).__module__ == "sqlite3" and hasattr(value, "keys"):
+        return dict(value)
+    if isinstance(value, types.SimpleNamespace) or _is_namespace(value):
+        return dict(vars(value))
+    if names := getattr(getattr(value, "dtype", None), "names", None):
+        return {name: value[name] for name in names} if value.shape == () else None
     names = _field_names(value)
     if names is None:
         return None
     return {name: getattr(value, name) for name in names if hasattr(value, name)}
 
 
+def _is_namespace(value: Any) -> bool:
+    return any(
+        (kind.__module__, kind.__name__) == ("argparse", "Namespace")
+        for kind in type(value).__mro__
+    )
+
+
 def _field_names(value: Any) -> list[str] | None:
     kind = type(value)
     if dataclasses.is_dataclass(kind):
         return [field.name for field in dataclasses.fields(kind) if field.repr]
-    if isinstance(value, tuple) and hasattr(kind, "_fields"):
-        return list(kind._fields)
+    if isinstance(value, tuple) and kind is not tuple:
+        return _names_of_tuple(value)
     if hasattr(kind, "__attrs_attrs__"):
         return [attribute.name for attribute in kind.__attrs_attrs__]
     if hasattr(kind, "__struct_fields__"):
@@ -120,6 +181,85 @@ def _field_names(value: Any) -> list[str] | None:
     if hasattr(kind, "__pydantic_fields__"):
         return list(kind.__pydantic_fields__)
     return None
+
+
+def _names_of_tuple(value: Any) -> list[str] | None:
+    kind = type(value)
+    if hasattr(kind, "_fields"):
+        return list(kind._fields)
+    # Written in C: ``time.struct_time``, ``os.stat_result``, ``date.isocalendar()``.
+    if hasattr(kind, "n_sequence_fields"):
+        parts = vars(kind).items()
+        return [name for name, part in parts if isinstance(part, types.MemberDescriptorType)]
+    found = vars(kind).items()
+    names = [name for name, part in found if isinstance(part, types.GetSetDescriptorType)]
+    if not value or len(names) != len(value):
+        return None
+    return (
+        names
+        if all(getattr(value, n) == part for n, part in zip(names, value, strict=True))
+        else None
+    )
+
+
+def public_attributes(value: Any) -> dict[str, Any]:
+    """Return what an object holds under public names; properties are not called, methods left out.
+
+    At most the first hundred.
+    """
+    own = getattr(value, "__dict__", None)
+    names: dict[str, None] = dict.fromkeys(own if isinstance(own, Mapping) else ())
+    for kind in type(value).__mro__[:-1]:
+        names.update(
+            dict.fromkeys(
+                name for name, part in vars(kind).items() if isinstance(part, _FIELDS_IN_C)
+            )
+        )
+    found: dict[str, Any] = {}
+    for name in names:
+        if not isinstance(name, str) or name.startswith("_"):
+            continue
+        part = _read(value, name)
+        if not isinstance(part, _CODE):
+            found[name] = part
+        if len(found) >= _MAX_ATTRIBUTES:
+            break
+    return found
+
+
+def _read(value: Any, name: str) -> Any:
+    try:
+        return getattr(value, name)
+    # Fields that libraries keep in C may refuse to be read in any way they like.
+    except Exception as error:  # noqa: BLE001
+        return f"… ({type(error).__name__})"
+
+
+def own_text(value: Any) -> str | None:
+    """Return what an object says of itself, without addresses in memory; None if nothing.
+
+    That is ``str`` where its class defines it, else ``repr`` where its class defines that.
+    """
+    kind: Any = type(value)
+    if kind.__str__ is not object.__str__ and not isinstance(value, _WITHOUT_WORDS):
+        try:
+            return str(value)
+        # Any code of the user's may run here.
+        except Exception:  # noqa: BLE001
+            return _ADDRESS.sub("", safe_repr(value))
+    if kind.__repr__ is object.__repr__:
+        return None
+    text = _ADDRESS.sub("", safe_repr(value))
+    bare = {f"<{kind.__module__}.{kind.__qualname__} object>", f"<{kind.__qualname__} object>"}
+    return None if text in bare else text
+
+
+def any_text(value: Any) -> str:
+    """Return ``own_text``, or the name of the class between angle brackets; cut when long."""
+    text = own_text(value)
+    if text is None:
+        text = _ADDRESS.sub("", safe_repr(value))
+    return text if len(text) <= _MAX_TEXT else f"{text[:_MAX_TEXT]}…"
 
 
 def safe_repr(value: Any) -> str:

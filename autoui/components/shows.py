@@ -1,25 +1,31 @@
 """How single values are shown: numbers, texts, pictures, tables, figures, files, HTML."""
 
+import enum
 import io
 import os
+import zipfile
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
+from autoui.components.audio import audio_blob
 from autoui.components.base import Scope
 from autoui.components.figure import figure_blob, figure_of
-from autoui.components.file import blob_of, bytes_blob
+from autoui.components.file import blob_of
 from autoui.components.frames import frame_table, is_frame
-from autoui.components.html import html_blob
+from autoui.components.html import html_blob, outside_hosts
 from autoui.components.image import image_blob, picture_file
-from autoui.components.json import json_value
 from autoui.components.markdown import to_html
-from autoui.components.plain import plain_scalar, safe_repr
-from autoui.components.sniffing import HEAD_BYTES, sniff
+from autoui.components.plain import bytes_text, plain_scalar
+from autoui.components.sniffing import HEAD_BYTES, OCTETS, sniff, suffix_of_type
 from autoui.components.table import make_table, table_blob
-from autoui.wire import Blob
 
 Shown = dict[str, Any]
-"""``{"show": kind, "props": …, "value": …}`` and perhaps ``"label"``."""
+"""``{"show": kind, "props": …, "value": …}``, and where they help:
+
+``label``, its name among several; ``note``, a sentence below it; ``lead``, a shown value above it
+(a formula above its text); ``other``, a shown value to switch to (a picture's numbers), with the
+words of the switch in its ``label`` and ``back`` and, if the page begins with it, ``first``.
+"""
 
 Renderer = Callable[[Any, Scope], Shown | None]
 """Turns a value into a shown one; None lets the next renderer try."""
@@ -27,9 +33,9 @@ Renderer = Callable[[Any, Scope], Shown | None]
 MAX_TEXT = 1 << 20
 """Characters beyond which a text is offered as a file."""
 
-_PICTURE_SIDE = 16
-_SMALL_ARRAY = 100
-_MAX_TABLE_COLUMNS = 200
+_SHORT_BYTES = 64
+_MAX_ENTRIES = 10_000
+_ARCHIVE_BYTES = 1 << 30
 
 
 def made(show: str, value: Any, **props: Any) -> Shown:
@@ -62,7 +68,10 @@ def show_boolean(value: Any, _scope: Scope) -> Shown:
 def show_number(value: Any, _scope: Scope) -> Shown:
     """Show a number."""
     plain = plain_scalar(value)
-    return made("number", plain, integer=True) if type(plain) is int else made("number", plain)
+    shown = made("number", plain, **({"integer": True} if type(plain) is int else {}))
+    if isinstance(value, enum.Enum):
+        shown["note"] = f"{type(value).__name__}.{value.name}"
+    return shown
 
 
 def show_scalar(value: Any, scope: Scope) -> Shown:
@@ -73,19 +82,11 @@ def show_scalar(value: Any, scope: Scope) -> Shown:
     return show_text(plain, scope)
 
 
-# ------------------------------------------------------------------------------ arrays and pictures
+# ------------------------------------------------------------------------------ pictures and tables
 
 
-def _is_array(value: Any) -> bool:
-    return (
-        hasattr(value, "__array__")
-        and hasattr(value, "dtype")
-        and isinstance(getattr(value, "shape", None), tuple)
-        and not isinstance(value, type)
-    )
-
-
-def _is_pillow(value: Any) -> bool:
+def is_pillow(value: Any) -> bool:
+    """Tell whether a value is a Pillow image, without importing Pillow."""
     return any(
         kind.__module__ == "PIL.Image" and kind.__name__ == "Image" for kind in type(value).__mro__
     )
@@ -93,7 +94,7 @@ def _is_pillow(value: Any) -> bool:
 
 def show_pillow(value: Any, scope: Scope) -> Shown | None:
     """Show a Pillow image."""
-    return made("image", image_blob(value, scope)) if _is_pillow(value) else None
+    return made("image", image_blob(value, scope)) if is_pillow(value) else None
 
 
 def show_frame(value: Any, scope: Scope) -> Shown | None:
@@ -107,71 +108,6 @@ def show_figure(value: Any, scope: Scope) -> Shown | None:
     return None if figure is None else made("figure", figure_blob(figure, scope))
 
 
-def show_array(value: Any, scope: Scope) -> Shown | None:
-    """Show an array as a picture or as numbers."""
-    if not _is_array(value):
-        return None
-    import numpy as np
-
-    array = np.asarray(value)
-    if array.ndim == 0:
-        return show_scalar(array[()], scope)
-    if _looks_like_picture(array):
-        return made("image", image_blob(array, scope))
-    if array.dtype.names:
-        return made("table", table_blob(make_table(array), scope))
-    if array.dtype.kind not in "biufc" or array.size <= _SMALL_ARRAY:
-        return made("json", json_value(array.tolist(), scope))
-    return _numbers(array, scope)
-
-
-def _looks_like_picture(array: Any) -> bool:
-    if array.ndim not in (2, 3) or min(array.shape[:2]) < _PICTURE_SIDE:
-        return False
-    if array.ndim == 3 and array.shape[2] not in (1, 3, 4):
-        return False
-    kind = array.dtype.kind
-    if kind == "f":
-        return bool(array.min() >= 0 and array.max() <= 1)
-    return kind == "b" or str(array.dtype) == "uint8"
-
-
-def _numbers(array: Any, scope: Scope) -> Shown:
-    """Show what an array holds: its shape and statistics, then the numbers."""
-    parts = [{**made("json", _statistics(array), look="pairs"), "label": "Array"}]
-    if array.ndim <= 2 and (array.ndim == 1 or array.shape[1] <= _MAX_TABLE_COLUMNS):
-        values = made("table", table_blob(make_table(array), scope))
-    else:
-        values = made("file", _npy(array, scope))
-    return made("sections", [*parts, {**values, "label": "Values"}], look="stack")
-
-
-def _statistics(array: Any) -> dict[str, Any]:
-    import numpy as np
-
-    found: dict[str, Any] = {
-        "shape": " × ".join(map(str, array.shape)),
-        "dtype": str(array.dtype),
-    }
-    if array.dtype.kind in "biuf":
-        real = array if array.dtype.kind != "f" else array[np.isfinite(array)]
-        if real.size:
-            found["minimum"] = plain_scalar(real.min())
-            found["maximum"] = plain_scalar(real.max())
-            found["mean"] = float(real.mean(dtype=np.float64))
-        if real.size != array.size:
-            found["not finite"] = int(array.size - real.size)
-    return found
-
-
-def _npy(array: Any, scope: Scope) -> Blob:
-    import numpy as np
-
-    target = io.BytesIO()
-    np.save(target, array, allow_pickle=False)
-    return scope.keep(target.getvalue(), "array.npy", "application/x-npy")
-
-
 # ------------------------------------------------------------------------------------------ files
 
 
@@ -180,16 +116,69 @@ def show_path(value: Any, scope: Scope) -> Shown:
     # A path may also be an answer ("where is it?"): what is no file is shown as text.
     if not os.path.isfile(value):
         return made("text", str(value))
+    name = os.path.basename(os.fspath(value))
     with scope.read_path(os.fspath(value)) as file:
-        head = file.read(HEAD_BYTES)
+        return _show_file(file, name, value, scope)
+
+
+def _show_file(file: IO[bytes], name: str, source: Any, scope: Scope) -> Shown:
+    """Show an open binary file as what its first bytes say it is.
+
+    Args:
+        file: Open at its beginning; it can be read again.
+        name: What it is called; empty for bytes that have no name.
+        source: The path or bytes it was opened from.
+        scope: Where to store it.
+    """
+    head = file.read(HEAD_BYTES)
+    type_ = sniff(head, name)
+    family = type_.partition("/")[0]
+    file.seek(0)
+    try:
+        if family == "image":
+            return made("image", picture_file(file, name or "image", scope))
+        if family == "audio":
+            return made("audio", audio_blob(source, scope))
+    except ValueError:
+        # Damaged, or of a kind that no browser shows: it is still a file.
         file.seek(0)
-        name = os.path.basename(os.fspath(value))
-        if sniff(head, name).startswith("image/"):
-            try:
-                return made("image", picture_file(file, name, scope))
-            except ValueError:
-                file.seek(0)
-        return made("file", scope.keep(file, name, sniff(head, name)))
+    kept = made("file", scope.keep(file, name or f"output{suffix_of_type(type_)}", type_))
+    if family == "video":
+        kept["show"] = "video"
+    elif type_ == "application/zip":
+        kept |= _listing(file, scope)
+    elif not name and len(head) <= _SHORT_BYTES and type_ == OCTETS:
+        kept["lead"] = made("text", bytes_text(head))
+    return kept
+
+
+def _listing(file: IO[bytes], scope: Scope) -> Shown:
+    """Return what leads the file of an archive: the table of what it holds; nothing if unknown."""
+    if file.seek(0, os.SEEK_END) > _ARCHIVE_BYTES:
+        return {}
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return {"lead": show_entries(archive, scope)}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        return {}
+
+
+def show_entries(archive: zipfile.ZipFile, scope: Scope) -> Shown:
+    """Show what an archive holds as a table."""
+    entries = archive.infolist()
+    records = [
+        {
+            "name": entry.filename,
+            "size": entry.file_size,
+            "compressed": entry.compress_size,
+            "changed": "{}-{:02}-{:02} {:02}:{:02}".format(*entry.date_time),
+        }
+        for entry in entries[:_MAX_ENTRIES]
+    ]
+    shown = made("table", table_blob(make_table(records), scope))
+    if len(entries) > _MAX_ENTRIES:
+        shown["note"] = f"The first {_MAX_ENTRIES:,} of {len(entries):,} entries."
+    return shown
 
 
 def show_paths(values: list[Any], scope: Scope) -> Shown:
@@ -204,13 +193,7 @@ def show_paths(values: list[Any], scope: Scope) -> Shown:
 def show_bytes(value: Any, scope: Scope) -> Shown:
     """Show bytes as what they are."""
     data = bytes(value)
-    type_ = sniff(data[:HEAD_BYTES])
-    if type_.startswith("image/"):
-        try:
-            return made("image", picture_file(io.BytesIO(data), "image", scope))
-        except ValueError:
-            pass
-    return made("file", bytes_blob(data, scope))
+    return _show_file(io.BytesIO(data), "", data, scope)
 
 
 def show_open_file(value: Any, scope: Scope) -> Shown | None:
@@ -229,80 +212,19 @@ def _is_temporary(value: Any) -> bool:
     return type(value).__module__ == "tempfile" and callable(getattr(value, "read", None))
 
 
-# --------------------------------------------------------------------- what shows itself
+# ----------------------------------------------------------------------------------- what is markup
 
 
 def show_html(text: str, scope: Scope) -> Shown:
-    """Show HTML in its frame."""
-    return made("html", html_blob(text, scope))
+    """Show HTML in its frame; what it would load from other hosts is named."""
+    shown = made("html", html_blob(text, scope))
+    if hosts := outside_hosts(text):
+        shown["note"] = (
+            f"Parts of it lie on {', '.join(hosts)}; this page loads nothing from there."
+        )
+    return shown
 
 
 def show_markdown(text: str, _scope: Scope) -> Shown:
     """Show Markdown."""
     return made("markdown", {"html": to_html(text), "source": text})
-
-
-def show_svg(text: str, scope: Scope) -> Shown:
-    """Show an SVG."""
-    return made("image", scope.keep(text.encode(), "image.svg", "image/svg+xml"))
-
-
-def show_png(data: bytes, scope: Scope) -> Shown:
-    """Show a PNG."""
-    return made("image", picture_file(io.BytesIO(data), "image", scope))
-
-
-_REPRS: tuple[tuple[str, Callable[[Any, Scope], Shown]], ...] = (
-    ("_repr_html_", show_html),
-    ("_repr_markdown_", show_markdown),
-    ("_repr_svg_", show_svg),
-    ("_repr_png_", show_png),
-)
-
-
-def show_own_way(value: Any, scope: Scope) -> Shown | None:
-    """Show an object by the first ``_repr_…_`` method of it that gives something."""
-    if isinstance(value, type):
-        return None
-    for name, show in _REPRS:
-        method = getattr(value, name, None)
-        data = _asked(method) if callable(method) else None
-        if isinstance(data, (str, bytes)) and data:
-            try:
-                return show(data, scope)
-            except (ValueError, TypeError, AttributeError):
-                continue
-    return None
-
-
-def _asked(method: Callable[[], Any]) -> Any:
-    try:
-        data = method()
-    # Foreign code: an object that fails to show itself one way may do so in another.
-    except Exception:  # noqa: BLE001
-        return None
-    return data[0] if isinstance(data, tuple) and data else data
-
-
-def show_as_text(value: Any, scope: Scope) -> Shown:
-    """Show what ``str`` or ``repr`` says of an object."""
-    kind = type(value)
-    if vars(object)["__str__"] is getattr(kind, "__str__", None) or isinstance(value, type):
-        return show_text(safe_repr(value), scope)
-    try:
-        text = str(value)
-    # Any code of the user's may run here.
-    except Exception:  # noqa: BLE001
-        text = safe_repr(value)
-    return show_text(text, scope)
-
-
-def is_thing(value: Any) -> bool:
-    """Tell whether a value is a picture, table, figure or shows itself."""
-    return (
-        is_frame(value)
-        or _is_pillow(value)
-        or (_is_array(value) and value.ndim > 0 and value.size > _SMALL_ARRAY)
-        or figure_of(value) is not None
-        or any(callable(getattr(value, name, None)) for name, _ in _REPRS)
-    )

@@ -24,7 +24,8 @@ class SliderSpec(Spec):
     Attributes:
         minimum, maximum: The ends, checked on the server.
         step: The distance between two positions; values between them are accepted.
-        integer: True gives ``int``, False gives ``float``; None leaves whole numbers whole.
+        integer: True gives ``int``, False gives ``float``; None gives ``int`` for a whole number
+            where ends and step are whole, and else what was sent.
     """
 
     minimum: Real = 0
@@ -48,7 +49,8 @@ class Slider(Component):
     Args:
         minimum, maximum: The ends.
         value: The number at first; the minimum when None.
-        options: See ``SliderSpec``; without a step, about a hundredth to a thousandth of the range.
+        options: See ``SliderSpec``; without a step, 1 where ends and value are whole and the ends
+            more than 1 apart, else about a hundredth to a thousandth of the range.
     """
 
     kind = "slider"
@@ -66,7 +68,11 @@ class Slider(Component):
         found = common(options)
         integer = found.get("integer")
         if found.get("step") is None:
-            found["step"] = default_step(minimum, maximum, integer=bool(integer))
+            counts = integer is None and maximum - minimum > 1
+            if counts and _whole(minimum, maximum, minimum if value is None else value):
+                found["step"] = 1
+            else:
+                found["step"] = default_step(minimum, maximum, integer=bool(integer))
         optional = found.get("optional", False)
         start = minimum if value is None and not optional else value
         super().__init__(SliderSpec(minimum=minimum, maximum=maximum, value=start, **found))
@@ -81,9 +87,11 @@ class Slider(Component):
 
     def decode(self, value: Real, scope: Scope) -> Real:
         """Return an ``int`` or a ``float``."""
-        if self.spec.integer is None:
-            return value
-        return int(value) if self.spec.integer else float(value)
+        spec: SliderSpec = self.spec
+        if spec.integer is None:
+            counts = _whole(spec.minimum, spec.maximum, spec.step)
+            return int(value) if counts and value == value // 1 else value
+        return int(value) if spec.integer else float(value)
 
     def encode(self, value: Any, scope: Scope) -> Real:
         """Return a plain number.
@@ -110,6 +118,10 @@ class Slider(Component):
             ValueError: The text is none.
         """
         return number_from_text(text, integer=bool(self.spec.integer))
+
+
+def _whole(*numbers: Real) -> bool:
+    return all(type(number) is int for number in numbers)
 
 
 def default_step(minimum: Real, maximum: Real, *, integer: bool = False) -> Real:

@@ -290,13 +290,13 @@ def _by_ffmpeg(program: str, path: Path, type_: str) -> tuple[int, Any]:
 
 
 def _read_stream(stream: IO[bytes]) -> tuple[int, Any]:
-    """Read the WAV that another program writes; it cannot be sought in."""
-    data = stream.read(MAX_BYTES + 4096)
-    if len(data) > MAX_BYTES:
+    """Read the WAV that another program wrote."""
+    try:
+        found = read_wav(stream)
+    except BadSound:
+        found = None
+    if found is None or not len(found[1]):
+        raise BadSound("is damaged, or holds no sound")
+    if found[1].nbytes >= MAX_BYTES:
         raise BadSound(f"is longer than {MAX_BYTES >> 20:,} MB of samples")
-    if not data:
-        raise BadSound("is damaged, or holds no sound")
-    found = read_wav(io.BytesIO(data))
-    if found is None:
-        raise BadSound("is damaged, or holds no sound")
     return found

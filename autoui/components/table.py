@@ -130,6 +130,8 @@ def _columns_table(columns: Mapping[Any, Sequence[Any]]) -> Table:
 def _dict_table(value: Mapping[Any, Any]) -> Table:
     if {"headers", "data"} <= value.keys():
         return _rows_table(list(value["data"]), value["headers"])
+    if value and all(getattr(items, "ndim", 0) == 1 for items in value.values()):
+        return _arrays_table(value)
     columns = {
         name: list(items) if isinstance(items, Iterable) and not isinstance(items, str) else None
         for name, items in value.items()
@@ -138,6 +140,18 @@ def _dict_table(value: Mapping[Any, Any]) -> Table:
     if len(lengths) == 1 and -1 not in lengths:
         return _columns_table({name: items or [] for name, items in columns.items()})
     return records_table([value])
+
+
+def _arrays_table(value: Mapping[Any, Any]) -> Table:
+    import numpy as np
+
+    from autoui.components.columns import array_column
+
+    arrays = {str(name): np.asarray(items) for name, items in value.items()}
+    if len({len(array) for array in arrays.values()}) != 1:
+        return records_table([value])
+    columns = [array_column(name, array) for name, array in arrays.items()]
+    return Table(len(next(iter(arrays.values()))), columns)
 
 
 def _rows_table(rows: Sequence[Any], headers: Sequence[Any]) -> Table:
@@ -161,10 +175,9 @@ def _array_table(value: Any, headers: Sequence[str]) -> Table:
 
     from autoui.components.columns import array_column
 
-    array = np.asarray(value)
+    array = np.asanyarray(value)
     if array.dtype.names:
-        names = array.dtype.names
-        return Table(len(array), [array_column(name, array[name].ravel()) for name in names])
+        return _structured_table(array.ravel())
     if array.ndim > 2:
         raise ValueError(f"an array of shape {array.shape} is no table; it has {array.ndim} axes")
     if array.ndim < 2:
@@ -173,5 +186,21 @@ def _array_table(value: Any, headers: Sequence[str]) -> Table:
     if array.shape[1] > MAX_COLUMNS:
         raise ValueError(f"a table of {array.shape[1]:,} columns; at most {MAX_COLUMNS:,} go")
     labels = [*headers, *map(str, range(len(headers), array.shape[1]))][: array.shape[1]]
-    columns = [array_column(name, array[:, i]) for i, name in enumerate(labels)]
+    hidden = np.ma.getmaskarray(array) if isinstance(array, np.ma.MaskedArray) else None
+    plain = np.asarray(array)
+    columns = [
+        array_column(name, plain[:, i], nulls=None if hidden is None else hidden[:, i])
+        for i, name in enumerate(labels)
+    ]
+    return Table(len(array), columns)
+
+
+def _structured_table(array: Any) -> Table:
+    from autoui.components.columns import array_column, column_of
+
+    parts = {name: array[name] for name in array.dtype.names}
+    columns = [
+        array_column(name, part) if part.ndim == 1 else column_of(name, part.tolist())
+        for name, part in parts.items()
+    ]
     return Table(len(array), columns)

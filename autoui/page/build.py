@@ -22,7 +22,7 @@ from autoui.page.layout import Container
 from autoui.page.making import Maker, Wish
 from autoui.page.options import Options
 from autoui.page.running import running_of
-from autoui.reading import imports, names, signature, target
+from autoui.reading import callables, imports, names, target
 from autoui.reading.target import Found
 
 
@@ -133,24 +133,28 @@ class _Builder:
             try:
                 self._page(app, titled=not many)
             except RefusedSignature as error:
+                error.about = error.about or getattr(app.blocks, "fn", None)
                 if not (skip_refused and many):
                     raise
                 self.refused.append(error)
         if not self.document.pages:
             raise self.refused[0] if self.refused else TargetError("there is nothing to serve")
         first = self.document.pages[0]
+        worn = theme.theme_of(self.said.theme or apps[0].blocks.options.get("theme"))
+        styles = [sheet for sheet in (worn.css(), *self.styles) if sheet]
         title = self._title(apps, first["title"])
         said = self.said.description
         description = texts.plain(said) if said else self.descriptions.get(first["name"], "")
         return Built(
             document=self.document.write(
                 title=title,
-                theme=theme.name_of(self.said.theme or apps[0].blocks.options.get("theme")),
+                theme=worn.name,
+                styles=styles,
                 debug=self.load.debug,
             ),
             title=title,
             description=description,
-            styles=self.styles,
+            styles=styles,
             watch=[],
             endpoints=self.endpoints,
             served=self.served,
@@ -184,7 +188,8 @@ class _Builder:
             self._interface_page(blocks, app.found, titled=titled)
         else:
             self._blocks_page(blocks, app.found)
-        for style in theme.styles(blocks.options.get("css")):
+        css = [*theme.own_styles(blocks.options.get("css")), *theme.own_styles(self.said.css)]
+        for style in css:
             if style not in self.styles:
                 self.styles.append(style)
 
@@ -349,12 +354,12 @@ def _noun(component: Component) -> str:
 def _call(endpoint: Endpoint, found: Found | None) -> Call:
     """Return how to import and serve the function."""
     if found is None:
-        name = signature.name_of(endpoint.function)
+        name = callables.name_of(endpoint.function)
         module = getattr(endpoint.function, "__module__", None)
         plain = isinstance(module, str) and module != "__main__" and name.isidentifier()
         return Call(import_=f"from {module} import {name}" if plain else "", name=name)
     if not callable(found.value):
-        name = signature.name_of(endpoint.function)
+        name = callables.name_of(endpoint.function)
         return Call(
             import_=f"from {_module(found)} import {name}",
             name=name,

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -101,7 +102,7 @@ class Document:
     def _value(self, component: Component, id_: str) -> Any:
         value = component.spec.value
         if value is None or getattr(component.spec, "secret", False):
-            return None
+            return component.blank()
         try:
             return component.encode_given(value, self.scope)
         except (TypeError, ValueError, OSError) as error:
@@ -177,8 +178,8 @@ class Document:
 
     # ---- the whole
 
-    def write(self, *, title: str, theme: str, debug: bool) -> bytes:
-        """Return the document as packed JSON, with the hash of its content.
+    def write(self, *, title: str, theme: str, styles: Sequence[str], debug: bool) -> bytes:
+        """Return the document as packed JSON, with the hash of its content and its styles.
 
         Raises:
             Unencodable: A value that the wire cannot carry.
@@ -194,7 +195,8 @@ class Document:
             "endpoints": self.endpoints,
             "modules": self._modules(),
         }
-        digest = hashlib.sha256(pack(content)).hexdigest()[:16]
+        looks = "\0".join(styles).encode()
+        digest = hashlib.sha256(pack(content) + looks).hexdigest()[:16]
         return pack({"hash": digest, **content})
 
     def _modules(self) -> list[str]:
@@ -218,10 +220,13 @@ def _props(component: Component) -> dict[str, Any]:
     return props
 
 
-def _takes(component: Component) -> dict[str, str]:
+def _takes(component: Component) -> dict[str, Any]:
     """Return what the function takes, where the value on the page does not tell."""
+    if (spelled := component.spelling()) is not None:
+        return {"takes": spelled}
     if component.holds_files:
-        return {"takes": getattr(component.spec, "type", "path")}
+        takes = getattr(component.spec, "type", "path")
+        return {"takes": "sound" if (component.kind, takes) == ("audio", "numpy") else takes}
     container = getattr(component.spec, "container", None)
     if container in (tuple, set, frozenset):
         return {"takes": container.__name__}

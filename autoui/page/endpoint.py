@@ -11,11 +11,12 @@ from typing import Any, Literal
 from autoui.components.base import Component, Scope
 from autoui.components.sections import Sections
 from autoui.errors import InvalidInputs, Problem
+from autoui.page.arguments import Arguments
 from autoui.reading import names
 from autoui.reading.field import UNKNOWN, Field, Kind, Reading
 from autoui.records.blobs import safe_name
 
-Shape = Literal["short", "wide", "media", "any"]
+Shape = Literal["short", "wide", "media", "field", "any"]
 
 ASYNC_CONCURRENCY = 64
 """Runs of an ``async def`` that may be in progress at once, unless told otherwise."""
@@ -156,27 +157,17 @@ class Endpoint:
         Raises:
             InvalidInputs: Every input that only opening its file shows to be wrong.
         """
-        positional: list[Any] = []
-        keywords: dict[str, Any] = {}
+        arguments = Arguments({one.name for one in self.inputs}, whole=self.batch > 0)
         problems: list[Problem] = []
-        gap = False
         for one in self.inputs:
             try:
                 value = _decoded(one, inputs, scope)
+                arguments.add(one.field, value)
             except InvalidInputs as error:
                 problems += [_under(one.name, problem) for problem in error.problems]
-                continue
-            if value is UNKNOWN:
-                gap = True
-            elif one.field.passed == "var_positional":
-                positional += value
-            elif one.field.passed == "keyword" or gap:
-                keywords[one.name] = value
-            else:
-                positional.append(value)
         if problems:
             raise InvalidInputs(problems)
-        return tuple(positional), keywords
+        return tuple(arguments.positional), arguments.keywords
 
     # ---- out
 

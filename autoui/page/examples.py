@@ -11,6 +11,7 @@ from autoui.components.base import Scope
 from autoui.errors import AutouiError, InvalidInputs, UsageError
 from autoui.page.endpoint import Endpoint, Input
 from autoui.page.example_rows import FILE_KINDS, ListRows, Rows, Texts, Wanted, rows_of
+from autoui.page.fingerprint import fingerprint
 from autoui.reading.field import Row
 from autoui.wire import Blob, Source, pack
 
@@ -22,6 +23,7 @@ MOST = 200
 
 _CHECKED_AT_ONCE = 1_000
 _MAX_LABEL = 40
+_INTEGRAL_BELOW = 1e15
 
 Found = dict[str, Any]
 """``examples`` of an endpoint in the page document, or the answer to a question for more."""
@@ -90,7 +92,7 @@ class Examples:
             # Few enough to hear of a mistake at the start.
             self._plain_rows(self._per_page, total)
         found = self._found(dict(enumerate(plain)))
-        given = {
+        given: Found = {
             "source": self._source,
             "per_page": self._per_page,
             "searchable": total is not None and total > self._per_page,
@@ -136,10 +138,17 @@ class Examples:
         """
         if (known := self._with_files.get(number)) is not None:
             return known
-        plain = self._encode(number, self._rows.read(number, number + 1)[0])
+        rows = self._rows.read(number, number + 1) if number >= 0 else []
+        if not rows:
+            raise IndexError(f"there is no example {number + 1}")
+        plain = self._encode(number, rows[0])
         if self._has_files:
             self._with_files[number] = plain
         return plain
+
+    def fingerprint(self) -> tuple[str, str]:
+        """Return what tells the function from others, and this version of it from others."""
+        return fingerprint(self._endpoint)
 
     @property
     def _has_files(self) -> bool:
@@ -179,9 +188,7 @@ class Examples:
         if self._searched is None:
             self._searched = [_searchable(row) for row in self._rows.read(0, total)]
         words = search.casefold().split()
-        return [
-            at for at, text in enumerate(self._searched) if all(word in text for word in words)
-        ]
+        return [at for at, text in enumerate(self._searched) if all(word in text for word in words)]
 
 
 def examples(
@@ -420,6 +427,8 @@ def _short(value: Any) -> str:
         return value.name
     if isinstance(value, Source):
         return value.text
+    if isinstance(value, float) and value.is_integer() and abs(value) < _INTEGRAL_BELOW:
+        return str(int(value))
     if isinstance(value, list):
         return ", ".join(_short(item) for item in value[:6]) + (" …" if len(value) > 6 else "")
     return str(value)

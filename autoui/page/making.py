@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Union
 
 from autoui import placing
 from autoui.components.auto import Auto
@@ -11,7 +11,7 @@ from autoui.components.base import Component
 from autoui.errors import RefusedSignature, UsageError
 from autoui.page import shortcuts
 from autoui.page.endpoint import ASYNC_CONCURRENCY, Endpoint, Input, Output, Shape
-from autoui.reading import choose, constraints, hints, names, signature
+from autoui.reading import callables, choose, constraints, hints, names, signature
 from autoui.reading.choose import Chooser
 from autoui.reading.field import UNKNOWN, Field, Left, Reading, Result
 from autoui.reading.rules import standard
@@ -98,11 +98,11 @@ class Maker:
             if isinstance(wish.inputs, dict) or not given:
                 raise
             fields = [Field(name=f"x{at}", passed="positional") for at in range(len(given))]
-            name = signature.name_of(wish.function)
+            name = callables.name_of(wish.function)
             return Reading(
                 function=wish.function,
                 name=name,
-                kind=signature.kind_of(wish.function),
+                kind=callables.kind_of(wish.function),
                 title=names.human(name),
                 signature=f"{name}({', '.join(one.name for one in fields)})",
                 fields=tuple(fields),
@@ -145,12 +145,10 @@ class Maker:
         inputs: list[Input] = []
         left: list[Left] = []
         for one in reading.fields:
-            made = self._given(one, shortcuts.component(given.get(one.name)), reading.name)
+            placed = replace(one, by_place=False) if left else one
+            made = self._given(placed, shortcuts.component(given.get(one.name)), reading.name)
             if made is None:
-                reason = (
-                    f"its default {signature.shortened(one.default)} cannot be changed on a page"
-                )
-                left.append(Left(name=one.name, reason=reason))
+                left.append(Left(name=one.name, reason=_kept(one.default)))
             else:
                 inputs.append(made)
         return inputs, left
@@ -159,9 +157,10 @@ class Maker:
         """Return the input for a field; None when it stays out of the form."""
         given = component is not None or choose.is_given(field_)
         if component is None:
-            component = self._fitting(field_, function)
-            if component is None:
+            found = self._fitting(field_, function)
+            if found is None:
                 return None
+            component, field_ = found
         label = component.spec.label
         if label is None:
             label = names.human(field_.name)
@@ -173,15 +172,44 @@ class Maker:
             field=field_, component=component, label=label, keeps_default=keeps, given=given
         )
 
-    def _fitting(self, field_: Field, function: str) -> Component | None:
-        """Return the inferred component, or *any* where a guessed type does not fit the default."""
-        component = choose.fill(self.chooser, field_, function)
-        guessed = field_.source in ("docstring", "default", "name", "typeshed")
-        if component is None or not guessed or not field_.has_default or field_.default is None:
-            return component
-        if _fits(component, field_.default):
-            return component
-        return choose.fill(self.chooser, replace(field_, type=UNKNOWN), function)
+    def _fitting(self, field_: Field, function: str) -> tuple[Component, Field] | None:
+        """Return the inferred component and its field; None where the default can only be kept.
+
+        A guessed type that does not fit the default gives way to *any*. A default that no field
+        can show is left to the function until somebody gives a value.
+        """
+        component = self._fill(field_, function)
+        if component is None:
+            return None
+        if choose.is_given(field_) or not field_.has_default or field_.default is None:
+            return component, field_
+        guessed = field_.source in ("docstring", "default", "name", "typeshed", "none")
+        if _fits(component, field_.default, accepted=guessed):
+            return component, field_
+        if not guessed:
+            field_ = replace(field_, default=UNKNOWN, optional=True)
+        else:
+            field_ = replace(field_, type=UNKNOWN)
+        component = self._fill(field_, function)
+        fits = not guessed or (component and _fits(component, field_.default, accepted=True))
+        return (component, field_) if component and fits else None
+
+    def _fill(self, field_: Field, function: str) -> Component | None:
+        """Return the component for a field, also for what another overload takes there."""
+        try:
+            return choose.fill(self.chooser, field_, function)
+        except RefusedSignature:
+            if not field_.others:
+                raise
+        simple = [hints.simplify(one) for one in field_.others]
+        types = [one.type for one in simple if one.type is not UNKNOWN]
+        wider = replace(
+            field_,
+            type=Union[tuple(types)] if len(types) == len(simple) else UNKNOWN,  # noqa: UP007
+            optional=field_.optional or any(one.optional for one in simple),
+            others=(),
+        )
+        return choose.fill(self.chooser, wider, function)
 
     # ---- names
 
@@ -192,6 +220,18 @@ class Maker:
             found, number = f"{base}_{number}", number + 1
         self._names.add(found)
         return found
+
+
+def _kept(default: Any) -> str:
+    """Return why a parameter stays out of the form, without what Python shows of objects."""
+    shown = signature.shortened(default)
+    if isinstance(default, type):
+        shown = f"the class {default.__name__}"
+    elif callable(default):
+        shown = f"the function {callables.name_of(default)}"
+    elif default is UNKNOWN or shown.startswith("<"):
+        shown = "an object" if default is UNKNOWN else f"a {type(default).__name__}"
+    return f"its default, {shown}, is kept: it cannot be changed on a page"
 
 
 def _per_item(field_: Field) -> Field:
@@ -222,14 +262,14 @@ def _shows(component: Component) -> bool:
     return not component.holds_files
 
 
-def _fits(component: Component, default: Any) -> bool:
-    """Return whether a component can show a default and accepts it again."""
+def _fits(component: Component, default: Any, *, accepted: bool) -> bool:
+    """Return whether a component can show a default and, where asked for, accepts it again."""
     if component.holds_files or getattr(component.spec, "secret", False):
         return True
     try:
         plain = component.encode_given(default, _NO_SCOPE)
-        return not list(component.check_given(plain))
-    except (TypeError, ValueError, AttributeError):
+        return not accepted or not list(component.check_given(plain))
+    except Exception:  # noqa: BLE001 - a default is an object of anybody's class
         return False
 
 
@@ -295,7 +335,7 @@ def _label(result: Result, at: int, count: int) -> str:
 _SHAPES: dict[str, Shape] = {
     "text": "short", "number": "short", "switch": "short", "moment": "short", "choice": "short",
     "slider": "short", "table": "wide", "figure": "wide", "html": "wide", "image": "media",
-    "audio": "media", "video": "media", "gallery": "wide", "label": "any", "color": "short",
+    "audio": "any", "video": "media", "gallery": "wide", "label": "any", "color": "short",
     "markdown": "any", "json": "any", "file": "any",
 }  # fmt: skip
 _BY_NAME: dict[str, tuple[str | None, Shape]] = {
@@ -327,8 +367,17 @@ def _expected(type_: Any) -> tuple[str | None, Shape]:
 
 
 def _told_from_inputs(outputs: list[Output], inputs: Sequence[Input]) -> list[Output]:
-    """Return the outputs, a lone array shaped as a picture when a picture goes in."""
-    if len(outputs) != 1 or outputs[0].shape != "any" or outputs[0].component.kind != "auto":
+    """Return the outputs as the inputs tell their shapes.
+
+    One that is an input as well shows its result there. A lone one becomes media where an input
+    says that it will be some.
+
+    So are a sound beside the sound it was made of, and an array when a picture goes in.
+    """
+    fields = [one.component for one in inputs]
+    outputs = [replace(one, shape="field") if one.component in fields else one for one in outputs]
+    if len(outputs) != 1 or outputs[0].shape != "any":
         return outputs
-    pictures = any(one.component.kind == "image" and one.field.required for one in inputs)
-    return [replace(outputs[0], shape="media")] if pictures else outputs
+    source = {"auto": "image", "audio": "audio"}.get(outputs[0].component.kind)
+    told = any(one.component.kind == source and one.field.required for one in inputs)
+    return [replace(outputs[0], shape="media")] if told else outputs

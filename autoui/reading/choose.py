@@ -91,6 +91,8 @@ class Chooser:
         self._exact: dict[Any, Rule] = {}
         self._classes: dict[Any, Rule] = {}
         self._predicates: list[tuple[Callable[[Any], bool], Rule]] = []
+        self.inside: list[Any] = []
+        """The records whose fields are being chosen for, outermost first."""
 
     def register(self, type_: Any, rule: Rule) -> None:
         """Use a rule for a type, for its subclasses and for what has it as origin."""

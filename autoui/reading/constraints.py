@@ -4,6 +4,7 @@ Read by the attributes it has, not by its class: annotated-types, ``msgspec.Meta
 FastAPI's fields, Typer's options and ``typing.Doc`` all come here without being imported.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -96,13 +97,27 @@ def _tightened(found: Constraints, one: Any) -> Constraints:
             changes[name] = value if known is None else _either(tighter, known, value)
     multiple = getattr(one, "multiple_of", None)
     if multiple is not None and not callable(multiple):
-        changes["multiple_of"] = multiple
+        changes["multiple_of"] = _common_multiple(found.multiple_of, multiple)
     pattern = getattr(one, "pattern", None) or getattr(one, "regex", None)
     if isinstance(pattern, re.Pattern):
         pattern = pattern.pattern
-    if isinstance(pattern, str):
-        changes["pattern"] = pattern
+    if isinstance(pattern, str) and pattern != found.pattern:
+        changes["pattern"] = _both(found.pattern, pattern)
     return replace(found, **changes)
+
+
+def _common_multiple(known: Any, other: Any) -> Any:
+    """Return what is a multiple of both; of what is no whole number, the coarser of the two."""
+    if known is None:
+        return other
+    if type(known) is int and type(other) is int and known > 0 and other > 0:
+        return math.lcm(known, other)
+    return _either(max, known, other)
+
+
+def _both(known: str | None, other: str) -> str:
+    """Return a pattern for the texts that match both."""
+    return other if known is None else f"(?=(?:{known})$)(?:{other})"
 
 
 def _either(tighter: Any, known: Any, value: Any) -> Any:

@@ -42,6 +42,9 @@ class Field:
         doc: What the docstring says of it, as Markdown.
         doc_type: The docstring's own words for its type.
         section: The docstring section it is listed in, if it has a name of its own.
+        held: Whether an object such as ``typer.Option(3)`` stands in place of the default.
+        by_place: Whether nothing before it is left out, so that it can be passed by its place.
+        others: Types that other overloads give it, for where nobody can fill in its own.
     """
 
     name: str
@@ -55,6 +58,9 @@ class Field:
     doc: str = ""
     doc_type: str = ""
     section: str = ""
+    held: bool = False
+    by_place: bool = True
+    others: tuple[Any, ...] = ()
 
     @property
     def required(self) -> bool:

@@ -19,14 +19,22 @@ def local_files(target: Path | None = None) -> list[str]:
     """Return the files of loaded modules that are neither installed nor ours, sorted."""
     standard = Path(sysconfig.get_path("stdlib")).resolve()
     found = {str(target)} if target is not None else set()
+    # Modules come by the thousand and lie in a few folders: each folder is looked at once.
+    local: dict[str, bool] = {}
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith((".py", ".pyw")):
-            path = Path(os.path.realpath(file))
-            foreign = _INSTALLED.intersection(path.parts)
-            if not (foreign or path.is_relative_to(standard) or path.is_relative_to(_PACKAGE)):
-                found.add(str(path))
+            folder = os.path.dirname(file)
+            if folder not in local:
+                local[folder] = _is_local(Path(os.path.realpath(folder)), standard)
+            if local[folder]:
+                found.add(os.path.realpath(file))
     return sorted(found)
+
+
+def _is_local(folder: Path, standard: Path) -> bool:
+    foreign = _INSTALLED.intersection(folder.parts)
+    return not (foreign or folder.is_relative_to(standard) or folder.is_relative_to(_PACKAGE))
 
 
 def import_error(error: BaseException, name: str, file: Path | None, cwd: Path) -> UserImportError:

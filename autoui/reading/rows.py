@@ -6,7 +6,7 @@ Nothing is executed: the examples are parsed, their arguments read as literals.
 import ast
 import inspect
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from autoui.reading.field import Row
@@ -18,13 +18,19 @@ MAX_EXAMPLE = 20_000
 """Characters of one example; a longer one is data rather than a call."""
 
 
-def rows(docstring: str | None, names: set[str], signature: inspect.Signature) -> tuple[Row, ...]:
+def rows(
+    docstring: str | None,
+    names: set[str],
+    signature: inspect.Signature,
+    mappings: Collection[str] = (),
+) -> tuple[Row, ...]:
     """Return the calls of a function that its docstring shows.
 
     Args:
         docstring: As written.
         names: The names the function goes by.
         signature: What the arguments are bound to.
+        mappings: The parameters that take keywords as one mapping.
     """
     if not docstring or ">>>" not in docstring:
         return ()
@@ -41,6 +47,7 @@ def rows(docstring: str | None, names: set[str], signature: inspect.Signature) -
                 _remember(node, known, assigned)
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 values = _values(node.value, names, signature, known, assigned)
+                values = _opened(values, signature, mappings)
                 if values and values not in [row.values for row in found]:
                     found.append(Row(values=values, result="" if want == "" else want))
         if len(found) >= MAX_ROWS:
@@ -107,10 +114,22 @@ def _values(
     values: dict[str, Any] = {}
     for parameter, value in bound.arguments.items():
         kind = signature.parameters[parameter].kind
-        if kind is inspect.Parameter.VAR_KEYWORD:
-            return None
         values[parameter] = list(value) if kind is inspect.Parameter.VAR_POSITIONAL else value
     return values
+
+
+def _opened(
+    values: dict[str, Any] | None, signature: inspect.Signature, mappings: Collection[str]
+) -> dict[str, Any] | None:
+    """Return the arguments with those of ``**kwargs`` beside the others, unless it is a field."""
+    found: dict[str, Any] = {}
+    for name, value in (values or {}).items():
+        kind = signature.parameters[name].kind
+        if kind is inspect.Parameter.VAR_KEYWORD and name not in mappings:
+            found |= value
+        else:
+            found[name] = value
+    return found
 
 
 def _calls(function: ast.expr, names: set[str], assigned: set[str]) -> bool:

@@ -3,18 +3,14 @@
 import collections
 import collections.abc
 import datetime
-import decimal
 import enum
-import fractions
 import io
-import ipaddress
 import math
 import numbers
 import os
 import pathlib
 import types
 import typing
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -25,6 +21,7 @@ from autoui.components.any import Anything
 from autoui.components.base import Component
 from autoui.components.choice import Choice
 from autoui.components.file import File
+from autoui.components.folder import Folder
 from autoui.components.image import Image
 from autoui.components.listing import Listing
 from autoui.components.moment import Moment
@@ -32,9 +29,8 @@ from autoui.components.number import Number
 from autoui.components.slider import Slider, default_step
 from autoui.components.switch import Checkbox
 from autoui.components.text import SecretMark, Textbox
-from autoui.reading import hints, names
+from autoui.reading import compound, hints, names, unions
 from autoui.reading.choose import Ask, Chooser, Unfillable
-from autoui.reading.doctypes import ArrayLike
 from autoui.reading.field import UNKNOWN, Field
 
 MAX_POSITIONS = 1000
@@ -50,6 +46,7 @@ def standard() -> Chooser:
     _add_media(chooser)
     _add_containers(chooser)
     _add_predicates(chooser)
+    compound.add_to(chooser)
     return chooser
 
 
@@ -61,12 +58,6 @@ def _add_scalars(chooser: Chooser) -> None:
     chooser.register_exact(typing.SupportsIndex, _number)
     chooser.register_exact(typing.SupportsInt, _number)
     chooser.register_exact(str, _text)
-    for wrapped in (decimal.Decimal, fractions.Fraction, uuid.UUID, complex):
-        chooser.register_exact(wrapped, _wrapped)
-    for address in (
-        ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network
-    ):  # fmt: skip
-        chooser.register_exact(address, _wrapped)
     chooser.register(enum.Enum, _enum)
     chooser.register_exact(datetime.date, _moment)
     chooser.register_exact(datetime.time, _moment)
@@ -77,11 +68,10 @@ def _add_scalars(chooser: Chooser) -> None:
 def _add_media(chooser: Chooser) -> None:
     for path in (pathlib.Path, pathlib.PurePath, os.PathLike):
         chooser.register(path, _path)
-    for data in (bytes, bytearray, memoryview, typing_extensions.Buffer):
+    for data in (bytearray, memoryview, typing_extensions.Buffer):
         chooser.register_exact(data, _bytes)
     for file in (typing.IO, typing.BinaryIO, typing.TextIO, io.IOBase):
         chooser.register(file, _open_file)
-    chooser.register_exact(ArrayLike, _array_like)
 
 
 def _add_containers(chooser: Chooser) -> None:
@@ -92,8 +82,6 @@ def _add_containers(chooser: Chooser) -> None:
         collections.abc.Reversible, collections.abc.Container,
     ):  # fmt: skip
         chooser.register_exact(container, _listing)
-    for mapping in (dict, collections.abc.Mapping, collections.abc.MutableMapping):
-        chooser.register(mapping, _anything)
     chooser.register_exact(collections.abc.Hashable, _anything)
     for function in (Callable, types.FunctionType, types.MethodType, types.BuiltinFunctionType):
         chooser.register_exact(function, _callable)
@@ -106,9 +94,8 @@ def _add_predicates(chooser: Chooser) -> None:
     chooser.register_if(_is_text_class, _wrapped)
     chooser.register_if(_is_open_file, _open_file)
     chooser.register_if(_is_protocol, _anything)
-    chooser.register_if(hints.is_union, _union)
+    chooser.register_if(hints.is_union, unions.union)
     chooser.register_if(hints.is_literal, _literal)
-    chooser.register_if(_is_array, _array)
     chooser.register_if(lambda type_: _is(type_, "numpy", "generic"), _numpy_scalar)
     chooser.register_if(lambda type_: _is(type_, "PIL.Image", "Image"), _picture)
     chooser.register_if(lambda type_: _is(type_, "pydantic.types", "SecretStr"), _secret_type)
@@ -118,10 +105,6 @@ def _is(type_: Any, module: str, name: str) -> bool:
     return isinstance(type_, type) and any(
         base.__module__ == module and base.__name__ == name for base in type_.__mro__
     )
-
-
-def _is_array(type_: Any) -> bool:
-    return _is(type_, "numpy", "ndarray") or _is(typing.get_origin(type_), "numpy", "ndarray")
 
 
 def _is_text_class(type_: Any) -> bool:
@@ -210,6 +193,8 @@ def _text(ask: Ask) -> Component:
         "max_length": ask.demands.max_length,
         "pattern": ask.demands.pattern,
     }
+    if not secret and (colour := compound.colour(ask)) is not None:
+        return colour
     if secret:
         return Textbox(value, secret=True, **shown, **ask.common)
     if names.is_destination(field.name, field.doc, path=False):
@@ -272,6 +257,8 @@ def _path(ask: Ask) -> Component:
     if names.is_destination(field.name, field.doc, path=True):
         value = str(ask.value) if ask.value is not None else None
         return Textbox(value, destination=True, **ask.common)
+    if names.is_folder(field.name):
+        return Folder(**ask.common)
     return File(_no_file(ask), type="path", **ask.common)
 
 
@@ -300,33 +287,14 @@ def _picture(ask: Ask) -> Component:
     return Image(type="pil", image_mode=None, **ask.common)
 
 
-def _array(ask: Ask) -> Component:
-    field = ask.field
-    if field.name in _BUFFERS and not field.required:
-        raise Unfillable("an array to write into")
-    if names.is_picture(field.name, field.doc) and (field.required or field.default is None):
-        return Image(type="numpy", image_mode=None, **ask.common)
-    return Anything(ask.value, as_array=True, placeholder="[1, 2, 3]", **ask.common)
-
-
-_BUFFERS = frozenset({"out", "output"})
-
-
-def _array_like(ask: Ask) -> Component:
-    field = ask.field
-    if field.name in _BUFFERS and not field.required:
-        raise Unfillable("an array to write into")
-    if names.is_picture(field.name) and field.required:
-        return Image(type="numpy", image_mode=None, **ask.common)
-    return Anything(ask.value, placeholder="[1, 2, 3]", **ask.common)
-
-
 def _numpy_scalar(ask: Ask) -> Component:
     import numpy as np
 
     whole = issubclass(ask.type, np.integer)
     if issubclass(ask.type, np.bool_):
         return _switch(ask)
+    if issubclass(ask.type, np.complexfloating):
+        return compound.typed(replace(ask, field=_as(ask, complex)))
     if not issubclass(ask.type, np.number):
         return _anything(ask)
     return Number(ask.value, integer=whole, **_bounds(ask, whole=whole), **ask.common)
@@ -349,6 +317,8 @@ _PICTURE_NAMES = frozenset({"image", "img", "photo", "picture"})
 
 
 def _listing(ask: Ask) -> Component:
+    if (pair := compound.pair(ask)) is not None:
+        return pair
     arguments = [one for one in typing.get_args(ask.type) if one is not Ellipsis]
     container = _container(typing.get_origin(ask.type) or ask.type)
     lengths: dict[str, Any] = {
@@ -361,6 +331,8 @@ def _listing(ask: Ask) -> Component:
         arguments = arguments[:1] if same else []
     elif container is tuple and len(arguments) == 1 and Ellipsis not in typing.get_args(ask.type):
         lengths = {"min_length": 1, "max_length": 1}
+    if arguments and arguments[0] is bytes:
+        return File(many=True, type="bytes", **ask.common)
     item = ask.part(arguments[0]) if arguments else Anything(label="")
     if isinstance(item, Choice) and not item.spec.many:
         choices = [(option.label, option.value) for option in item.spec.options]
@@ -387,67 +359,8 @@ def _container(origin: Any) -> Callable[[Iterable[Any]], Any]:
     return sets.get(origin, list)
 
 
-def _union(ask: Ask) -> Component:
-    """The most telling member: a picture, a file, numbers of several kinds; else any."""
-    members = typing.get_args(ask.type)
-    if _numeric(members):
-        return ask.chooser.component(_as(ask, float), ask.common["label"])
-    for wanted in (_is_picture_type, _is_file_type):
-        for member in members:
-            if wanted(member) and not (wanted is _is_file_type and _is_plain_text(ask)):
-                return ask.chooser.component(_as(ask, member), ask.common["label"])
-    if str in members and not _fillable(ask, [one for one in members if one is not str]):
-        # Nothing else can be typed in: what looks like a number is text as well.
-        return ask.chooser.component(_as(ask, str), ask.common["label"])
-    if _fillable(ask, members):
-        return Anything(ask.value, as_array=False, **ask.common)
-    raise Unfillable(f"a {hints.written(ask.type)}", _CURE)
-
-
 def _as(ask: Ask, type_: Any) -> Field:
-    return replace(ask.field, type=type_, optional=ask.common["optional"])
-
-
-def _numeric(members: tuple[Any, ...]) -> bool:
-    real = {float, typing.SupportsFloat}
-    known = {*real, *_WHOLE, decimal.Decimal, fractions.Fraction, numbers.Real, numbers.Number}
-    return bool(real.intersection(members)) and all(
-        member in known or _is(member, "numpy", "number") for member in members
-    )
-
-
-def _is_picture_type(member: Any) -> bool:
-    return _is(member, "PIL.Image", "Image")
-
-
-def _is_file_type(member: Any) -> bool:
-    origin = typing.get_origin(member) or member
-    files = (typing.IO, typing.BinaryIO, typing.TextIO)
-    if origin in files:
-        return True
-    return isinstance(origin, type) and issubclass(
-        origin, pathlib.PurePath | os.PathLike | io.IOBase
-    )
-
-
-def _is_plain_text(ask: Ask) -> bool:
-    """Return whether a path is only one of many things that a value may be."""
-    return any(
-        member in (int, float, bool) or typing.get_origin(member) in (list, dict)
-        for member in typing.get_args(ask.type)
-    )
-
-
-def _fillable(ask: Ask, members: Iterable[Any]) -> bool:
-    """Return whether at least one of some members of a union can be typed in."""
-    for member in members:
-        try:
-            component = ask.part(member)
-        except Unfillable:
-            continue
-        if not isinstance(component, File | Image):
-            return True
-    return False
+    return compound.as_field(ask, type_)
 
 
 def _callable(_ask: Ask) -> Component:

@@ -7,6 +7,7 @@ classes in modules that are loaded already: reading a stub imports nothing.
 import ast
 import builtins
 import inspect
+import keyword
 import sys
 import types
 import typing
@@ -17,15 +18,14 @@ from typing import TYPE_CHECKING, Any, Union
 
 import typing_extensions
 
-from autoui.reading.field import UNKNOWN
-from autoui.reading.hints import Hints, is_literal
+from autoui.reading.field import UNKNOWN, Source
+from autoui.reading.hints import Hints
+from autoui.reading.overloads import STUB_ONLY, Stub, union, widest
 
 if TYPE_CHECKING:
     from typeshed_client.parser import NameInfo
 
 _MAX_DEPTH = 30
-_STUB_ONLY: Any = object()
-"""What stands for a class that stubs define and the module does not have."""
 _LOADED = (
     "typing",
     "typing_extensions",
@@ -35,21 +35,6 @@ _LOADED = (
     "datetime",
     "pathlib",
 )
-
-
-@dataclass(frozen=True)
-class Stub:
-    """What a stub says of one function.
-
-    Attributes:
-        parameters: Its parameters with evaluated annotations; ``UNKNOWN`` where they do not tell.
-        returns: The evaluated return annotation.
-        typeshed: Whether it comes from typeshed and not from the package itself.
-    """
-
-    parameters: tuple[inspect.Parameter, ...]
-    returns: Any
-    typeshed: bool
 
 
 @dataclass
@@ -81,7 +66,7 @@ class Stubs:
             module = self._module(module_name)
             definitions = self._definitions(module, path.split(".")) if module else []
             if module and definitions:
-                return self._best(module, definitions)
+                return widest([self._stub(place, node) for place, node in definitions])
         return None
 
     # ---- finding
@@ -148,42 +133,18 @@ class Stubs:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         ]
 
-    def _best(
-        self,
-        module: _Module,
-        definitions: list[tuple[_Module, ast.FunctionDef | ast.AsyncFunctionDef]],
-    ) -> Stub:
-        """Return the overload with the most parameters; among equals the one best understood.
-
-        What it says too narrowly for all calls is completed from the others.
-        """
-        read = [self._stub(place, node) for place, node in definitions]
-
-        def rank(stub: Stub) -> tuple[int, int]:
-            known = sum(
-                p.annotation not in (UNKNOWN, type(None)) or p.default is not p.empty
-                for p in stub.parameters
-            )
-            return len(stub.parameters), known
-
-        best = max(read, key=rank)
-        others = [stub.parameters for stub in read]
-        parameters = tuple(
-            _completed(best.parameters, at, others) for at in range(len(best.parameters))
-        )
-        return Stub(parameters, best.returns, module.typeshed)
-
     # ---- reading one definition
 
     def _stub(self, module: _Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Stub:
-        parameters = list(_parameters(node.args))
+        parameters = list(parameters_of(node.args))
         if _drops_first(node, parameters):
             parameters = parameters[1:]
         evaluated = tuple(
             parameter.replace(annotation=self.evaluate(module, parameter.annotation))
             for parameter in parameters
         )
-        return Stub(evaluated, self.evaluate(module, node.returns), module.typeshed)
+        source: Source = "typeshed" if module.typeshed else "stub"
+        return Stub(evaluated, self.evaluate(module, node.returns), source)
 
     def evaluate(self, module: _Module, node: Any) -> Any:
         """Return the type that an annotation in a stub means, or ``UNKNOWN``."""
@@ -191,7 +152,7 @@ class Stubs:
             return UNKNOWN
         try:
             found = self._evaluate(module, node, 0)
-            return UNKNOWN if found is _STUB_ONLY else found
+            return UNKNOWN if found is STUB_ONLY else found
         except (TypeError, ValueError, KeyError, AttributeError, SyntaxError, RecursionError):
             return UNKNOWN
 
@@ -209,7 +170,7 @@ class Stubs:
                 return self._attribute(module, ast.unparse(node), depth + 1)
             case ast.BinOp(op=ast.BitOr(), left=left, right=right):
                 members = [self._evaluate(module, side, depth + 1) for side in (left, right)]
-                return _union(members)
+                return union(members)
             case ast.Subscript():
                 return self._subscript(module, node, depth + 1)
         return UNKNOWN
@@ -227,11 +188,11 @@ class Stubs:
             else self._evaluate(module, item, depth)
             for item in items
         ]
-        if base is UNKNOWN or base in (_STUB_ONLY, typing.Callable, type):
+        if base is UNKNOWN or base in (STUB_ONLY, typing.Callable, type):
             return base
         if base is Union:
-            return _union(arguments)
-        known = [Any if one in (UNKNOWN, _STUB_ONLY) else one for one in arguments]
+            return union(arguments)
+        known = [Any if one in (UNKNOWN, STUB_ONLY) else one for one in arguments]
         try:
             return base[tuple(known) if len(known) != 1 else known[0]]
         except TypeError:
@@ -278,7 +239,7 @@ class Stubs:
                 return UNKNOWN
             return self._lookup_in(".".join(node.module_name), node.name, depth + 1)
         if isinstance(node, ast.ClassDef):
-            return getattr(sys.modules.get(module.name), name, _STUB_ONLY)
+            return getattr(sys.modules.get(module.name), name, STUB_ONLY)
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             return self._assigned(module, node.value, depth + 1)
         if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
@@ -295,43 +256,6 @@ class Stubs:
         return self._evaluate(module, choices[0], depth) if choices else UNKNOWN
 
 
-def _completed(
-    best: tuple[inspect.Parameter, ...], at: int, overloads: list[tuple[inspect.Parameter, ...]]
-) -> inspect.Parameter:
-    """Return one parameter of an overload with what the other overloads add to it."""
-    parameter = best[at]
-    before = [one.name for one in best[:at]]
-    omitted = any([one.name for one in other] == before for other in overloads)
-    if omitted and parameter.default is parameter.empty and parameter.kind not in _STARRED:
-        parameter = parameter.replace(default=UNKNOWN)
-    if not _is_narrow(parameter.annotation):
-        return parameter
-    said = [one.annotation for other in overloads for one in other if one.name == parameter.name]
-    plain = {bool if _is_one_truth(one) else one for one in said}
-    return parameter.replace(annotation=_union(list(plain)))
-
-
-_STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-
-
-def _is_narrow(annotation: Any) -> bool:
-    """Return whether a type holds for one overload only: None, or ``Literal[False]``."""
-    return annotation is type(None) or _is_one_truth(annotation)
-
-
-def _is_one_truth(annotation: Any) -> bool:
-    return is_literal(annotation) and set(map(type, typing.get_args(annotation))) == {bool}
-
-
-def _union(members: list[Any]) -> Any:
-    # Nobody can type in what exists in stubs alone: protocols, objects that are alive.
-    members = [member for member in members if member is not _STUB_ONLY] or [UNKNOWN]
-    if UNKNOWN in members:
-        # `None` still says that the value may be left out.
-        return Any | None if type(None) in members else UNKNOWN
-    return Union[tuple(members)]  # noqa: UP007
-
-
 def _drops_first(
     node: ast.FunctionDef | ast.AsyncFunctionDef, parameters: list[inspect.Parameter]
 ) -> bool:
@@ -343,7 +267,8 @@ def _drops_first(
     )
 
 
-def _parameters(arguments: ast.arguments) -> Iterator[inspect.Parameter]:
+def parameters_of(arguments: ast.arguments) -> Iterator[inspect.Parameter]:
+    """Yield the parameters of a definition, their annotations as written."""
     kinds = inspect.Parameter
     positional = [*arguments.posonlyargs, *arguments.args]
     defaults = [None] * (len(positional) - len(arguments.defaults)) + list(arguments.defaults)
@@ -367,8 +292,11 @@ def _parameter(argument: ast.arg, kind: Any, default: ast.expr | None) -> inspec
             value = UNKNOWN if value is Ellipsis else value
         except (ValueError, TypeError, SyntaxError):
             value = UNKNOWN
+    # `__x` is how stubs once wrote that a parameter is positional only; `_x` is its name.
+    plain = argument.arg.lstrip("_") if argument.arg.startswith("__") else argument.arg
+    usable = plain.isidentifier() and not keyword.iskeyword(plain)
     return inspect.Parameter(
-        argument.arg.lstrip("_") or argument.arg,
+        plain if usable else argument.arg,
         kind,
         default=value,
         annotation=argument.annotation,

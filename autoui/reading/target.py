@@ -3,7 +3,6 @@
 import difflib
 import importlib
 import importlib.util
-import inspect
 import os
 import pkgutil
 import sys
@@ -16,29 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from autoui.errors import TargetError
-from autoui.reading import source
+from autoui.reading.found import Found as Found
+from autoui.reading.found import nearest
 from autoui.reading.imports import elsewhere, import_error, local_files
+from autoui.reading.naming import named
+from autoui.reading.searching import search
 
 _recorder: ContextVar[list[Any] | None] = ContextVar("autoui_loading", default=None)
-
-
-@dataclass(frozen=True)
-class Found:
-    """One object that a target names.
-
-    Attributes:
-        value: A callable, or an object of ours.
-        module: The name of the module it was found in.
-        path: Its dotted name in that module.
-        place: The part of the target before the colon, as a person types it.
-        file: The file of a file target.
-    """
-
-    value: Any
-    module: str
-    path: str
-    place: str
-    file: Path | None = None
 
 
 @dataclass
@@ -112,12 +95,10 @@ def load(target: str, ours: type, cwd: Path, tell: Callable[[str], None] = silen
     watch = local_files(file)
     if names:
         wanted = [name.strip() for name in names.split(",") if name.strip()]
-        found = [_named(module, name, place, file) for name in wanted]
-        for one in found:
-            _refuse_foreign(one, ours)
+        found = [one for name in wanted for one in named(module, name, place, file, ours)]
         return Loaded(found, chosen=True, watch=watch)
     apps = [app for app in launched if isinstance(app, ours)]
-    return Loaded(_search(module, place, file, ours, apps), chosen=False, watch=watch)
+    return Loaded(search(module, place, file, ours, apps), chosen=False, watch=watch)
 
 
 # ------------------------------------------------------------------------------- importing
@@ -205,200 +186,15 @@ def _no_module(place: str, error: ModuleNotFoundError, cwd: Path) -> TargetError
             )
         names = [found.name for found in pkgutil.iter_modules(loaded.__path__)]
         what = f"there is no module {last} in {parent}"
-        cure = f"write {parent}:{last}" if hasattr(loaded, last) else _nearest(last, names)
+        cure = f"write {parent}:{last}" if hasattr(loaded, last) else nearest(last, names)
         return TargetError(what, cure)
     if (cwd / f"{missing}.py").is_file():
         return TargetError(f"there is no module {missing}", f"write {missing}.py")
     names = [*sys.stdlib_module_names, *(found.name for found in pkgutil.iter_modules())]
     return TargetError(
         f"there is no module {missing}",
-        elsewhere(missing, cwd) or _nearest(missing, names) or "is it installed, and spelled so?",
+        elsewhere(missing, cwd) or nearest(missing, names) or "is it installed, and spelled so?",
     )
-
-
-def _nearest(name: str, names: list[str]) -> str:
-    close = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(close)}?" if close else ""
-
-
-# ------------------------------------------------------------------------------- naming
-
-
-def _named(module: types.ModuleType, path: str, place: str, file: Path | None) -> Found:
-    """Walk down a dotted name."""
-    value: Any = module
-    walked = place
-    for step in path.split("."):
-        owner = value
-        try:
-            value = getattr(owner, step)
-        except AttributeError:
-            raise _no_name(owner, step, walked, file) from None
-        if inspect.isclass(owner):
-            value = _bound(owner, step, value)
-        walked = f"{walked}:{step}" if walked == place else f"{walked}.{step}"
-    return Found(value, module.__name__, path, place, file)
-
-
-def _no_name(owner: Any, step: str, walked: str, file: Path | None) -> TargetError:
-    names = [name for name in dir(owner) if not name.startswith("__")]
-    cure = _nearest(step, names)
-    if file is not None and isinstance(owner, types.ModuleType):
-        tree = source.parse(file)
-        if tree is not None and step in source.guarded_names(tree):
-            return _guarded(file.name, step)
-        if not cure:
-            offered = [name for name, _ in source.servable(file)][:5]
-            cure = f"it has {', '.join(offered)}" if offered else ""
-    return TargetError(f"{walked} has no {step}", cure or "look at the spelling")
-
-
-def _guarded(file: str, name: str) -> TargetError:
-    return TargetError(
-        f'{file} makes {name} only under `if __name__ == "__main__":`, which holds only when it '
-        "is run as a script",
-        f"move the line that makes {name} out of it and leave {name}.launch() there",
-    )
-
-
-def _bound(owner: type, step: str, value: Any) -> Any:
-    """Return a method of a class that can be called: one that needs an object gets a fresh one."""
-    raw = inspect.getattr_static(owner, step)
-    if not isinstance(raw, types.FunctionType) or not inspect.isfunction(value):
-        return value
-    try:
-        inspect.signature(owner).bind()
-    except (TypeError, ValueError):
-        raise TargetError(
-            f"{owner.__name__}.{step} needs an object, and {owner.__name__} needs arguments",
-            "write a function that makes the object and calls the method, and serve that",
-        ) from None
-    return getattr(owner(), step)
-
-
-# ------------------------------------------------------------------------------- searching
-
-
-def _search(
-    module: types.ModuleType, place: str, file: Path | None, ours: type, launched: list[Any]
-) -> list[Found]:
-    """Return what to serve of a module that is named alone."""
-    demo = getattr(module, "demo", None)
-    app = launched[-1] if launched else demo if isinstance(demo, ours) else None
-    if app is None:
-        built = [value for value in vars(module).values() if isinstance(value, ours)]
-        app = built[-1] if built else None
-    if app is not None:
-        names = [name for name, value in vars(module).items() if value is app]
-        return [Found(app, module.__name__, names[0] if names else "demo", place, file)]
-    names = _listed(module) or _public_functions(module)
-    found = [Found(getattr(module, name), module.__name__, name, place, file) for name in names]
-    if not found:
-        raise _nothing(module, place, file)
-    return found
-
-
-def _listed(module: types.ModuleType) -> list[str]:
-    names = getattr(module, "__all__", None)
-    if not isinstance(names, list | tuple):
-        return []
-    values = {name: getattr(module, name, None) for name in names if isinstance(name, str)}
-    found = [
-        name
-        for name, value in values.items()
-        if callable(value) and not isinstance(value, type) and not _framework(value)
-    ]
-    return _main_first(found)
-
-
-def _public_functions(module: types.ModuleType) -> list[str]:
-    """Return the module's own public functions in source order; the documented ones if any is."""
-    own = {
-        name: value
-        for name, value in vars(module).items()
-        if not name.startswith("_")
-        and inspect.isroutine(value)
-        and not inspect.isclass(value)
-        and getattr(value, "__module__", None) == module.__name__
-    }
-    documented = {name: value for name, value in own.items() if value.__doc__}
-    chosen = documented or own
-    lines = {name: _line(value) for name, value in chosen.items()}
-    return _main_first(sorted(chosen, key=lambda name: lines[name]))
-
-
-def _line(function: Any) -> int:
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    return code.co_firstlineno if code is not None else sys.maxsize
-
-
-def _main_first(names: list[str]) -> list[str]:
-    return sorted(names, key=lambda name: name != "main")
-
-
-def _nothing(module: types.ModuleType, place: str, file: Path | None) -> TargetError:
-    foreign = [value for value in vars(module).values() if _framework(value)]
-    if foreign:
-        return _foreign(foreign[0])
-    tree = source.parse(file) if file is not None else None
-    guarded = source.guarded_names(tree) if tree is not None else []
-    if file is not None and guarded:
-        return _guarded(file.name, guarded[-1])
-    return TargetError(f"{place} has no public function", "name one: module:function")
-
-
-# ------------------------------------------------------------------------------- not ours
-
-_FRAMEWORKS = {
-    ("flask", "Flask"): "a Flask app",
-    ("fastapi", "FastAPI"): "a FastAPI app",
-    ("starlette", "Starlette"): "a Starlette app",
-    ("litestar", "Litestar"): "a Litestar app",
-    ("django", "WSGIHandler"): "a Django app",
-    ("django", "ASGIHandler"): "a Django app",
-    ("dash", "Dash"): "a Dash app",
-    ("gradio", "Blocks"): "a Gradio app",
-    ("streamlit", "DeltaGenerator"): "a Streamlit app",
-    ("typer", "Typer"): "a Typer app",
-    ("click", "Command"): "a Click command",
-    ("aiohttp", "Application"): "an aiohttp app",
-    ("sanic", "Sanic"): "a Sanic app",
-    ("quart", "Quart"): "a Quart app",
-    ("bottle", "Bottle"): "a Bottle app",
-    ("tornado", "Application"): "a Tornado app",
-}
-
-
-def _framework(value: Any) -> str:
-    for base in type(value).__mro__:
-        key = (base.__module__.partition(".")[0], base.__name__)
-        if key in _FRAMEWORKS:
-            return _FRAMEWORKS[key]
-    return ""
-
-
-def _foreign(value: Any) -> TargetError:
-    return TargetError(
-        f"this is {_framework(value)}, with a server or command line of its own",
-        "name one of its functions: file.py:function",
-    )
-
-
-def _refuse_foreign(found: Found, ours: type) -> None:
-    value = found.value
-    if isinstance(value, ours):
-        return
-    if _framework(value):
-        raise _foreign(value)
-    if inspect.ismodule(value):
-        raise TargetError(
-            f"{found.path} is a module", f"write {value.__name__}:function, or {value.__name__}"
-        )
-    if not callable(value):
-        raise TargetError(
-            f"{found.place}:{found.path} is a {type(value).__name__}, which cannot be called",
-            "name a function",
-        )
 
 
 def working_folder() -> Path:

@@ -28,6 +28,9 @@ _SHORT_LIFE = 5.0
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 2.0
 _LONGEST_LOAD_PAUSE = 30.0
+_FIRST_LOAD_LIMIT = 600.0
+_LEAST_LOAD_LIMIT = 60.0
+_LOAD_LIMIT_FACTOR = 10.0
 
 
 Question = Rows | Prefill | Examples | FlagRun
@@ -79,6 +82,8 @@ class Fleet:
         current: The worker that takes new runs, if there is one.
         started: Workers started so far.
         deserted: Called when the only worker that there can be has ended.
+        imported: Local files that the newest load has imported.
+        gives_up: Whether a load that takes far longer than any before it is ended.
     """
 
     engine: Engaged
@@ -98,6 +103,10 @@ class Fleet:
         self._pause = 0.0
         self._closed = False
         self._was_ready = False
+        self.imported: list[str] = []
+        self.gives_up = False
+        self._longest_load = 0.0
+        self._doing = ""
         self._questions: dict[int, Callable[[Replied], None]] = {}
         self._asked = 0
 
@@ -118,6 +127,9 @@ class Fleet:
         self.members.add(member)
         try:
             member.process = self._processes.start(member)
+            self._doing = ""
+            if self.gives_up:
+                member.timer = self.clock.call_later(self._load_limit, self._give_up, member)
         except OSError as error:
             # Out of processes or descriptors: what runs goes on, and it is tried again.
             self.members.discard(member)
@@ -177,10 +189,13 @@ class Fleet:
     def loaded(self, member: Member, message: Ready | LoadFailed | Loading) -> None:
         """A worker says how its loading goes."""
         if isinstance(message, Ready):
+            self.imported = message.watch
             self._ready(member, message)
         elif isinstance(message, LoadFailed):
+            self.imported = message.watch
             self._failed(member, message.failure)
         elif self._coming is member:
+            self._doing = message.text
             for watcher in self.watchers:
                 tell(watcher.page_loading, message)
 
@@ -215,6 +230,10 @@ class Fleet:
             return
         self._coming = None
         self._was_ready = True
+        self._longest_load = max(self._longest_load, self.clock.time() - member.started)
+        if member.timer is not None:
+            member.timer.cancel()
+            member.timer = None
         previous, self.current = self.current, member
         member.ready = ready
         member.endpoints = {served.name: served for served in ready.endpoints}
@@ -236,6 +255,19 @@ class Fleet:
         # What never loaded needs a change, not another try; what did may only lack memory now.
         if self.current is None and self._was_ready:
             self._start_later(_LONGEST_LOAD_PAUSE)
+
+    @property
+    def _load_limit(self) -> float:
+        if not self._longest_load:
+            return _FIRST_LOAD_LIMIT
+        return max(_LEAST_LOAD_LIMIT, _LOAD_LIMIT_FACTOR * self._longest_load)
+
+    def _give_up(self, member: Member) -> None:
+        """End a load that hangs."""
+        doing = f" (at the end: {self._doing})" if self._doing else ""
+        what = f"loading has not come to an end in {self._load_limit:.0f} seconds{doing}"
+        cure = "it was ended; save the file again to try once more"
+        self._failed(member, PageFailed(what=what, cure=cure))
 
     def _start_again(self, member: Member) -> None:
         if self._coming is not None or not self._processes.replaceable or self._closed:

@@ -19,6 +19,9 @@ from pathlib import Path
 import autoui
 from autoui.wire import Fork, Load, ToNursery, frame, pack_packet
 
+FORKS = sys.platform == "linux"
+"""Whether workers are forked, and so find imported what their nursery has imported."""
+
 PAGE_BYTES = 4096
 PACKET = 64 << 10
 _NUMBER = struct.Struct("<Q")
@@ -80,6 +83,9 @@ class Nursery:
     Attributes:
         control: This side's end of its socket, one message a packet.
         pids: The process groups of the workers known to live, by worker number.
+        asked: The installed modules that it was to import for its workers.
+        warmed: Whether it has done so.
+        environ: The variables that were set, or removed, meanwhile.
     """
 
     def __init__(self) -> None:
@@ -100,6 +106,9 @@ class Nursery:
             )
         self.control.settimeout(0)
         self.pids: dict[int, int] = {}
+        self.asked: frozenset[str] = frozenset()
+        self.warmed = False
+        self.environ: dict[str, str | None] = {}
 
     def fork(self, number: int, scratch: Path, warm: Sequence[str] = ()) -> Nest:
         """Ask for a worker, and for modules to be imported before it is made.

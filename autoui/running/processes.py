@@ -14,6 +14,7 @@ from autoui.errors import WireError
 from autoui.running.members import Process, Worker
 from autoui.running.nursery import PACKET, Nest, Nursery
 from autoui.running.shielding import tell
+from autoui.running.warming import Warmth
 from autoui.wire import (
     Exited,
     Forked,
@@ -25,6 +26,7 @@ from autoui.wire import (
     Load,
     Ready,
     ToWorker,
+    Warmed,
     frame,
     read_report,
 )
@@ -143,8 +145,11 @@ class NurseryWorker:
     lost; a link that something else holds open is not waited for long.
     """
 
-    def __init__(self, nest: Nest, worker: Worker, host: "NurseryProcesses") -> None:
+    def __init__(
+        self, nest: Nest, nursery: Nursery, worker: Worker, host: "NurseryProcesses"
+    ) -> None:
         self.nest = nest
+        self.nursery = nursery
         self._worker = worker
         self._host = host
         self._link = Link(nest.link, self._message, self._link_closed)
@@ -165,7 +170,7 @@ class NurseryWorker:
         """Raise in the main thread, if it does the run of that number."""
         if self._exit is None:
             self.nest.page.write(number)
-            self._host.order(Interrupt(worker=self.nest.number))
+            self._host.order(self.nursery, Interrupt(worker=self.nest.number))
 
     def calm(self) -> None:
         """Let interrupts that are under way find nobody."""
@@ -175,7 +180,7 @@ class NurseryWorker:
     def kill(self) -> None:
         """Kill its process group."""
         if self._exit is None:
-            self._host.order(Kill(worker=self.nest.number))
+            self._host.order(self.nursery, Kill(worker=self.nest.number))
 
     def exited(self, message: Exited) -> None:
         """The nursery says that it has ended."""
@@ -189,9 +194,9 @@ class NurseryWorker:
             asyncio.get_running_loop().call_later(_LAST_WORDS, self._link.connection_lost, None)
 
     def _message(self, message: FromWorker) -> None:
-        if isinstance(message, Ready):
-            self._host.warm = message.warm
         self._worker.message(message)
+        if isinstance(message, Ready):
+            self._host.loaded(self, message)
 
     def _link_closed(self, reason: str) -> None:
         self._link_is_closed = True
@@ -223,6 +228,7 @@ class NurseryProcesses:
 
     Attributes:
         warm: What the nursery should have imported before it forks the next worker.
+        warmth: Has installed modules imported ahead of time, see ``keep_warm``.
     """
 
     replaceable = True
@@ -242,12 +248,23 @@ class NurseryProcesses:
         if first is not None:
             self._nursery, self._nest = first
         self._number = 0 if self._nest is None else self._nest.number
+        self._nurseries: set[Nursery] = set()
         self._workers: dict[int, NurseryWorker] = {}
         self._loop = asyncio.get_running_loop()
         self._closed = False
         self.warm: list[str] = []
+        self.warmth: Warmth | None = None
         if self._nursery is not None:
             self._watch(self._nursery)
+
+    def keep_warm(self, cache: Path, again: Callable[[], None]) -> None:
+        """Have the installed modules that workers import imported before they are forked.
+
+        Args:
+            cache: Where it is remembered what importing a distribution leaves behind.
+            again: Called when what was just loaded has to be loaded once more.
+        """
+        self.warmth = Warmth(cache, self._hatch, self._fork_from, again)
 
     def start(self, worker: Worker) -> Process:
         """Fork a worker and tell it to load.
@@ -256,47 +273,80 @@ class NurseryProcesses:
             OSError: There is no room for one more.
         """
         nest, self._nest = self._nest, None
+        if self._nursery is None:
+            self._nursery = self._hatch()
         if nest is None:
-            nest = self._fork()
-        started = NurseryWorker(nest, worker, self)
+            nest = self._fork(self._nursery)
+        started = NurseryWorker(nest, self._nursery, worker, self)
         self._workers[nest.number] = started
         return started
 
-    def order(self, message: Interrupt | Kill) -> None:
-        """Pass an order to the nursery."""
-        if self._nursery is not None and not self._closed:
-            self._nursery.order(message)
+    def order(self, nursery: Nursery, message: Interrupt | Kill) -> None:
+        """Pass an order to a nursery."""
+        if nursery in self._nurseries and not self._closed:
+            nursery.order(message)
+
+    def loaded(self, worker: NurseryWorker, ready: Ready) -> None:
+        """A worker has built its page."""
+        self.warm = ready.warm
+        if self.warmth is not None and not self._closed:
+            self.warmth.loaded(worker.nursery, ready)
 
     def ended(self, worker: NurseryWorker) -> None:
         """A worker has ended."""
         self._workers.pop(worker.nest.number, None)
         self._ended(worker.nest.scratch)
+        self._retire(worker.nursery)
 
     def close(self, seconds: float = 2.0) -> None:
-        """End the nursery and all workers."""
+        """End the nurseries and all workers."""
         self._closed = True
-        if self._nursery is not None:
-            self._loop.remove_reader(self._nursery.control)
-            self._nursery.close(seconds)
-            self._nursery = None
+        if self.warmth is not None:
+            self.warmth.close()
+        nurseries, self._nurseries, self._nursery = self._nurseries, set(), None
+        for nursery in nurseries:
+            self._loop.remove_reader(nursery.control)
+            nursery.close(seconds)
 
-    def _fork(self) -> Nest:
+    def _fork(self, nursery: Nursery) -> Nest:
         self._number += 1
         scratch = self._scratch(self._number)
-        if self._nursery is None:
-            self._nursery = Nursery()
-            self._watch(self._nursery)
-        nest = self._nursery.fork(self._number, scratch, self.warm)
+        nest = nursery.fork(self._number, scratch, self.warm)
         nest.send_load(self._load(scratch))
         return nest
+
+    # ---- nurseries
+
+    def _hatch(self) -> Nursery:
+        nursery = Nursery()
+        self._watch(nursery)
+        return nursery
+
+    def _fork_from(self, nursery: Nursery | None) -> None:
+        """Fork from another nursery from now on; the one before goes with its last worker."""
+        before, self._nursery = self._nursery, nursery
+        if before is not None:
+            self._retire(before)
+
+    def _retire(self, nursery: Nursery) -> None:
+        used = any(worker.nursery is nursery for worker in self._workers.values())
+        if used or nursery is self._nursery or nursery not in self._nurseries:
+            return
+        self._nurseries.discard(nursery)
+        self._loop.remove_reader(nursery.control)
+        nursery.kill()
+        # The end of a large process takes its time.
+        self._loop.run_in_executor(None, nursery.close, _LAST_WORDS)
 
     # ---- reports
 
     def _watch(self, nursery: Nursery) -> None:
+        self._nurseries.add(nursery)
         self._loop.add_reader(nursery.control, self._readable, nursery)
 
     def _readable(self, nursery: Nursery) -> None:
-        while True:
+        # A report may be the one after which nobody needs it any more.
+        while nursery in self._nurseries:
             try:
                 packet = nursery.control.recv(PACKET)
             except BlockingIOError:
@@ -309,6 +359,10 @@ class NurseryProcesses:
             self._report(nursery, read_report(packet))
 
     def _report(self, nursery: Nursery, report: FromNursery) -> None:
+        if isinstance(report, Warmed):
+            if self.warmth is not None:
+                self.warmth.warmed(nursery, report)
+            return
         if isinstance(report, Forked):
             nursery.pids[report.worker] = report.pid
             return
@@ -318,15 +372,19 @@ class NurseryProcesses:
             worker.exited(report)
 
     def _nursery_died(self, nursery: Nursery) -> None:
+        self._nurseries.discard(nursery)
         self._loop.remove_reader(nursery.control)
         nursery.kill_workers()
         nursery.close(0.1)
+        if self.warmth is not None:
+            self.warmth.lost(nursery)
         if self._nursery is nursery:
             self._nursery = None
         # The next worker starts the next nursery; every worker of this one is dead now.
         for number, worker in list(self._workers.items()):
-            reason = "the process that starts workers has died"
-            worker.exited(Exited(worker=number, pid=0, code=0, reason=reason))
+            if worker.nursery is nursery:
+                reason = "the process that starts workers has died"
+                worker.exited(Exited(worker=number, pid=0, code=0, reason=reason))
 
 
 class AttachedWorker:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 import autoui
+from autoui.records.caches import cache_root
 from autoui.serving.slim import slim
 
 _TYPES = {
@@ -158,11 +159,6 @@ def media_type(name: str) -> str:
     """Return the media type that a file's name stands for."""
     suffix = PurePosixPath(name).suffix.lower()
     return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def cache_root() -> Path:
-    """Return where things may be kept that can be made again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "autoui"
 
 
 def _resolve(folder: PurePosixPath, target: str) -> str:

@@ -101,7 +101,8 @@ class Document:
             values["document"] = _script(ready.document)
             modules += _first_modules(page)
             values["styles"] = "\n".join(
-                f'<link rel="stylesheet" href="{html.escape(url)}">' for url in page.styles
+                f'<link rel="stylesheet" data-look href="{html.escape(url)}">'
+                for url in page.styles
             )
         values["preloads"] = "\n".join(
             f'<link rel="modulepreload" href="{base}/{html.escape(name)}">'

@@ -48,7 +48,9 @@ class CurrentPage:
 
     def message(self) -> Page:
         """Return the message that carries the document."""
-        return Page(hash=self.hash, document=msgspec.Raw(self.ready.document))
+        return Page(
+            hash=self.hash, document=msgspec.Raw(self.ready.document), styles=self.styles
+        )
 
     @property
     def endpoints(self) -> list[Served]:
@@ -74,6 +76,7 @@ class Feeds:
         self._failure: PageFailed | None = None
         self._loading: Loading | None = None
         self._built = asyncio.Event()
+        self._saved = False
 
     @property
     def awaited(self) -> bool:
@@ -104,6 +107,10 @@ class Feeds:
         elif self.current is None and self._loading is not None:
             feed.push(self._loading)
 
+    def saved(self) -> None:
+        """Tell pages of the next version even if it looks as the one before."""
+        self._saved = True
+
     def push(self, message: ToPage) -> None:
         """Send a message to every open page."""
         for feed in list(self.open):
@@ -119,7 +126,8 @@ class Feeds:
         self._loading = None
         self._built.set()
         self._changed(self.current)
-        if previous is None or failed is not None or previous.hash != self.current.hash:
+        saved, self._saved = self._saved, False
+        if previous is None or failed or saved or previous.hash != self.current.hash:
             self.push(self.current.message())
 
     def page_failed(self, failure: PageFailed, *, serving: bool) -> None:

@@ -15,11 +15,12 @@ from types import FrameType
 import uvicorn
 
 from autoui.records.blobs import BlobStore
+from autoui.records.caches import cache_root
 from autoui.running.engine import Limits
 from autoui.running.fleet import Fleet, Processes
 from autoui.running.ledger import Ledger
 from autoui.running.local import LocalEngine
-from autoui.running.nursery import Nest, Nursery
+from autoui.running.nursery import FORKS, Nest, Nursery
 from autoui.running.processes import AttachedProcesses, NurseryProcesses
 from autoui.serving.app import build_app
 from autoui.serving.assets import Assets, find_root
@@ -147,9 +148,14 @@ class Running:
         self._server = server = _Server(config, service.feeds.closing.set)
         config.loaded_app = config.app = build_app(service)
         fleet.deserted = self._stop
+        fleet.gives_up = settings.reload
+        if settings.reload and isinstance(processes, NurseryProcesses) and FORKS:
+            processes.keep_warm(cache_root(), fleet.start)
         fleet.start()
         self._watch_parent(loop)
-        reloader = Reloader(settings, fleet) if settings.reload else None
+        reloader = None
+        if settings.reload:
+            reloader = Reloader(settings, fleet, self._announce, service.feeds.saved)
         try:
             listening = loop.create_task(self._when_listening(server))
             await server.serve(sockets=[self._listening])

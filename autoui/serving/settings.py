@@ -19,6 +19,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
         title: The page's title before the function is imported; empty takes the sketch's.
         debug: Whether tracebacks may be shown; None means on a loopback address only.
         reload: Whether saving a file loads the function again.
+        watch: Further files and folders whose changes do so; absolute paths.
         open: Whether to open the page in the default browser.
         allow_paths: Folders whose files a function may return.
         allowed_hosts: Host names this server answers to; ``*.example.com`` stands for all below.
@@ -39,6 +40,7 @@ class Settings(msgspec.Struct, kw_only=True, frozen=True):
     title: str = ""
     debug: bool | None = None
     reload: bool = False
+    watch: list[str] = []
     open: bool = False
     allow_paths: list[str] = []
     allowed_hosts: list[str] = []

@@ -28,6 +28,7 @@ class Desk:
         blobs: The store shared with the server.
         endpoints: The functions by name.
         complain: Called with the traceback of an answer that failed.
+        outcome: Returns the recorded result of a function's example row.
     """
 
     def __init__(
@@ -36,11 +37,13 @@ class Desk:
         blobs: BlobStore,
         endpoints: dict[str, Endpoint],
         complain: Callable[[str], None],
+        outcome: Callable[[str, int], Any],
     ) -> None:
         self._link = link
         self._blobs = blobs
         self._endpoints = endpoints
         self._complain = complain
+        self._outcome = outcome
         self._questions: SimpleQueue[list[Question] | None] = SimpleQueue()
 
     def start(self) -> None:
@@ -89,7 +92,7 @@ class Desk:
             self._refuse(question, "This table cannot be read any more; run the function again.")
         except Unencodable as error:
             self._refuse(question, f"The answer is too large: {error.what}")
-        except (AutouiError, ValueError) as error:
+        except (AutouiError, ValueError, IndexError) as error:
             self._refuse(question, str(error))
         except Exception as error:  # noqa: BLE001 - a component may be the user's own
             self._complain(user_traceback(error))
@@ -110,6 +113,8 @@ class Desk:
         examples = self._endpoint(asked.endpoint).examples
         if examples is None:
             raise ValueError(f"{asked.endpoint} has no examples.")
+        if asked.outcome:
+            return self._outcome(asked.endpoint, asked.start)
         return examples.page(asked.start, asked.count, asked.search)
 
     def _endpoint(self, name: str) -> Endpoint:

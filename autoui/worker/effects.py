@@ -4,6 +4,7 @@ When it returned None, the first of these that there is becomes the result.
 """
 
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ INPUTS = "inputs"
 
 _MAX_PRINTED = 300_000
 _CUT = "\n… (more was printed than is shown)\n"
+_CONTROLS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))")
 DONE: Shown = {"show": "nothing", "props": {}, "value": {"text": "Done"}}
 
 
@@ -34,6 +36,7 @@ class Effects:
         files: Files it wrote.
         changed: Uploads it changed in place.
         printed: Text.
+        complained: Text it wrote to standard error.
         main: Which of them became the result.
     """
 
@@ -41,6 +44,7 @@ class Effects:
     files: list[Shown] = field(default_factory=list)
     changed: list[Shown] = field(default_factory=list)
     printed: str = ""
+    complained: str = ""
     main: str = ""
 
     def result(self) -> Shown:
@@ -55,6 +59,10 @@ class Effects:
         if self.printed.strip():
             self.main = "printed"
             return {"show": "text", "props": {}, "value": self.printed}
+        if self.complained.strip():
+            self.main = "complained"
+            said = {"show": "text", "props": {}, "value": self.complained}
+            return {**said, "note": "Written to standard error; the call returned nothing."}
         return DONE
 
     def data(self) -> dict[str, Any]:
@@ -130,7 +138,8 @@ class Observer:
             figures=[shown(figure, scope) for figure in drawn],
             files=_offered(written_, scope),
             changed=_offered(self._changed(), scope),
-            printed=_cut("".join(self._run.printed)),
+            printed=_as_read("".join(self._run.printed)),
+            complained=_as_read("".join(self._run.complained)),
         )
 
     def discard(self) -> None:
@@ -204,5 +213,11 @@ def _blobs(value: Any) -> list[Blob]:
     return []
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _MAX_PRINTED else text[:_MAX_PRINTED] + _CUT
+def _as_read(text: str) -> str:
+    """Return text as a terminal would leave it to read, without colours, cut when long."""
+    plain = _CONTROLS.sub("", text) if "\x1b" in text else text
+    if "\r" in plain:
+        # A bar that was drawn again and again over itself: its last state stays.
+        lines = (line.rstrip("\r").rpartition("\r")[2] for line in plain.split("\n"))
+        plain = "\n".join(lines)
+    return plain if len(plain) <= _MAX_PRINTED else plain[:_MAX_PRINTED] + _CUT

@@ -1,5 +1,6 @@
 """Errors of the user's code, told in the user's terms."""
 
+import inspect
 import linecache
 import os
 import secrets
@@ -165,7 +166,15 @@ def _machinery_files() -> set[str]:
 def load_failure(error: BaseException) -> PageFailed:
     """Describe why no page could be built; who may see the traceback is the server's business."""
     if isinstance(error, AutouiError) and not isinstance(error, UserImportError):
-        return PageFailed(what=error.what, cure=error.cure, exit_code=error.exit_code)
+        file, line = _definition(error.about)
+        return PageFailed(
+            what=error.what,
+            cure=error.cure,
+            file=file,
+            line=line,
+            source=_source(file, line),
+            exit_code=error.exit_code,
+        )
     if isinstance(error, UserImportError):
         what, cure, text = error.what, error.cure, error.traceback
         origin = error.__cause__ or error.__context__ or error
@@ -215,6 +224,14 @@ def _place(error: BaseException) -> tuple[str, int]:
             file, line = frames.tb_frame.f_code.co_filename, frames.tb_lineno
         frames = frames.tb_next
     return file, line
+
+
+def _definition(about: object) -> tuple[str, int]:
+    """Return where one of the user's functions is written, if it is."""
+    code = getattr(inspect.unwrap(about) if callable(about) else None, "__code__", None)
+    if code is None or _is_installed(code.co_filename):
+        return "", 0
+    return code.co_filename, code.co_firstlineno
 
 
 def _is_installed(file: str) -> bool:

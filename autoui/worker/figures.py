@@ -65,6 +65,8 @@ def returned(value: Any) -> set[int]:
         for part in list(getattr(item, "flat", (item,)))[:1] if _holds_objects(item) else (item,):
             found.add(id(part))
             found.add(id(getattr(part, "figure", part)))
+            # An animation keeps its figure to itself.
+            found.add(id(getattr(part, "_fig", part)))
     return found
 
 

@@ -1,17 +1,20 @@
-"""What the page shows while the user's module is imported."""
+"""What the page shows while the user's module is imported, and what is noted of it afterwards."""
 
 import sys
 import threading
 import time
+from collections.abc import Iterable, Mapping
 from types import FrameType
 
-from autoui.wire import Loading
+from autoui.wire import Loading, Ready
+from autoui.worker import warming
 from autoui.worker.link import Link
 
 TELL_EVERY = 0.5
 """Seconds before the first word, and between two."""
 
 _MAX_LINE = 200
+_OWN_VARIABLES = frozenset({"TMPDIR", "MPLBACKEND", "PWD"})
 
 
 class Watch:
@@ -82,6 +85,23 @@ def imported_now(frame: FrameType | None, own: str) -> str:
         if name != own and not own.startswith(f"{name}.") and not name.startswith("autoui."):
             return name.partition(".")[0]
     return outward_in[-1] if outward_in and outward_in[-1] == own else ""
+
+
+def describe(ready: Ready, target: str, modules: Iterable[str], environ: Mapping[str, str]) -> None:
+    """Note what the next worker may find imported already.
+
+    Args:
+        ready: Where it is noted.
+        target: What was loaded, as the command line got it.
+        modules, environ: What was there before.
+    """
+    ready.installed = warming.installed_since(modules, _module_of(target))
+    # What the worker itself sets is not the user's.
+    ready.environ = {
+        name: value
+        for name, value in warming.changed_environment(environ).items()
+        if name not in _OWN_VARIABLES
+    }
 
 
 def _module_of(target: str) -> str:

@@ -18,8 +18,19 @@ import types
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
-from autoui.wire import Exited, Fork, Forked, Interrupt, Kill, pack_packet, read_order
+from autoui.wire import (
+    Exited,
+    Fork,
+    Forked,
+    Interrupt,
+    Kill,
+    Warm,
+    Warmed,
+    pack_packet,
+    read_order,
+)
 from autoui.worker import process
 
 
@@ -62,6 +73,7 @@ class Nursery:
         self._ordered: set[int] = set()
         self._memory_kills = process.kills_for_memory()
         self._ending = False
+        self._wanted: list[str] = []
 
     def run(self) -> int:
         """Serve until the server is gone; return an exit code."""
@@ -70,7 +82,7 @@ class Nursery:
             end.setblocking(False)  # noqa: FBT003 - its only form
         signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGTERM, self._on_term)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGCHLD, _wake)
         try:
             while not self._ending:
                 self._turn(waking)
@@ -104,6 +116,8 @@ class Nursery:
         order = read_order(packet)
         if isinstance(order, Fork):
             self._fork(order, descriptors)
+        elif isinstance(order, Warm):
+            self._warm(order)
         elif isinstance(order, (Interrupt, Kill)) and order.worker in self._workers:
             self._signal(order, self._workers[order.worker])
 
@@ -131,6 +145,19 @@ class Nursery:
         self._workers[order.worker] = pid
         self._pids[pid] = order.worker
         self._report(Forked(worker=order.worker, pid=pid))
+
+    def _warm(self, order: Warm) -> None:
+        self._wanted += order.modules
+        if not order.last:
+            return
+        # Imported here: only a server that reloads has modules kept warm.
+        from autoui.worker.warming import Warming
+
+        wanted, self._wanted = self._wanted, []
+        cold, environ = Warming(Path(order.cache)).warm(wanted, order.environ)
+        gc.collect()
+        gc.freeze()
+        self._report(Warmed(cold=cold, environ=environ))
 
     def _start(self, seat: Seat) -> int:
         if not process.FORKS:
@@ -166,11 +193,15 @@ class Nursery:
             self._ordered.discard(pid)
             self._report(Exited(worker=worker, pid=pid, code=code, reason=reason))
 
-    def _report(self, report: Forked | Exited) -> None:
+    def _report(self, report: Forked | Exited | Warmed) -> None:
         try:
             self._control.send(pack_packet(report))
         except ConnectionError:
             self._ending = True
+
+
+def _wake(*_: object) -> None:
+    """Take note of a signal; what matters is that it ends the wait."""
 
 
 def _leave(code: int) -> None:
@@ -202,8 +233,16 @@ def work(seat: Seat) -> int:
     from autoui.worker.host import serve_worker
     from autoui.worker.link import Link
 
+    _reseed()
     page = process.InterruptPage(seat.page) if seat.page >= 0 else None
     return serve_worker(Link(socket.socket(fileno=seat.link)), build, page)
+
+
+def _reseed() -> None:
+    """Let NumPy's global generator begin anywhere, and not where every other worker's does."""
+    random = sys.modules.get("numpy.random")
+    if random is not None:
+        random.seed()
 
 
 def _spawn(seat: Seat) -> int:

@@ -74,6 +74,7 @@ class Run:
         lane: The lane it is in, while it is in one.
         group: The runs that share its call, when it is part of a batch.
         on_ask: Called once when it is told to stop, from the link's thread.
+        on_done: Called with the packed data of its last event, if it ends well.
     """
 
     def __init__(
@@ -86,7 +87,9 @@ class Run:
         self.lane: Lane | None = None
         self.group: Group | None = None
         self.on_ask: Callable[[], None] | None = None
+        self.on_done: Callable[[bytes], None] | None = None
         self.printed: list[str] = []
+        self.complained: list[str] = []
         self.credit = Credit()
         self._link = link
         self._flusher = flusher
@@ -143,8 +146,7 @@ class Run:
             kept = self._admit(text)
             if not kept:
                 return
-            if stream == "stdout":
-                self.printed.append(kept)
+            (self.printed if stream == "stdout" else self.complained).append(kept)
             if self._held and self._held[-1][0] == stream:
                 self._held[-1] = (stream, self._held[-1][1] + kept)
             else:
@@ -185,6 +187,8 @@ class Run:
         with self._lock:
             sent = self.send(kind, data, blobs) > 0
             self.ended = True
+        if sent and kind == "done" and self.on_done is not None:
+            self.on_done(pack(data))
         return sent
 
     def flush(self) -> None:

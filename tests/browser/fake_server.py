@@ -113,6 +113,14 @@ class FakeServer:
             page.wait_for_timeout(10)
         raise AssertionError(f"only {len(runs)} submits came")
 
+    def asked(self, page: Page, op: str) -> dict[str, Any]:
+        """Wait for a message of a kind and return it."""
+        for _ in range(500):
+            if any(message["op"] == op for message in self.received):
+                return self.last(op)
+            page.wait_for_timeout(10)
+        raise AssertionError(f"no {op} came")
+
     def wait_for_sockets(self, page: Page, count: int) -> None:
         """Wait until that many websockets have said hello."""
         for _ in range(500):

@@ -14,7 +14,7 @@ from tests.browser.fake_server import (
     shown,
     stay_silent,
 )
-from tests.browser.test_core_connection import blocks, two_buttons
+from tests.browser.test_core_connection import blocks
 from tests.browser.test_core_page import no_faults, run, sheet
 
 pytestmark = pytest.mark.browser
@@ -67,34 +67,31 @@ def test_a_run_that_was_not_alone_says_so(page: Page) -> None:
     expect(page.locator(".status")).to_contain_text("12 ms · ran with 15 others · ")
 
 
-@pytest.mark.parametrize(
-    ("kind", "data", "sentence"),
-    [
-        ("cancelled", {"how": "queued"}, "Stopped before it began."),
-        ("cancelled", {"how": "asked"}, "Stopped: the call ended when it was asked to."),
-        ("cancelled", {"how": "interrupted"}, "Stopped: the call was interrupted."),
-        ("cancelled", {"how": "fenced"}, "The call itself did not end and may still be at work."),
-        ("timed_out", {"limit": 90}, "Stopped after 1 min 30 s, the time limit."),
-        (
-            "lost",
-            {"reason": "killed by signal 9 (SIGKILL), likely out of memory"},
-            "The call was lost: killed by signal 9 (SIGKILL), likely out of memory.",
-        ),
-    ],
-)
-def test_an_end_is_one_sentence_and_a_way_on(
-    page: Page, kind: str, data: dict[str, Any], sentence: str
-) -> None:
+ENDS: list[tuple[str, dict[str, Any], str]] = [
+    ("cancelled", {"how": "queued"}, "Stopped before it began."),
+    ("cancelled", {"how": "asked"}, "Stopped: the call ended when it was asked to."),
+    ("cancelled", {"how": "interrupted"}, "Stopped: the call was interrupted."),
+    ("cancelled", {"how": "left"}, "the call goes on for the others in its batch."),
+    ("cancelled", {"how": "fenced"}, "The call itself did not end and may still be at work."),
+    ("timed_out", {"limit": 90}, "Stopped after 1 min 30 s, the time limit."),
+    ("lost", {"reason": "killed by signal 9 (SIGKILL)"}, "The call was lost: killed by signal 9"),
+    ("expired", {"reason": "the app has changed"}, "It never began: the app has changed."),
+    ("expired", {}, "It waited too long in the queue and was given up."),
+]
+
+
+def test_an_end_is_one_sentence_and_a_way_on(page: Page) -> None:
     server, id_ = under_way(page)
-    server.event(id_, "value", outputs=[shown("number", 7)])
-    expect(page.locator(".results")).to_have_text("7")
-    server.event(id_, kind, **data)
-    expect(sheet(page)).to_have_attribute("data-state", kind)
-    expect(page.locator(".note")).to_contain_text(sentence)
-    expect(page.locator(".note")).to_contain_text("What came before stays.")
-    expect(page.locator(".results")).to_have_text("7")
-    page.get_by_role("button", name="Run again").click()
-    server.submitted(page, 2)
+    for number, (kind, data, sentence) in enumerate(ENDS, 1):
+        server.event(id_, "value", outputs=[shown("number", number)])
+        expect(page.locator(".results")).to_have_text(str(number))
+        server.event(id_, kind, **data)
+        expect(sheet(page)).to_have_attribute("data-state", kind)
+        expect(page.locator(".note")).to_contain_text(sentence)
+        expect(page.locator(".note")).to_contain_text("What came before stays.")
+        expect(page.locator(".results")).to_have_text(str(number))
+        page.get_by_role("button", name="Run again").click()
+        id_ = server.submitted(page, number + 1)
 
 
 def test_what_was_printed_is_kept_to_a_limit(page: Page) -> None:
@@ -122,6 +119,7 @@ def test_what_was_printed_is_kept_to_a_limit(page: Page) -> None:
 
 
 def test_notices_stack_and_go(page: Page) -> None:
+    page.clock.install()
     server, id_ = under_way(page)
     for level, text in (("info", "halfway"), ("warning", "it is slow")):
         server.event(id_, "notice", level=level, text=text)
@@ -131,7 +129,10 @@ def test_notices_stack_and_go(page: Page) -> None:
     toasts.first.get_by_role("button", name="Dismiss").click()
     expect(toasts).to_have_text(["it is slow"])
     page.mouse.move(0, 0)
-    expect(toasts).to_have_count(0, timeout=8000)
+    page.clock.run_for(3000)
+    expect(toasts).to_have_text(["it is slow"])
+    page.clock.run_for(3000)
+    expect(toasts).to_have_count(0)
 
 
 def test_several_outputs_stream_in_place(page: Page) -> None:
@@ -199,22 +200,6 @@ def test_a_laid_out_page_keeps_what_was_typed_over_a_new_version(page: Page) -> 
     expect(page.get_by_label("Second", exact=True)).to_have_value("2")
     expect(page.get_by_label("A", exact=True)).to_have_value("10")
     expect(page.locator("[data-output] .value").last).to_have_text("12")
-
-
-def test_a_laid_out_page_keeps_what_was_typed_over_a_reload(page: Page) -> None:
-    server = FakeServer(two_buttons(), stay_silent)
-    server.install(page)
-    page.get_by_label("A", exact=True).fill("10")
-    page.get_by_role("button", name="Again").click()
-    id_ = server.submitted(page)
-    output = page.locator("[data-output]").last
-    expect(output).to_have_class(re.compile("working"))
-    page.reload()
-    expect(page.get_by_label("A", exact=True)).to_have_value("10")
-    expect(output).to_have_class(re.compile("working"))
-    server.done(id_, [shown("number", 12)])
-    expect(output.locator(".value")).to_have_text("12")
-    assert len([one for one in server.received if one["op"] == "submit"]) == 1
 
 
 ASLEEP = """(seconds) => {

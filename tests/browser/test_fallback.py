@@ -59,6 +59,9 @@ def test_a_run_completes_over_plain_http(person: Person, served: Served) -> None
     connected(person, f"{served.url}#steps")
     person.run()
     person.sees("3 of 3")
+    # Nobody could be told of a flag.
+    expect(person.page.locator("button.flag")).to_be_attached()
+    expect(person.page.locator("button.flag")).to_be_hidden()
     person.type("Count", "5")
     person.run()
     person.sees("5 of 5")

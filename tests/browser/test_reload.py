@@ -94,3 +94,115 @@ def test_a_page_that_was_broken_from_the_start_appears_with_the_first_good_save(
     person.type("Times", "4")
     person.run()
     person.sees("abababab")
+
+
+HELPED = """from middle import greeting
+
+def greet(name: str = "you", more: str = "") -> str:
+    return greeting(name)
+"""
+
+
+def test_a_module_that_is_imported_by_another_is_followed(
+    page: Page, serve: Serve, tmp_path: Path
+) -> None:
+    save(tmp_path / "greet.py", HELPED)
+    save(
+        tmp_path / "middle.py",
+        "from words.last import HELLO\n\ndef greeting(name): return HELLO + name\n",
+    )
+    (tmp_path / "words").mkdir()
+    save(tmp_path / "words" / "last.py", "HELLO = 'Hello '\n")
+    person = Person(page, serve(f"{tmp_path}/greet.py:greet", "--reload").url)
+    person.run()
+    person.sees("Hello you")
+    save(tmp_path / "words" / "last.py", "HELLO = 'Welcome '\n")
+    expect(page.locator(".status")).to_contain_text("from the previous version")
+    person.run()
+    person.sees("Welcome you")
+    # A module that is not there yet is waited for.
+    save(
+        tmp_path / "middle.py",
+        "from later import HELLO\n\ndef greeting(name): return HELLO + name\n",
+    )
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("No module named 'later'")
+    expect(alert).to_contain_text("middle.py, line 1")
+    save(tmp_path / "later.py", "HELLO = 'At last '\n")
+    expect(alert).to_have_count(0)
+    person.run()
+    person.sees("At last you")
+
+
+def test_caret_and_scroll_stay_where_they_are(page: Page, serve: Serve, tmp_path: Path) -> None:
+    path = tmp_path / "many.py"
+    names = ", ".join(f"p{number}: str = 'value {number}'" for number in range(12))
+    source = f"def many({names}) -> str:\n    '''First.'''\n    return p0\n"
+    save(path, source)
+    page.set_viewport_size({"width": 800, "height": 300})
+    person = Person(page, serve(f"{path}:many", "--reload").url)
+    person.type("P9", "typed")
+    control = page.get_by_label("P9", exact=True)
+    control.evaluate("control => control.setSelectionRange(2, 4)")
+    page.evaluate("scrollTo(0, 250)")
+    before = page.evaluate("scrollY")
+    assert before > 0
+    save(path, source.replace("First.", "Second."))
+    expect(page.locator(".description")).to_contain_text("Second.")
+    expect(control).to_be_focused()
+    expect(control).to_have_value("typed")
+    assert control.evaluate("c => [c.selectionStart, c.selectionEnd]") == [2, 4]
+    assert page.evaluate("scrollY") == before
+
+
+@pytest.mark.parametrize(
+    ("broken", "told", "source"),
+    [
+        (
+            "import nothing_like_it\n",
+            "No module named 'nothing_like_it'",
+            "→ 1  import nothing_like_it",
+        ),
+        ("x = 1\nraise ValueError('not today')\n", "not today", "→ 2  raise ValueError"),
+        (
+            "import socket\n\n\ndef repeat(word: socket.socket): pass\n",
+            "repeat needs word",
+            "→ 4  def repeat",
+        ),
+    ],
+)
+def test_the_overlay_shows_the_place(
+    page: Page, serve: Serve, tmp_path: Path, broken: str, told: str, source: str
+) -> None:
+    path = tmp_path / "words.py"
+    save(path, FIRST)
+    person = Person(page, serve(f"{path}:repeat", "--reload").url)
+    save(path, broken)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text(told)
+    expect(alert).to_contain_text("words.py, line")
+    expect(alert.locator("pre").first).to_contain_text(source)
+    person.run()
+    person.sees("abab")
+    save(path, FIRST)
+    expect(alert).to_have_count(0)
+
+
+def test_data_and_a_launched_script(page: Page, serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    save(tmp_path / "data" / "words.txt", "one")
+    (tmp_path / "launched.py").write_text(
+        "import autoui, pathlib\n"
+        "WORDS = pathlib.Path(__file__).with_name('data').joinpath('words.txt').read_text()\n"
+        "def word(n: int = 1) -> str: return WORDS * n\n"
+        "demo = autoui.Interface(word)\n"
+        "if __name__ == '__main__': demo.launch()\n"
+    )
+    served = serve("launched.py:demo", "--reload", "--watch", "data")
+    person = Person(page, served.url)
+    person.run()
+    person.sees("one")
+    save(tmp_path / "data" / "words.txt", "two")
+    expect(page.locator(".status")).to_contain_text("from the previous version")
+    person.run()
+    person.sees("two")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
@@ -110,6 +110,12 @@ def test_a_generator_streams_its_values(page: Page, tmp_path: Path) -> None:
         assert shown[-1] == 49
 
 
+@pytest.fixture(scope="module")
+def diffusion(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with sample("fake_diffusion", tmp_path_factory.mktemp("diffusion")) as served:
+        yield served
+
+
 NO_FLASH = """() => {
   const results = document.querySelector(".results");
   window.frames_ = [];
@@ -129,7 +135,7 @@ NO_FLASH = """() => {
 
 
 def test_pictures_follow_each_other_without_a_flash(
-    page: Page, tmp_path: Path, complaints: list[str]
+    page: Page, diffusion: Served, complaints: list[str]
 ) -> None:
     asked: list[str] = []
 
@@ -138,19 +144,18 @@ def test_pictures_follow_each_other_without_a_flash(
         route.abort()  # type: ignore[attr-defined]
 
     page.route("https://gradio-builds.s3.amazonaws.com/**", answer)
-    with sample("fake_diffusion", tmp_path) as served:
-        person = Person(page, served.url)
-        page.locator("[data-run]").hover()
-        expect(page.locator(".results .output")).to_be_attached()
-        page.evaluate(NO_FLASH)
-        person.run()
-        frame = page.frame_locator(".results iframe")
-        expect(frame.get_by_role("status")).to_have_text(
-            "The picture at gradio-builds.s3.amazonaws.com could not be loaded."
-        )
-        assert page.evaluate("window.flashes") == 0
-        assert page.evaluate("window.frames_.length") >= 1
-        assert asked == ["https://gradio-builds.s3.amazonaws.com/diffusion_image/cute_dog.jpg"]
+    person = Person(page, diffusion.url)
+    page.locator("[data-run]").hover()
+    expect(page.locator(".results .output")).to_be_attached()
+    page.evaluate(NO_FLASH)
+    person.run()
+    frame = page.frame_locator(".results iframe")
+    expect(frame.get_by_role("status")).to_have_text(
+        "The picture at gradio-builds.s3.amazonaws.com could not be loaded."
+    )
+    assert page.evaluate("window.flashes") == 0
+    assert page.evaluate("window.frames_.length") >= 1
+    assert asked == ["https://gradio-builds.s3.amazonaws.com/diffusion_image/cute_dog.jpg"]
     assert len(complaints) == 1
     assert "ERR_FAILED" in complaints[0]
     complaints.clear()
@@ -162,22 +167,26 @@ PIXEL = bytes.fromhex(
 )
 
 
-def test_a_picture_on_another_host_is_loaded_by_the_frame_alone(page: Page, tmp_path: Path) -> None:
+def test_a_picture_on_another_host_is_loaded_by_the_frame_alone(
+    page: Page, diffusion: Served
+) -> None:
     page.route(
         "https://gradio-builds.s3.amazonaws.com/**",
         lambda route: route.fulfill(body=PIXEL, content_type="image/png"),
     )
-    with sample("fake_diffusion", tmp_path) as served:
-        person = Person(page, served.url)
-        page.get_by_role("slider", name="Steps").press("Home")
-        with page.expect_response(re.compile("/frame/")) as answer:
-            person.run()
-        policy = answer.value.headers["content-security-policy"]
-        assert "img-src data: blob: https://gradio-builds.s3.amazonaws.com;" in policy
-        assert "connect-src" not in policy
-        picture = page.frame_locator(".results iframe").locator("img")
-        expect(picture).to_have_js_property("naturalWidth", 1)
-        expect(picture).to_be_visible()
+    person = Person(page, diffusion.url)
+    slider = page.get_by_role("slider", name="Steps")
+    for value in ("2", "1"):
+        slider.press("ArrowLeft")
+        expect(slider).to_have_value(value)
+    with page.expect_response(re.compile("/frame/")) as answer:
+        person.run()
+    policy = answer.value.headers["content-security-policy"]
+    assert "img-src data: blob: https://gradio-builds.s3.amazonaws.com;" in policy
+    assert "connect-src" not in policy
+    picture = page.frame_locator(".results iframe").locator("img")
+    expect(picture).to_have_js_property("naturalWidth", 1)
+    expect(picture).to_be_visible()
 
 
 def test_two_buttons_each_with_a_queue_of_its_own(page: Page, tmp_path: Path) -> None:
@@ -194,13 +203,16 @@ def test_two_buttons_each_with_a_queue_of_its_own(page: Page, tmp_path: Path) ->
 
 
 def test_three_run_at_once_and_the_fourth_is_told_its_place(
-    page: Page, tmp_path: Path, context: BrowserContext
+    page: Page, tmp_path: Path, browser: Browser
 ) -> None:
+    others = [browser.new_context() for _ in range(2)]
     go = tmp_path / "go"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GO", str(go))
         with serving(str(TARGETS / "three_at_once.py"), folder=tmp_path) as served:
-            people = [Person(context.new_page(), served.url) for _ in range(3)]
+            # Two tabs of one person, one of another.
+            tabs = [others[0].new_page(), others[0].new_page(), others[1].new_page()]
+            people = [Person(tab, served.url) for tab in tabs]
             last = Person(page, served.url)
             for number, person in enumerate([*people, last]):
                 person.fill("Name", f"person {number}")
@@ -212,6 +224,8 @@ def test_three_run_at_once_and_the_fourth_is_told_its_place(
             for number, person in enumerate([*people, last]):
                 expect(person.result).to_have_attribute("data-state", "done")
                 person.sees(f"person {number}")
+    for other in others:
+        other.close()
 
 
 @pytest.mark.stress

@@ -3,6 +3,7 @@ import pytest
 from autoui import placing
 from autoui.components.base import Component, Scope, problem
 from autoui.components.button import Button
+from autoui.components.image import Image
 from autoui.components.nothing import Nothing
 from autoui.components.number import Number
 from autoui.components.sections import Sections
@@ -126,3 +127,25 @@ def test_only_what_exists_gets_a_folder(tmp_path, id_):
     with pytest.raises(UnknownBlob):
         scope.copy(Blob(id_))
     assert [path.name for path in tmp_path.iterdir()] == ["blobs"]
+
+
+@pytest.mark.parametrize(
+    ("given", "pixels"), [(24, 24), ("24", 24), (" 24.4px ", 24), (None, None)]
+)
+def test_lengths_are_pixels(given, pixels):
+    assert Image().style(height=given).spec.height == pixels
+    assert Image(width=given).spec.width == pixels
+
+
+@pytest.mark.parametrize("given", ["tall", "2em", 0, -3, True, 10_001, [3], float("nan")])
+def test_other_lengths_are_refused(given):
+    with pytest.raises(ValueError, match="number of pixels"):
+        Image().style(height=given)
+
+
+def test_corners_and_frames_come_and_go():
+    made = Textbox(elem_classes="own").style(rounded=False, container=False)
+    assert made.spec.elem_classes == ("own", "au-square", "au-bare")
+    assert made.style(rounded=True).spec.elem_classes == ("own", "au-bare")
+    assert made.style(height=3).spec.elem_classes == ("own", "au-bare")
+    assert made.style(container=True).spec.elem_classes == ("own",)

@@ -76,5 +76,5 @@ def test_matplotlib_is_never_imported(monkeypatch):
 
 
 def test_what_holds_no_figure(scope: Scope):
-    with pytest.raises(TypeError, match="return a Matplotlib figure"):
+    with pytest.raises(TypeError, match="return one of Matplotlib"):
         Figure().encode(3, scope)

@@ -102,3 +102,27 @@ def test_props_and_schema():
     made = File(file_count="multiple", file_types=["csv", "image"])
     assert made.props() == {"many": True, "accept": [".csv", "image/*"]}
     assert made.schema()["items"]["required"] == ["$blob"]
+
+
+def test_a_folder_is_many_files():
+    assert File(file_count="directory").props() == {"many": True, "folder": True}
+    assert File(file_count="multiple").props() == {"many": True}
+
+
+@pytest.mark.parametrize("words", [{"file_count": "all"}, {"type": "numpy"}])
+def test_words_that_mean_nothing(words):
+    with pytest.raises(ValueError, match="it is one of"):
+        File(**words)
+
+
+def test_too_many_files_are_one_fault():
+    blobs = [Blob(f"{number:032x}") for number in range(10_000)]
+    messages = [p.message for p in File(many=True).check(blobs)]
+    assert messages == ["has 10,000 files; at most 1,000 are taken at once"]
+    assert list(File(many=True).check(blobs[:1_000])) == []
+
+
+def test_a_named_file_is_an_open_one(scope: Scope):
+    found = File(type="file").decode(scope.keep(b"abc", "a.txt", "text/plain"), scope)
+    assert found.read() == b"abc"
+    assert found.name.endswith("a.txt")

@@ -270,10 +270,10 @@ def test_other_kinds_of_arrays(scope: Scope):
     ("array", "message"),
     [
         (np.array([[2.0]]), "from 0 to 1, but these run from 2 to 2"),
-        (np.array([[-0.5, 1]]), "run from -0.5 to 1"),
-        (np.array([[np.nan, 1]]), "run from nan"),
-        (np.array([[300]]), "0 to 255, but these run from 300 to 300"),
-        (np.array([[-1]], dtype=np.int8), "0 to 255"),
+        (np.array([[-0.6, 1]]), "run from -0.6 to 1"),
+        (np.array([[np.nan, 1]]), "holds NaN"),
+        (np.array([[400]]), "0 to 255, but these run from 400 to 400"),
+        (np.array([[-128]], dtype=np.int8), "0 to 255"),
         (np.array([["a"]]), "numbers are needed"),
         (np.zeros((3, 20, 20), np.uint8), "transpose"),
         (np.zeros((4,), np.uint8), "shape"),
@@ -393,3 +393,38 @@ def test_what_is_transparent_is_white_as_jpeg(scope: Scope) -> None:
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(ValueError, match='"png", "jpeg" or "webp"'):
         Image(format="bmp")  # type: ignore[arg-type]
+
+
+def test_what_swings_a_little_beyond_white_and_black_is_cut_off(scope: Scope):
+    def back(array):
+        return np.asarray(pixels(scope, Image().encode(array, scope))).tolist()
+
+    assert back(np.array([[-0.25, 0.5, 1.5]])) == [[0, 128, 255]]
+    assert back(np.array([[-1, 300, 7]])) == [[0, 255, 7]]
+    assert back(np.array([[-0.25, 1.25]], np.float16)) == [[0, 255]]
+
+
+@pytest.mark.parametrize(
+    "shape", [100, (100,), (0, 5), (1.5, 2), (True, 3), "ab", (20_000, 20_000)]
+)
+def test_shapes_that_are_none(shape):
+    with pytest.raises(ValueError, match="it is \\(width, height\\)"):
+        Image(shape=shape)
+
+
+def test_sources_that_are_none():
+    with pytest.raises(ValueError, match="upload"):
+        Image(source="canvas")
+    assert Image(shape=[20, None]).spec.shape == (20, None)
+
+
+def test_an_animation_is_its_first_frame_or_the_file(scope: Scope):
+    frames = [Pillow.new("RGB", (4, 4), colour) for colour in ("red", "blue")]
+    target = io.BytesIO()
+    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
+    blob = scope.keep(target.getvalue(), "a.gif", "image/gif")
+    assert Image().decode(blob, scope)[0, 0].tolist() == [255, 0, 0]
+    path = Image(type="path").decode(blob, scope)
+    assert path.read_bytes() == target.getvalue()
+    with scope.open(Image().encode(path, scope)) as shown:
+        assert shown.read() == target.getvalue()

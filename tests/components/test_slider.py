@@ -43,6 +43,34 @@ def test_what_the_function_takes(scope: Scope, integer, value, expected):
     assert (got, type(got)) == (expected, type(expected))
 
 
+@pytest.mark.parametrize(
+    ("ends", "step"),
+    [
+        ((1, 10, 3), 1), ((1, 10), 1), ((0, 5000, 7), 1), ((0, 2), 1),
+        ((0, 1), 0.01), ((0, 1, 1), 0.01), ((1, 10, 2.5), 0.01), ((0.0, 10, 3), 0.1),
+    ],
+)  # fmt: skip
+def test_whole_ends_and_a_whole_value_are_counted(ends, step):
+    assert Slider(*ends).spec.step == step
+
+
+@pytest.mark.parametrize(
+    ("slider", "value", "expected"),
+    [
+        (Slider(1, 10, 3), 3.0, 3),
+        (Slider(1, 10, 3), 2.5, 2.5),
+        (Slider(1, 10, 3, step=0.5), 3.0, 3.0),
+        (Slider(0, 1), 1.0, 1.0),
+        (Slider(1, 10, 3, integer=False), 3, 3.0),
+    ],
+)
+def test_a_whole_number_is_an_int_where_whole_numbers_are_counted(
+    scope: Scope, slider, value, expected
+):
+    got = slider.decode(value, scope)
+    assert (got, type(got)) == (expected, type(expected))
+
+
 def test_what_is_accepted():
     slider = Slider(0, 10, integer=True)
     assert faults(slider, 11) == ["must be at most 10"]

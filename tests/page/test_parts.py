@@ -1,6 +1,5 @@
-"""Small parts of the page: texts, themes, options, shortcuts, the open place."""
+"""Small parts of the page: texts, options, shortcuts, the open place."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 import autoui as gr
 from autoui import placing
 from autoui.errors import UsageError
-from autoui.page import options, shortcuts, texts, theme
+from autoui.page import options, shortcuts, texts
 from autoui.reading import target
 
 
@@ -32,27 +31,6 @@ def test_plain_words() -> None:
     assert texts.plain("snake_case stays") == "snake_case stays"
     assert texts.summary("One. Two.") == "One."
     assert texts.summary("Only one.") == ""
-
-
-def test_styles(tmp_path: Path) -> None:
-    path = tmp_path / "own.css"
-    path.write_text("a {}")
-    assert theme.styles(None) == []
-    assert theme.styles("b {}") == ["b {}"]
-    assert theme.styles(str(path)) == theme.styles(path) == ["a {}"]
-    for wrong in (tmp_path / "none.css", 3, "x" * (theme.MAX_CSS + 1)):
-        with pytest.raises(UsageError):
-            theme.styles(wrong)
-
-
-def test_themes() -> None:
-    class Monochrome: ...
-
-    assert theme.name_of(None) == "default"
-    assert theme.name_of("Soft") == "soft"
-    assert theme.name_of(Monochrome()) == "monochrome"
-    with pytest.raises(UsageError):
-        theme.name_of("../evil")
 
 
 def test_options_of_the_command_line() -> None:
@@ -81,6 +59,56 @@ def test_inferred_shortcuts() -> None:
     assert shown.kind == "auto"
     with pytest.raises(UsageError, match="is no component"):
         shortcuts.component(3)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "props"),
+    [
+        ("audio", "audio", {}),
+        ("microphone", "audio", {"source": "microphone"}),
+        ("video", "video", {}),
+        ("webcam", "image", {"source": "webcam"}),
+        ("colorpicker", "color", {}),
+        ("files", "file", {"many": True}),
+        ("json", "any", {}),
+    ],
+)
+def test_names_of_inputs(name: str, kind: str, props: dict[str, Any]) -> None:
+    component = shortcuts.component(name)
+    assert component is not None
+    assert component.kind == kind
+    assert {**component.props(), **props} == component.props()
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("label", "label"),
+        ("gallery", "gallery"),
+        ("plot", "figure"),
+        ("json", "json"),
+        ("dataframe", "table"),
+        ("radio", "auto"),
+    ],
+)
+def test_names_of_outputs(name: str, kind: str) -> None:
+    component = shortcuts.component(name, output=True)
+    assert component is not None
+    assert component.kind == kind
+
+
+@pytest.mark.parametrize("name", ["label", "gallery", "plot", "markdown", "html", "dataframe"])
+def test_what_shows_results_only_is_no_input(name: str) -> None:
+    with pytest.raises(UsageError, match="shows a result and cannot be filled in") as found:
+        shortcuts.component(name)
+    assert found.value.cure
+
+
+@pytest.mark.parametrize("given", [gr.Label, [None, gr.JSON()], {"x": gr.Gallery()}])
+def test_nor_is_an_instance_of_it(given: Any) -> None:
+    with pytest.raises(UsageError, match="cannot be filled in"):
+        gr.Interface(print, given, None).wish()
+    shortcuts.refuse_results(["label", None, gr.Number(), gr.Image])
 
 
 def test_the_place_is_closed_again() -> None:

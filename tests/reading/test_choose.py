@@ -6,6 +6,7 @@ import enum
 import io
 import re
 import typing
+import zoneinfo
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 import numpy as np
 import numpy.typing as npt
+import pandas
 import pytest
 import typing_extensions
 from PIL import Image
@@ -94,7 +96,8 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (datetime.time, "moment", {"mode": "time"}),
         (datetime.datetime, "moment", {"mode": "datetime"}),
         (Path, "file", {"type": "path"}),
-        (bytes, "file", {"type": "bytes"}),
+        (bytes, "union", {}),
+        (list[bytes], "file", {"many": True, "type": "bytes"}),
         (typing.BinaryIO, "file", {"type": "io"}),
         (typing.TextIO, "file", {"type": "text"}),
         (typing.IO[str], "file", {"type": "text"}),
@@ -106,25 +109,49 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (list[int], "listing", {}),
         (list[list[int]], "listing", {}),
         (tuple[int, ...], "listing", {"container": tuple}),
-        (tuple[int, str], "listing", {"min_length": 2, "max_length": 2}),
+        (tuple[int, str], "pair", {"container": tuple}),
+        (tuple[int, int], "listing", {"min_length": 2, "max_length": 2}),
+        (tuple[int, np.ndarray], "audio", {"type": "numpy"}),
         (set[str], "listing", {"container": set}),
         (Sequence[float], "listing", {"container": list}),
         (Iterable[Any], "listing", {}),
         (list[Literal["a", "b"]], "choice", {"many": True}),
         (set[Colour], "choice", {"many": True, "container": set}),
         (list, "listing", {}),
-        (dict[str, int], "any", {}),
-        (Mapping[str, int], "any", {}),
+        (dict[str, int], "mapping", {}),
+        (dict[int, str | None], "mapping", {}),
+        (Mapping[str, int], "mapping", {}),
+        (dict[str, Any], "mapping", {}),
+        (dict, "any", {}),
         (Any, "any", {}),
-        (int | str, "any", {}),
+        (int | str, "union", {}),
+        (bool | int, "union", {}),
+        (int | Any, "any", {}),
+        (Literal["a", "b"] | str, "choice", {"custom": True}),
         (int | float, "number", {"integer": False}),
-        (float | list[float], "any", {}),
-        (np.ndarray, "any", {"as_array": True}),
-        (npt.NDArray[np.float64], "any", {"as_array": True}),
-        (npt.ArrayLike, "any", {}),
+        (float | list[float], "union", {}),
+        (np.ndarray, "array", {"as_array": True, "dtype": None}),
+        (npt.NDArray[np.float64], "array", {"dtype": "float64"}),
+        (npt.NDArray[np.integer[Any]], "array", {"dtype": "int64"}),
+        (npt.ArrayLike, "array", {"as_array": False}),
+        (np.ndarray | list[float] | float, "array", {"as_array": False}),
+        (np.ndarray | str, "union", {}),
+        (np.complex128, "text", {}),
+        (complex, "text", {}),
+        (datetime.timedelta, "text", {"placeholder": "1h 30m"}),
+        (datetime.tzinfo, "timezone", {}),
+        (zoneinfo.ZoneInfo, "timezone", {}),
+        (re.Pattern[str], "text", {}),
+        (range, "text", {}),
+        (slice, "text", {}),
+        (pandas.DataFrame, "frame", {"library": "pandas"}),
+        (pandas.Series, "frame", {"series": True}),
+        (Record, "fieldset", {}),
+        (Callable | Record, "fieldset", {}),
+        (list[Record], "listing", {}),
         (np.float64, "number", {}),
         (np.int32, "number", {"integer": True}),
-        (ArrayLike, "any", {"as_array": False}),
+        (ArrayLike, "array", {"as_array": False}),
         (typing.SupportsFloat, "number", {}),
         (typing.Hashable, "any", {}),
         (typing_extensions.Buffer, "file", {"type": "bytes"}),
@@ -146,6 +173,11 @@ def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:
         (str, "a", "one\ntwo", "text", {"lines": 4}),
         (Path, "output", REQUIRED, "text", {"destination": True}),
         (str, "out_file", REQUIRED, "text", {"destination": True}),
+        (Path, "folder", REQUIRED, "folder", {}),
+        (str, "colour", REQUIRED, "color", {}),
+        (str, "accent", "#ff8800", "color", {"value": "#ff8800"}),
+        (str, "color", "red", "text", {}),
+        (bytes, "data", b"abc", "union", {}),
         (np.ndarray, "image", REQUIRED, "image", {"type": "numpy"}),
         (UNKNOWN, "img", REQUIRED, "image", {}),
         (UNKNOWN, "token", REQUIRED, "text", {"secret": True}),
@@ -203,8 +235,17 @@ def test_a_unit_in_the_help() -> None:
     assert chosen(float, doc="The width (optional).").spec.unit == ""
 
 
+class Opaque:
+    """A class that says nothing of how it is made."""
+
+
+@dataclass
+class Holder:
+    what: Opaque
+
+
 @pytest.mark.parametrize(
-    "type_", [Callable, Callable[[int], int], type, type[int], Record, Callable | Record, slice]
+    "type_", [Callable, Callable[[int], int], type, type[int], Opaque, Callable | Opaque, Holder]
 )
 def test_what_nobody_can_fill_in(type_: Any) -> None:
     with pytest.raises(Unfillable):
@@ -264,8 +305,8 @@ def test_a_number_with_a_member_as_default_is_a_choice_of_members() -> None:
         (str | re.Pattern[str], "text"),
         (str | Callable[[str], str], "text"),
         (str | bytes | None, "text"),
-        (str | int, "any"),
-        (str | list[str], "any"),
+        (str | int, "union"),
+        (str | list[str], "union"),
         (str | Path, "file"),
     ],
 )

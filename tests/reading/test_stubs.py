@@ -36,7 +36,7 @@ def test_a_name_that_another_stub_imports() -> None:
 def test_the_overload_with_the_most_parameters() -> None:
     stub = Stubs().find([("difflib", "get_close_matches")])
     assert stub is not None
-    assert stub.typeshed
+    assert stub.source == "typeshed"
     assert [one.name for one in stub.parameters] == ["word", "possibilities", "n", "cutoff"]
 
 
@@ -97,6 +97,7 @@ def test_a_stub_beside_the_module(package: Path) -> None:
     assert [(one.name, one.type, one.source) for one in found.fields] == [
         ("a", int | float, "stub"),
         ("b", Path, "stub"),
+        ("more", dict[str, int], "stub"),
     ]
     assert found.fields[1].optional
     assert found.results[0].type == list[str]

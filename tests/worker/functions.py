@@ -45,6 +45,7 @@ class FakeEndpoint:
     batch: int = 0
     raises: frozenset[str] = frozenset()
     outputs: list[Any] = field(default_factory=lambda: [FakeOutput()])
+    examples: Any = None
 
     @property
     def name(self) -> str:

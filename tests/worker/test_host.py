@@ -8,10 +8,12 @@ import pytest
 
 from autoui.wire import (
     Checked,
+    Examples,
     Load,
     LoadFailed,
     Loading,
     Prefill,
+    ReadExamples,
     ReadPrefill,
     ReadRows,
     Ready,
@@ -129,6 +131,8 @@ def test_questions_that_fail_are_answered_in_words(shared: Worker) -> None:
             ReadPrefill(
                 request=0, prefill=Prefill(request=1, endpoint="echo", texts={"broken": ""})
             ),
+            ReadExamples(request=0, examples=Examples(request=1, endpoint="echo")),
+            ReadExamples(request=0, examples=Examples(request=1, endpoint="gone")),
         )
     ):
         question.request = request

@@ -2,6 +2,13 @@
 
 import { follow, h } from "./parts.js";
 
+/** The kind that draws a shown value: one with more than its value needs a module for that. @param {any} shown */
+export const kindOf = (shown) =>
+  shown?.lead || shown?.other || shown?.note || (shown?.show === "text" && shown.value?.includes?.("\x1b")) ? "beside" : (shown?.show ?? "");
+
+/** What that kind is given. @param {any} shown @param {string} kind */
+export const valueOf = (shown, kind) => (kind === "beside" ? shown : shown?.value);
+
 export default {
   /** @param {import("./contract").Context} context */
   render({ model, el, host }) {
@@ -22,10 +29,10 @@ export default {
       busy = false;
     };
     const draw = async (/** @type {any} */ shown) => {
-      if (child && kind === shown?.show) return update(shown);
+      if (child && kind === kindOf(shown)) return update(shown);
       const old = child;
       child = null;
-      kind = shown?.show ?? "";
+      kind = kindOf(shown);
       if (!kind) {
         old?.destroy();
         el.replaceChildren();
@@ -33,7 +40,7 @@ export default {
       }
       const box = h("div");
       const props = { label: model.get("label"), ...shown.props };
-      const made = await host.mount(kind, props, shown.value, box, "output");
+      const made = await host.mount(kind, props, valueOf(shown, kind), box, "output");
       old?.destroy();
       if (gone) return made.destroy();
       el.replaceChildren(box);
@@ -45,11 +52,11 @@ export default {
     };
     const update = (/** @type {any} */ shown) => {
       for (const [key, value] of Object.entries(shown.props ?? {})) child?.model.set(key, value);
-      child?.model.set("value", shown.value);
+      child?.model.set("value", valueOf(shown, kind));
     };
     const end = follow(model, ["value"], () => {
       const shown = model.get("value");
-      if (!busy && child && kind === shown?.show) update(shown);
+      if (!busy && child && kind === kindOf(shown)) update(shown);
       else show();
     });
     return () => {

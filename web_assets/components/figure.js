@@ -1,19 +1,19 @@
 /** A figure on white paper. */
 
-import { adopt, follow, h } from "./parts.js";
+import { adopt, h } from "./parts.js";
+import { results } from "./elsewhere.js";
 import { frames } from "./frames.js";
-import { save } from "./saving.js";
 import { expand } from "./lightbox.js";
 
 export default {
   /** @param {import("./contract").Context} context */
-  render({ model, el, host }) {
+  render(context) {
+    const { model, host } = context;
     const paper = h("button.au-paper", {
       type: "button", "aria-label": "Show larger",
       onclick: () => expand(paper.firstChild, model.get("label"), "paper"),
     });
     const next = frames(paper);
-    el.replaceChildren(paper);
     const draw = (/** @type {any} */ blob) => {
       const { width, height, alt } = blob.meta ?? {};
       const picture = h("img", { alt: alt ?? model.get("label") ?? "Figure" });
@@ -25,20 +25,13 @@ export default {
       picture.src = host.fileUrl(blob);
       return picture;
     };
-    const end = follow(model, ["value"], () => {
-      const blob = model.get("value");
-      if (!blob) return;
-      next(() => draw(blob));
-      model.set("actions", [
-        { id: "download", label: "Download", icon: "download", run: () => save(host.fileUrl(blob), blob.name) },
-      ]);
-    });
-    return end;
+    return results(context, paper, (blob) => next(() => draw(blob)), "Figure", ({ type }) => type === "text/html");
   },
 };
 
 adopt(`
 .au-paper{all:unset;display:flex;justify-content:center;box-sizing:border-box;width:100%;padding:12px;background:#fff;border-radius:var(--au-radius);cursor:zoom-in}
+.au-paper[hidden]{display:none}
 .au-paper:focus-visible{outline:2px solid var(--au-ring);outline-offset:2px}
 .au-paper img{display:block;height:auto;max-width:100%}
 `);

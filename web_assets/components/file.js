@@ -7,6 +7,7 @@ import { dropZone, fits } from "./zone.js";
 const FILE = "M14 3H6v18h12V7zM14 3v4h4";
 const UPLOAD = "M12 15V4M7 9l5-5 5 5M5 20h14";
 
+const MOST_FILES = 1000;
 const PREVIEW_BYTES = 64_000;
 const TEXTUAL = /^text\/|[/+](json|xml|yaml|toml|javascript|csv)$/;
 
@@ -20,6 +21,7 @@ const blobsOf = (value) => (Array.isArray(value) ? value : [value]).filter(isBlo
 function input(context) {
   const { model, el, host } = context;
   const many = Boolean(model.get("many"));
+  const folder = Boolean(model.get("folder"));
   /** @type {string[]} */
   const accept = model.get("accept") ?? [];
   /** @type {Entry[]} */
@@ -33,6 +35,12 @@ function input(context) {
     edit(model, waiting ? null : value, waiting ? "is still being sent" : null);
   };
   const take = async (/** @type {File[]} */ files) => {
+    const count = files.length + (many ? entries.length : 0);
+    refused.hidden = count <= MOST_FILES;
+    if (count > MOST_FILES) {
+      refused.textContent = `${count.toLocaleString("en")} files are too many; at most ${MOST_FILES.toLocaleString("en")} are taken at once.`;
+      return host.announce(refused.textContent);
+    }
     const added = files.map((file) => {
       const fault = fits(file, accept) ? "" : `is not one of ${accept.join(", ")}`;
       return { file, entry: { name: file.name, type: file.type, size: file.size, blob: null, share: 0, fault } };
@@ -66,9 +74,10 @@ function input(context) {
     /** @type {HTMLElement} */ (row).style.setProperty("--share", String(entries[i].share));
   });
   const rows = h("ul.au-files");
-  const invite = h(".au-invite", null, icon(UPLOAD), h("b", null, many ? "Choose files" : "Choose a file"),
+  const invite = h(".au-invite", null, icon(UPLOAD), h("b", null, folder ? "Choose a folder" : many ? "Choose files" : "Choose a file"),
     h("span", null, "or drop or paste", accept.length > 0 && ` · ${accept.join(" ")}`));
-  const zone = dropZone(context, { accept, many, take, inside: [rows, invite] });
+  const refused = h("p.au-files-refused", { role: "alert", hidden: true });
+  const zone = dropZone(context, { accept, many, folder, take, inside: [rows, invite, refused] });
   const draw = () => {
     invite.hidden = entries.length > 0 && !many;
     rows.hidden = !entries.length;
@@ -173,6 +182,8 @@ adopt(`
 .au-files{list-style:none;margin:0;padding:4px;contain:inline-size}
 .au-files + .au-invite{border-top:1px solid var(--au-line);min-height:44px;padding-block:8px}
 .au-files[hidden] + .au-invite{border-top:0;min-height:64px;padding-block:14px}
+.au-files-refused{margin:0;padding:0 12px 10px;color:var(--au-danger);font-size:13px}
+.au-files-refused[hidden]{display:none}
 .au-file{position:relative;display:flex;align-items:center;gap:10px;padding:2px 2px 2px 10px;min-height:36px;border-radius:4px;font-size:14px}
 .au-file::after{content:"";position:absolute;left:10px;right:10px;bottom:0;height:2px;border-radius:2px;background:var(--au-accent);transform:scaleX(var(--share,0));transform-origin:0 0;opacity:0;transition:transform .12s linear,opacity .3s .2s}
 .au-file[data-sending]::after{opacity:1;transition:transform .12s linear}

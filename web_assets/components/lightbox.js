@@ -5,6 +5,7 @@ import { adopt, h, icon } from "./parts.js";
 /**
  * @param {HTMLImageElement} picture @param {string | undefined} label
  * @param {"paper" | "checker" | ""} ground what lies under it
+ * @returns {{ box: HTMLDialogElement, large: HTMLImageElement }}
  */
 export function expand(picture, label, ground = "") {
   const large = h("img", { src: picture.currentSrc || picture.src, alt: picture.alt, "data-ground": ground });
@@ -15,6 +16,7 @@ export function expand(picture, label, ground = "") {
   }, large, h("button", { type: "button", "aria-label": "Close" }, icon("close")));
   document.body.append(box);
   box.showModal();
+  return { box, large };
 }
 
 adopt(`

@@ -14,8 +14,8 @@ const ONE_LINE = ["text", "number", "any"];
  * @typedef {{ box: HTMLElement, room: HTMLElement, value: any, spare: boolean, items: any[] | null, mounted: Promise<import("./contract").Mounted>, model: import("./contract").Model | null }} Row
  */
 
-/** What an empty row holds. @param {string} kind */
-const blank = (kind) => (kind === "text" ? "" : kind === "switch" ? false : null);
+/** What an empty row holds. @param {string} kind @param {Record<string, any>} [props] */
+const blank = (kind, props) => (kind === "text" ? "" : kind === "switch" ? false : props?.start ?? null);
 
 /** @param {any} value */
 const isBlank = (value) => value === null || value === "" || (value?.$ === "source" && !value.v.trim());
@@ -258,7 +258,7 @@ function input({ model, el, host }) {
     const empty = rows.find((row) => isEmpty(row) && !row.model?.get("draft_error"));
     if (empty) focus(empty);
     else if (fixed) start(true);
-    else insert([blank(kind)], rows.length, kind !== "text");
+    else insert([blank(kind, props)], rows.length, kind !== "text");
   };
   const start = (/** @type {boolean} */ wanted) => {
     const count = fixed ? least : Math.max(least, 1);
@@ -275,6 +275,7 @@ function input({ model, el, host }) {
   addEventListener("mouseup", release, true);
   const box = h(".au-listing", { role: "group", "data-fixed": fixed && kind === "number" && most < 5, ...named(model) }, list, h(".au-list-foot", null, add, commas, hint));
   el.replaceChildren(box);
+  model.set("place", (/** @type {{ path: string, message: string }[]} */ faults) => placeInRows(rows, faults));
   const show = () => {
     /** @type {any[]} */
     const values = model.get("value") ?? [];
@@ -311,6 +312,21 @@ function input({ model, el, host }) {
     removeEventListener("mouseup", release, true);
     for (const { mounted } of rows) mounted.then((made) => made.destroy());
   };
+}
+
+/**
+ * Give each fault below a row to what stands in the row, where that has parts; return the others.
+ * @param {Row[]} rows @param {{ path: string, message: string }[]} faults
+ */
+function placeInRows(rows, faults) {
+  return faults.flatMap((fault) => {
+    const [step, at] = /^\[(\d+)\]/.exec(fault.path) ?? [];
+    const place = rows[Number(at)]?.model?.get("place");
+    if (!step || !place) return [fault];
+    /** @type {{ path: string, message: string }[]} */
+    const rest = place([{ path: fault.path.slice(step.length), message: fault.message }]);
+    return rest.map(({ path, message }) => ({ path: step + path, message }));
+  });
 }
 
 /** @param {import("./contract").Context} context */

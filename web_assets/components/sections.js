@@ -1,6 +1,7 @@
 /** Several results under their names; or, where all are numbers, a row of figures. */
 
 import { adopt, follow, h } from "./parts.js";
+import { kindOf, valueOf } from "./auto.js";
 
 export default {
   /** @param {import("./contract").Context} context */
@@ -19,22 +20,24 @@ export default {
       const tools = h(".au-tools");
       const room = h("div");
       box.append(h("section.au-section", null, h("header", null, label, tools), room));
-      const mounted = host.mount(shown.show, { ...shown.props, label: shown.label }, shown.value, room, "output");
+      const kind = kindOf(shown);
+      const mounted = host.mount(kind, { ...shown.props, label: shown.label }, valueOf(shown, kind), room, "output");
       mounted.then(({ model: inner }) => follow(inner, ["actions"], () => drawTools(tools, inner, shown.label)));
-      parts.push({ kind: shown.show, label, mounted });
+      parts.push({ kind, label, mounted });
     };
     const end = follow(model, ["value", "look"], () => {
       /** @type {any[]} */
       const all = model.get("value") ?? [];
       box.dataset.look = model.get("look") ?? "stack";
-      if (parts.length !== all.length || parts.some(({ kind }, i) => kind !== all[i].show)) {
+      if (parts.length !== all.length || parts.some(({ kind }, i) => kind !== kindOf(all[i]))) {
         clear();
         all.forEach(add);
       }
       all.forEach((shown, i) => {
-        const { label, mounted } = parts[i];
+        const { kind, label, mounted } = parts[i];
+        const value = valueOf(shown, kind);
         label.textContent = shown.label ?? "";
-        mounted.then(({ model: inner }) => inner.get("value") !== shown.value && inner.set("value", shown.value));
+        mounted.then(({ model: inner }) => inner.get("value") !== value && inner.set("value", value));
       });
     });
     return () => {

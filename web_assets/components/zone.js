@@ -14,11 +14,11 @@ export const fits = (file, accept) =>
 
 /**
  * @param {import("./contract").Context} context
- * @param {{ accept: string[], many: boolean, take: (files: File[]) => void, inside: (Node | null)[] }} options
+ * @param {{ accept: string[], many: boolean, folder?: boolean, take: (files: File[]) => void, inside: (Node | null)[] }} options
  */
-export function dropZone({ model }, { accept, many, take, inside }) {
+export function dropZone({ model }, { accept, many, folder = false, take, inside }) {
   const chooser = h("input.au-hidden", {
-    type: "file", accept: accept.join(","), multiple: many,
+    type: "file", accept: accept.join(","), multiple: many, webkitdirectory: folder,
     onchange: () => {
       receive(chooser.files);
       chooser.value = "";

@@ -1,3 +1,4 @@
+import { spell } from "./spelling.js";
 import { isBlob, isTagged, same, showNumber, unescape } from "./wire.js";
 
 /** @typedef {import("../types").Endpoint} Endpoint */
@@ -40,13 +41,14 @@ const GATHERED = /** @type {Record<string, (items: string, count: number) => str
 /**
  * A value as a Python expression.
  * @param {any} value @param {string} annotation @param {number} most characters of a string
- * @param {string} [takes] what the parameter takes, as the page document says it
+ * @param {any} [takes] what the parameter takes, as the page document says it
  * @returns {string}
  */
 export function literal(value, annotation = "", most = Infinity, takes = undefined) {
   if (value === null || value === undefined) return "None";
   if (value === true) return "True";
   if (value === false) return "False";
+  if (takes !== null && typeof takes === "object") return cut(spell(value, takes, (part, how) => literal(part, "", most, how)), most === Infinity ? most : 160);
   if (typeof value === "number") return showNumber(value);
   const taken = takes ?? TYPES.find(([type]) => type.test(annotation))?.[1] ?? "";
   const inner = (/** @type {any} */ item) => literal(item, "", most, isBlob(item) ? taken : "");

@@ -24,11 +24,14 @@ export class Course {
     this.runner = new Runner(app, endpoint, this);
     this.teller = new Teller();
     measure(sheet.line);
+    /** The fields that are outputs as well: their results stand in them. */
+    this.inPlace = endpoint.outputs.map(({ node }) => form.fields.find((field) => field.node.id === node));
     this.outputs = endpoint.outputs.map((output) => this.output(output));
     /** The kinds whose modules are there. @type {Set<string>} */ this.known = new Set();
     /** @type {any} */ this.outcome = null;
+    /** @type {import("./flag.js").Flag | null} */ this.flag = null;
     /** The results can be shown from then on. */
-    this.ready = Promise.all([style("run"), ...this.outputs.map((output) => this.draw(output))]);
+    this.ready = Promise.all([style("run"), this.flagging(), ...this.outputs.map((output) => this.draw(output))]);
   }
 
   /** @param {{name: string, node: string, shape: string}} output */
@@ -40,8 +43,17 @@ export class Course {
     const title = this.endpoint.outputs.length > 1 && h("h2", null, label);
     const el = h(".output", { "data-output": name, "data-shape": shape, id }, title, tools, value);
     el.classList.add(...elem_classes);
+    el.hidden = this.inPlace.some((field) => field?.node === spec);
     this.sheet.results.append(el);
     return { spec, label, tools, value, model: /** @type {any} */ (null) };
+  }
+
+  /** A button where a person may flag. */
+  async flagging() {
+    const { mode, options = [] } = this.endpoint.flagging ?? {};
+    if (mode !== "manual") return;
+    const { Flag } = await import("./flag.js");
+    this.flag = new Flag(this.app, options, this.sheet.foot, () => !!this.runner.current);
   }
 
   /** @param {any} output */
@@ -69,7 +81,7 @@ export class Course {
 
   /** Say which call the result is of. @param {Inputs} inputs */
   made(inputs) {
-    this.sheet.shown = inputs;
+    this.sheet.shown = this.inPlace.some(Boolean) ? this.form.values() : inputs;
     this.sheet.call.textContent = callLine(this.endpoint, inputs);
   }
 
@@ -95,7 +107,11 @@ export class Course {
   show(values) {
     this.sheet.ghost.hidden = true;
     this.sheet.results.hidden = false;
-    values.forEach((value, index) => this.outputs[index].model.set("value", value));
+    values.forEach((value, index) => {
+      const field = this.inPlace[index];
+      if (field) field.value = value;
+      else this.outputs[index].model.set("value", value);
+    });
   }
 
   /** @param {Node | string | null} [content] */
@@ -113,6 +129,7 @@ export class Course {
     const { call, shown, status } = this.sheet;
     status.textContent = "";
     if (!shown) call.textContent = callLine(this.endpoint, run.inputs);
+    this.flag?.rest();
     announce("Running");
     this.tick(run);
   }
@@ -154,17 +171,17 @@ export class Course {
     log.textContent = status.textContent = "";
   }
 
-  /** @param {Run} run @param {any} data */
-  done(run, data) {
+  /** @param {Run} run @param {any} data @param {string} [said] how it came about, where it was not run now */
+  done(run, data, said) {
     const effects = { ...data.effects };
     const { text } = run.printed;
     // What the page heard holds both streams, but maybe not the beginning.
-    if (effects.main !== "printed" && text.length > (effects.printed ?? "").length) effects.printed = text;
-    this.once(data.outputs, effects, () => this.finish(run, { ...data, effects }));
+    if (effects.main !== "printed" && effects.main !== "complained" && text.length > (effects.printed ?? "").length) effects.printed = text;
+    this.once(data.outputs, effects, () => this.finish(run, { ...data, effects }, said));
   }
 
-  /** @param {Run} run @param {any} data */
-  finish(run, { outputs, seconds, effects }) {
+  /** @param {Run} run @param {any} data @param {string} [said] */
+  finish(run, { outputs, seconds, effects }, said) {
     const { also, results, status } = this.sheet;
     this.show(outputs);
     this.say();
@@ -175,7 +192,8 @@ export class Course {
     results.classList.remove("effect");
     const { figures, files, changed, printed } = effects;
     if (figures?.length || files?.length || changed?.length || printed) this.outcome?.showEffects(this, effects);
-    status.textContent = foot(seconds, run);
+    status.textContent = said ?? foot(seconds, run);
+    if (run.id) this.flag?.offer(run.id);
     this.state("done", run);
     announce("Done. " + results.textContent.slice(0, 120));
     this.app.title(document.hidden ? "✓" : "");
@@ -194,6 +212,7 @@ export class Course {
     drawLine(this.sheet.line, run);
     this.sheet.status.textContent = foot((performance.now() - run.began) / 1000, run, "after ");
     this.sheet.ghost.hidden = true;
+    this.flag?.offer(kind === "expired" || data.how === "queued" ? "" : run.id);
     this.state(kind, run);
     this.app.title(document.hidden ? "✗" : "");
     (await import("./outcome.js")).showEnd(this, run, kind, data);
@@ -204,6 +223,7 @@ export class Course {
   async refused(run, message) {
     const { errors } = message;
     this.settle();
+    this.flag?.offer();
     this.state(this.sheet.shown ? "done" : "empty", run);
     if (errors?.length) {
       this.say();

@@ -7,6 +7,7 @@ const HOW = /** @type {Record<string, string>} */ ({
   queued: "Stopped before it began.",
   asked: "Stopped: the call ended when it was asked to.",
   interrupted: "Stopped: the call was interrupted.",
+  left: "Stopped here; the call goes on for the others in its batch.",
   fenced: "Stopped here. The call itself did not end and may still be at work.",
 });
 
@@ -14,7 +15,7 @@ const ENDS = /** @type {Record<string, (data: any) => string>} */ ({
   cancelled: ({ how }) => HOW[how] ?? "Stopped.",
   timed_out: ({ limit }) => `Stopped after ${duration(limit)}, the time limit.`,
   lost: ({ reason }) => `The call was lost: ${reason || "its process ended"}. Nothing of it runs any more; your inputs are kept.`,
-  expired: () => "It waited too long in the queue and was given up.",
+  expired: ({ reason }) => (reason ? `It never began: ${reason}.` : "It waited too long in the queue and was given up."),
 });
 
 /**

@@ -129,7 +129,11 @@ export function showFaults(form, errors) {
   const belongs = (/** @type {string} */ path, /** @type {string} */ name) => path === name || (path.startsWith(name) && ".[".includes(path[name.length]));
   const faulty = form.fields.filter((field) => {
     const mine = errors.filter((error) => belongs(error.field, field.name));
-    field.error(mine.map((error) => `${error.field.slice(field.name.length)} ${error.message}`.trim()).join("; "));
+    // What has parts shows a fault at the part that it belongs to.
+    field.error("");
+    const faults = mine.map((error) => ({ path: error.field.slice(field.name.length), message: error.message }));
+    const own = mine.length ? field.model?.get("place")?.(faults) ?? faults : [];
+    if (own.length) field.error(own.map((/** @type {any} */ { path, message }) => `${path} ${message}`.trim()).join("; "));
     return mine.length;
   });
   const homeless = errors.filter((error) => !faulty.some((field) => belongs(error.field, field.name)));

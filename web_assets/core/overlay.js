@@ -72,7 +72,7 @@ export function toast(text, level) {
 export function menu(button, items) {
   const list = h(
     ".menu",
-    { role: "menu", popover: "auto" },
+    { role: "menu", popover: "auto", "aria-label": button.getAttribute("aria-label") },
     items.map((item) =>
       h(
         "button",
@@ -105,7 +105,9 @@ export function menu(button, items) {
   aria(button, "expanded", true);
   list.showPopover();
   const at = button.getBoundingClientRect();
-  list.style.top = `${Math.min(at.bottom + 4, innerHeight - list.offsetHeight - 8)}px`;
+  const below = at.bottom + 4;
+  const fits = below + list.offsetHeight <= innerHeight - 8;
+  list.style.top = `${fits ? below : Math.max(8, at.top - 4 - list.offsetHeight)}px`;
   list.style.left = `${Math.max(8, Math.min(at.right - list.offsetWidth, innerWidth - list.offsetWidth - 8))}px`;
   list.firstChild.focus();
 }

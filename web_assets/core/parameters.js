@@ -19,6 +19,15 @@ const KINDS = /** @type {Record<string, (props: Record<string, any>) => string>}
   image: () => "picture",
   listing: ({ item }) => `list of ${item ? typeOf(item) : "values"}`,
   any: () => "any JSON value",
+  fieldset: ({ parts }) => `object of ${parts.map((/** @type {any} */ part) => `${part.name}: ${typeOf(part)}`).join(", ")}`,
+  pair: ({ parts }) => `list of ${parts.map(typeOf).join(", ")}`,
+  mapping: ({ item }) => `object of ${typeOf(item)}`,
+  union: ({ branches }) => branches.map(typeOf).join(" or "),
+  array: () => "numbers, or rows of numbers",
+  frame: () => "table: CSV text, records, or a file",
+  folder: () => "files of a folder",
+  timezone: () => "name of a time zone",
+  color: () => "colour such as #ff8800",
 });
 
 /** @param {{kind: string, props?: Record<string, any>}} node @returns {string} */

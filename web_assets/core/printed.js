@@ -12,7 +12,7 @@ export class Printed {
 
   /** @param {string} text */
   add(text) {
-    const [first, ...rest] = text.split("\n");
+    const [first, ...rest] = text.replace(/\x1b\[[0-?]*[ -/]*[@-~]/g, "").split("\n");
     this.lines[this.lines.length - 1] += first;
     this.lines.push(...rest);
     this.size += text.length;

@@ -26,15 +26,16 @@ export function follow(app, text) {
 /**
  * Give a page its calls back, and their inputs with them.
  * @param {import("../types").App} app @param {any} view
+ * @param {boolean} filled whether its fields hold already what a person left in them
  */
-export async function resume(app, view) {
+export async function resume(app, view, filled) {
   const held = [...app.runs.values()].filter((one) => one instanceof Held);
   if (!held.length || !view.runners) return;
   await view.prepare();
   for (const runner of view.runners) {
     const mine = held.find(({ kept }) => kept.key === runner.key);
     if (!mine) continue;
-    runner.view.fill(mine.kept.inputs);
+    if (!filled) runner.view.fill(mine.kept.inputs);
     runner.resume(mine.kept, mine.messages);
   }
 }

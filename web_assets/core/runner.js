@@ -6,6 +6,9 @@ import { same } from "./wire.js";
 
 const UNNOTICED = 150;
 
+/** @param {import("../types").Endpoint} endpoint @param {Record<string, any>} inputs */
+const withoutSecrets = (endpoint, inputs) => ({ ...inputs, ...Object.fromEntries(endpoint.inputs.filter(({ secret }) => secret).map(({ name }) => [name, null])) });
+
 /**
  * Write down the calls that are on, for the page that comes after a reload in this tab.
  * @param {import("../types").App} app
@@ -68,7 +71,7 @@ export class Runner {
   /** @param {import("../types").Run} run */
   watch(run) {
     const { id, inputs, began } = run;
-    this.kept = { id, inputs, key: this.key, began: Date.now() - performance.now() + began };
+    this.kept = { id, inputs: withoutSecrets(this.endpoint, inputs), key: this.key, began: Date.now() - performance.now() + began };
     remember(this.app);
     this.view.slow(run);
     this.clock = setInterval(() => this.view.tick(run), 100);

@@ -21,10 +21,11 @@ export class Sheet {
     this.also = h(".also", { hidden: true });
     this.status = h("span.status");
     this.log = h("span.log");
+    this.foot = h("footer.sheet-foot", null, this.status, this.log);
     this.el = h(
       "section.sheet",
       { "data-sheet": true, "data-state": "empty", "aria-label": "Result" },
-      this.line, this.head, h(".sheet-body", null, this.ghost, this.note, this.results, this.also), h("footer.sheet-foot", null, this.status, this.log),
+      this.line, this.head, h(".sheet-body", null, this.ghost, this.note, this.results, this.also), this.foot,
     );
   }
 

@@ -1,6 +1,7 @@
 /** The call of a page, written for other places. Texts only; nothing here touches the page. */
 
 import { callArguments, isDefault, literal, quote } from "./call.js";
+import { classes, imports as importsOf } from "./spelling.js";
 import { isBlob, isTagged, showNumber } from "./wire.js";
 
 /** @typedef {import("../types").Endpoint} Endpoint */
@@ -32,6 +33,7 @@ function imports(text) {
     dates.length && `from datetime import ${dates.join(", ")}`,
     text.includes("Path(") && "from pathlib import Path",
     text.includes("np.asarray(") && "import numpy as np",
+    ...importsOf(text),
     text.includes("Image.open(") && "from PIL import Image",
   ].filter(Boolean);
 }
@@ -39,7 +41,8 @@ function imports(text) {
 /** The function itself, called. @param {Endpoint} endpoint @param {Inputs} inputs */
 export function python(endpoint, inputs) {
   const call = `${endpoint.call.name}(${callArguments(endpoint, inputs).join(", ")})`;
-  return `${[...imports(call), endpoint.call.import].filter(Boolean).join("\n")}\n\n${call}\n`;
+  const lines = [...imports(call), ...endpoint.inputs.flatMap(({ takes }) => classes(takes, call)), endpoint.call.import];
+  return `${[...new Set(lines)].filter(Boolean).join("\n")}\n\n${call}\n`;
 }
 
 /** Through the client. @param {Endpoint} endpoint @param {Inputs} inputs */

@@ -30,7 +30,8 @@ export function standing(run, loading = "") {
     known !== null && `${known} %`,
     counted(progress),
     rest && `${about(rest)} left`,
-    seconds >= 1 && duration(seconds),
+    // Beside what is left of the wait it would read as one more of that.
+    !wait && seconds >= 1 && duration(seconds),
   ].filter(Boolean).join(" · ");
 }
 

@@ -51,6 +51,19 @@ export class Sketch {
   }
 }
 
+const LINES_BEFORE = 3;
+
+/** The lines around the fault, numbered, with the faulty one marked. @param {{source: string, line: number}} message */
+function numbered({ source, line }) {
+  const first = Math.max(1, line - LINES_BEFORE);
+  const lines = source.replace(/\n$/, "").split("\n");
+  const width = String(first + lines.length - 1).length;
+  return lines.map((text, index) => {
+    const at = first + index;
+    return h(at === line ? "b" : "span", null, `${at === line ? "→" : " "} ${String(at).padStart(width)}  ${text}\n`);
+  });
+}
+
 /**
  * The user's module could not become a page. A page that stands keeps standing, with a word above.
  * @param {any} page @param {any} message
@@ -61,7 +74,7 @@ export function trouble(page, message) {
   const details = [
     message.cure ? h("p", null, message.cure) : null,
     message.file ? h("p.hint", null, `${message.file}${message.line ? `, line ${message.line}` : ""}`) : null,
-    message.source ? h("pre.code", { tabindex: 0 }, message.source) : null,
+    message.source ? h("pre.code", { tabindex: 0 }, numbered(message)) : null,
     message.traceback ? h("details", null, h("summary", null, "Traceback"), h("pre.code", { tabindex: 0 }, message.traceback)) : null,
   ];
   const old = page.view ? h("p.hint", null, "The version before it keeps serving.") : null;

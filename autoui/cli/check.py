@@ -1,0 +1,125 @@
+"""``autoui check``: run the examples of a target, and compare with the documented results."""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from autoui.cli import targets
+from autoui.cli.inspect import user_output_on_stderr
+
+if TYPE_CHECKING:
+    from autoui.page.checking import Checked
+
+_MARKS = {"right": "✓", "ran": "·", "differs": "✗", "failed": "✗", "wrong": "✗"}
+_WORDS = {
+    "right": "as documented",
+    "ran": "ran",
+    "differs": "not as documented",
+    "failed": "failed",
+    "wrong": "with wrong inputs",
+}
+
+
+def check(target: str, *, folder: Path, cwd: Path | None, as_json: bool) -> int:
+    """Run every example of a target, print what they came to, and return the exit code.
+
+    Raises:
+        AutouiError: The target cannot be read; see ``page.build.build``.
+    """
+    targets.check(target, folder)
+    if cwd is not None:
+        target = targets.absolute(target, folder)
+        cwd = targets.folder(cwd, folder, "--cwd")
+    with user_output_on_stderr():
+        found = run(target, cwd)
+    if as_json:
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        for line in report(found):
+            typer.echo(line)
+    return 0 if found["good"] else 1
+
+
+def run(target: str, cwd: Path | None) -> dict[str, Any]:
+    """Build the page of a target in this process, and run its examples.
+
+    Returns:
+        ``{"good", "functions": [{"name", "signature", "rows": [{"label", "verdict", "documented",
+        "got"}]}], "refused": [{"what", "cure"}]}``.
+    """
+    # Imported here: the user's options are checked before the page's libraries are loaded.
+    from autoui.page import checking
+    from autoui.page.here import built_here
+
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    with built_here(target, cwd) as (built, scope):
+        functions = []
+        good = True
+        for endpoint in built.endpoints.values():
+            rows = list(checking.check(endpoint, scope))
+            good = good and not any(row.verdict in checking.BAD for row in rows)
+            functions.append(
+                {
+                    "name": endpoint.name,
+                    "signature": endpoint.reading.signature,
+                    "rows": [_row(row) for row in rows],
+                }
+            )
+        refused = [{"what": error.what, "cure": error.cure} for error in built.refused]
+    return {"good": good, "functions": functions, "refused": refused}
+
+
+def _row(row: "Checked") -> dict[str, Any]:
+    found = asdict(row)
+    del found["endpoint"]
+    return found
+
+
+def report(found: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines for a person."""
+    counts: Counter[str] = Counter()
+    for function in found["functions"]:
+        yield function["signature"]
+        for row in function["rows"]:
+            counts[row["verdict"]] += 1
+            yield from _lines(row)
+        if not function["rows"]:
+            yield "  no examples"
+    for refused in found["refused"]:
+        yield f"refused: {refused['what']}"
+    yield ""
+    yield _summary(found, counts)
+
+
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    verdict, documented, got = row["verdict"], _one_line(row["documented"]), _one_line(row["got"])
+    yield f"  {_MARKS[verdict]} {row['label']} → {got}"
+    if verdict == "differs":
+        yield f"    documented: {documented}"
+    elif verdict in ("failed", "wrong"):
+        yield f"    {_WORDS[verdict]}{f'; documented: {documented}' if documented else ''}"
+
+
+def _one_line(text: str) -> str:
+    joined = " ".join(text.split())
+    return joined if len(joined) <= 160 else joined[:159] + "…"
+
+
+def _summary(found: dict[str, Any], counts: Counter[str]) -> str:
+    functions, refused = len(found["functions"]), len(found["refused"])
+    told = [f"{counts[one]} {_WORDS[one]}" for one in _WORDS if counts[one]]
+    text = f"{_several(functions, 'function')}, {_several(counts.total(), 'example')}"
+    if told:
+        text += f": {', '.join(told)}"
+    return text + (f"; {_several(refused, 'function')} refused" if refused else "")
+
+
+def _several(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,159 @@
+"""Tables as input: pasted from a spreadsheet, or from a file."""
+
+import csv
+import importlib.util
+import io
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Any, Literal, Unpack
+
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
+from autoui.components.file import blob_schema
+from autoui.errors import Problem
+from autoui.wire import Blob
+
+Library = Literal["pandas", "polars"]
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_SAMPLE = 4096
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FrameSpec(Spec):
+    """What a table as input can be told.
+
+    Attributes:
+        library: What makes the data frame.
+        series: Whether the function takes one column, the first.
+    """
+
+    library: Library = field(default="pandas", metadata=PYTHON_ONLY)
+    series: bool = field(default=False, metadata=PYTHON_ONLY)
+
+
+class FrameOptions(Common, total=False):
+    """The keywords of ``Frame``; see ``FrameSpec``."""
+
+    value: Any
+    library: Library
+    series: bool
+
+
+class Frame(Component):
+    """A data frame.
+
+    Its plain value is the text of a CSV file, a list of records, or a file: CSV, JSON records, and
+    Parquet where the library can read it.
+
+    Args:
+        options: See ``FrameSpec``; ``value`` is the table at first.
+    """
+
+    kind = "frame"
+
+    def __init__(self, **options: Unpack[FrameOptions]) -> None:
+        super().__init__(FrameSpec(**common(options)))
+
+    def check(self, value: Any) -> Iterator[Problem]:
+        """Yield what is wrong with the form of the value; what it holds is read later."""
+        if isinstance(value, Blob):
+            if PurePath(value.name).suffix.lower() not in self._accepted():
+                yield Problem("", f"must be one of {', '.join(self._accepted())}")
+        elif isinstance(value, str):
+            if not value.strip():
+                yield Problem("", "is required")
+        elif not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            yield Problem("", "must be a table: CSV text, a list of records, or a file")
+
+    def decode(self, value: Any, scope: Scope) -> Any:
+        """Return the data frame, or its first column.
+
+        Raises:
+            InvalidInputs: The library cannot read it.
+        """
+        try:
+            frame = self._frame(value, scope)
+        except Exception as error:  # noqa: BLE001 - each library has errors of its own
+            line = (str(error).splitlines() or ["it cannot be read"])[0]
+            raise problem(f"is no table: {line}") from None
+        if not self.spec.series:
+            return frame
+        return frame.iloc[:, 0] if self.spec.library == "pandas" else frame.to_series(0)
+
+    def _frame(self, value: Any, scope: Scope) -> Any:
+        module = importlib.import_module(self.spec.library)
+        if isinstance(value, list):
+            return module.DataFrame(value)
+        if isinstance(value, str):
+            return _read_csv(module, value.encode(), _separator(value))
+        with scope.open(value) as file:
+            data = file.read()
+        suffix = PurePath(value.name).suffix.lower()
+        if suffix in _TEXTS:
+            return _read_csv(module, data, _separator(data[:_SAMPLE].decode("utf-8", "replace")))
+        if suffix == ".json":
+            return module.DataFrame(json.loads(data))
+        return module.read_parquet(io.BytesIO(data))
+
+    def encode(self, value: Any, scope: Scope) -> Any:
+        """Return the CSV text of a data frame; text and records as they are.
+
+        Raises:
+            TypeError: The value is no table.
+        """
+        if isinstance(value, str | list | Blob):
+            return value
+        if callable(writer := getattr(value, "to_csv", None)):
+            return writer(index=False)
+        if callable(writer := getattr(value, "write_csv", None)):
+            return writer()
+        raise TypeError(f"a {type(value).__name__} is no table")
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema: CSV text, records, or a file."""
+        records = {"type": "array", "items": {"type": "object"}}
+        text = {"type": "string", "contentMediaType": "text/csv"}
+        return {"anyOf": [text, records, blob_schema()]}
+
+    def from_text(self, text: str) -> str:
+        """Return CSV text."""
+        return text
+
+    def props(self) -> dict[str, Any]:
+        """Return the props, with the suffixes of files that can be read."""
+        return {**super().props(), "accept": list(self._accepted())}
+
+    def spelling(self) -> Any:
+        """Return the library and what it makes."""
+        return {"frame": self.spec.library, "series": self.spec.series}
+
+    def _accepted(self) -> tuple[str, ...]:
+        library: Library = self.spec.library
+        return (*_TEXTS, ".json", *((".parquet",) if _PARQUET[library]() else ()))
+
+
+def _read_csv(module: Any, data: bytes, mark: str) -> Any:
+    if module.__name__ == "polars":
+        return module.read_csv(data, separator=mark)
+    return module.read_csv(io.BytesIO(data), sep=mark)
+
+
+def _separator(text: str) -> str:
+    """Return what separates the cells of a text: what a spreadsheet copies are tabs."""
+    try:
+        return csv.Sniffer().sniff(text[:_SAMPLE], delimiters="\t;,|").delimiter
+    except csv.Error:
+        return ","
+
+
+def _has_arrow() -> bool:
+    return importlib.util.find_spec("pyarrow") is not None
+
+
+# Polars reads Parquet itself.
+_PARQUET: Mapping[str, Callable[[], bool]] = MappingProxyType(
+    {"pandas": _has_arrow, "polars": lambda: True}
+)

@@ -1,0 +1,31 @@
+"""Build a page in this process, with a folder of its own for its files."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autoui.components.base import Scope
+from autoui.page.build import Built, build
+from autoui.records.blobs import BlobStore
+from autoui.wire import Load
+
+
+@contextmanager
+def built_here(target: str, cwd: Path | None = None) -> Iterator[tuple[Built, Scope]]:
+    """Build the page of a target, and give it with the scope of its files until the block is left.
+
+    Raises:
+        AutouiError: See ``page.build.build``.
+    """
+    os.environ.setdefault("MPLBACKEND", "Agg")
+    with tempfile.TemporaryDirectory(prefix="autoui-") as folder:
+        load = Load(
+            target=target, options={}, blobs=folder, scratch=folder, cwd=str(cwd) if cwd else ""
+        )
+        scope = Scope(Path(folder), BlobStore(Path(folder)))
+        try:
+            yield build(load, scope), scope
+        finally:
+            scope.close()

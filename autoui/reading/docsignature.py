@@ -1,0 +1,42 @@
+"""The signature that stands at the head of a docstring, as C functions write it."""
+
+import ast
+import inspect
+import re
+
+from autoui.reading.field import UNKNOWN
+from autoui.reading.stubs import parameters_of
+
+_MAX_LINE = 1_000
+
+
+def documented(docstring: str | None, name: str) -> inspect.Signature | None:
+    """Return the signature in a docstring's first line, ``name(a, b=1[, c])``; None without one.
+
+    Args:
+        docstring: As written.
+        name: The function's name.
+    """
+    line = (docstring or "").strip().partition("\n")[0]
+    match = re.match(rf"(?:[\w.]+\.)?{re.escape(name)}\((.*)\)(?:\s*->.*)?\s*$", line[:_MAX_LINE])
+    if match is None:
+        return None
+    try:
+        (function,) = ast.parse(f"def f({_without_brackets(match[1])}): ...").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    parameters = [one.replace(annotation=UNKNOWN) for one in parameters_of(function.args)]
+    try:
+        return inspect.Signature(parameters)
+    except ValueError:
+        return None
+
+
+def _without_brackets(arguments: str) -> str:
+    """Write ``a[, b[, c]]`` as ``a, b=..., c=...``."""
+    if "[" not in arguments:
+        return arguments
+    opened = re.sub(r"\[\s*,?\s*(\w+)(?:\s*=\s*[^,\[\]]+)?", r", \1=...", arguments)
+    return opened.replace("]", "").strip(" ,")

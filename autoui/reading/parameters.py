@@ -1,0 +1,356 @@
+"""The parameters of a callable as fields: types from hints, stubs, documentation and defaults."""
+
+import enum
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import typing_extensions
+
+from autoui.errors import RefusedSignature
+from autoui.reading import callables, hints, keywords
+from autoui.reading.docsignature import documented
+from autoui.reading.docstring import Docstring, Item, parse
+from autoui.reading.doctypes import read as read_doctype
+from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, Passed
+from autoui.reading.hints import Hints
+from autoui.reading.overloads import Stub, widest
+
+_PASSED: dict[Any, Passed] = {
+    inspect.Parameter.POSITIONAL_ONLY: "positional",
+    inspect.Parameter.POSITIONAL_OR_KEYWORD: "either",
+    inspect.Parameter.KEYWORD_ONLY: "keyword",
+    inspect.Parameter.VAR_POSITIONAL: "var_positional",
+    inspect.Parameter.VAR_KEYWORD: "var_keyword",
+}
+_POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_DEFAULT_OBJECTS = frozenset({"pydantic", "typer", "fastapi"})
+
+
+@dataclass
+class Parameters:
+    """Reads the parameters of one callable.
+
+    Attributes:
+        function: The callable.
+        plain: The function behind it.
+        doc: Its documentation.
+        hints: Resolves run-time hints.
+        find_stub: Returns what a stub file says; called once and only when it is needed.
+        borrowed: Whether the signature is not Python's own, but a stub's or the documentation's.
+    """
+
+    function: Any
+    plain: Any
+    doc: Docstring
+    hints: Hints
+    find_stub: Callable[[], Stub | None]
+    borrowed: bool = False
+    _overloads: list[Stub] | None = field(default=None)
+
+    def signature(self, name: str) -> inspect.Signature:
+        """Return the callable's signature, from a stub when Python has none or an empty one.
+
+        Raises:
+            RefusedSignature: Nothing tells it.
+        """
+        return self._with_self(self._signature(name))
+
+    def _signature(self, name: str) -> inspect.Signature:
+        try:
+            found = inspect.signature(self.function)
+        except (ValueError, TypeError, AttributeError, NameError, RecursionError):
+            found = None
+        if found is not None and not _says_nothing(found):
+            return found
+        stub = self._stub()
+        if stub is not None:
+            self.borrowed = True
+            return inspect.Signature(stub.parameters, __validate_parameters__=False)
+        if found is not None:
+            return found
+        said = documented(callables.docstring_of(self.function, self.plain), name)
+        if said is not None:
+            self.borrowed = True
+            return said
+        raise RefusedSignature(
+            f"{name} does not tell its parameters: Python has no signature of it, and no stub does",
+            "write a function with the parameters you need that calls it, and serve that",
+        )
+
+    def _with_self(self, signature: inspect.Signature) -> inspect.Signature:
+        """Name the object that a method of a C class works on as its class, and type it so."""
+        owner = callables.self_type(self.function)
+        if owner is None:
+            return signature
+        parameters = list(signature.parameters.values())
+        if parameters and parameters[0].name == "self":
+            parameters = parameters[1:]
+        name = owner.__name__.lower().lstrip("_")
+        if name in {one.name for one in parameters} or not name.isidentifier():
+            name = "self"
+        first = inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY, annotation=owner)
+        return signature.replace(parameters=[first, *parameters])
+
+    def returns(self, signature: inspect.Signature) -> Any:
+        """Return the resolved type of the result."""
+        if isinstance(self.function, type):
+            return self.function
+        stub = self._stub() if self.borrowed else None
+        if stub is not None:
+            return stub.returns
+        annotation = signature.return_annotation
+        if annotation is not inspect.Signature.empty:
+            return self.hints.resolve(self.plain, annotation)
+        if self._lacks_hints(signature) and (stub := self._stub()) is not None:
+            return stub.returns
+        return UNKNOWN
+
+    # ---- where stubs come from
+
+    def _stub(self) -> Stub | None:
+        if self._overloads is None:
+            self._overloads = list(self._overloads_here())
+        return widest(self._overloads) if self._overloads else self.find_stub()
+
+    def _overloads_here(self) -> Iterator[Stub]:
+        """Yield what ``@overload`` says of the function in its own module."""
+        if not inspect.isfunction(self.plain):
+            return
+        for one in typing_extensions.get_overloads(self.plain):
+            try:
+                signature = inspect.signature(one)
+            except (ValueError, TypeError):
+                continue
+            parameters = list(signature.parameters.values())
+            if parameters and self._is_bound():
+                parameters = parameters[1:]
+            yield Stub(
+                tuple(
+                    parameter.replace(
+                        annotation=self._hint(one, parameter.annotation),
+                        default=UNKNOWN if parameter.default is Ellipsis else parameter.default,
+                    )
+                    for parameter in parameters
+                ),
+                self._hint(one, signature.return_annotation),
+                "hint",
+            )
+
+    def _is_bound(self) -> bool:
+        """Return whether the function's first parameter is given already."""
+        return inspect.ismethod(self.function) or isinstance(self.function, type)
+
+    def _hint(self, function: Any, annotation: Any) -> Any:
+        if annotation is inspect.Parameter.empty:
+            return UNKNOWN
+        return self.hints.resolve(function, annotation)
+
+    def _lacks_hints(self, signature: inspect.Signature) -> bool:
+        parameters = signature.parameters.values()
+        return not parameters or any(
+            parameter.annotation is inspect.Parameter.empty
+            or parameter.kind is inspect.Parameter.VAR_KEYWORD
+            for parameter in parameters
+        )
+
+    # ---- fields
+
+    def fields(self, signature: inspect.Signature) -> tuple[list[Field], list[Left]]:
+        """Return the fields of the form, and what stays out of it."""
+        fields: list[Field] = []
+        left: list[Left] = []
+        wanted = self.borrowed or self._lacks_hints(signature)
+        stub = self._stub() if wanted else None
+        moved = 1 if callables.self_type(self.function) is not None else 0
+        for at, parameter in enumerate(signature.parameters.values()):
+            stubbed = _stubbed(stub, parameter, at - moved)
+            if _is_injected(parameter):
+                left.append(Left(name=parameter.name, reason="autoui hands it in", injected=True))
+            elif parameter.name.startswith("_") and parameter.default is not parameter.empty:
+                left.append(Left(name=parameter.name, reason="private, by its name"))
+            elif parameter.kind is inspect.Parameter.VAR_KEYWORD:
+                fields += self._keywords(parameter, stub, set(signature.parameters))
+            else:
+                found = self._field(parameter, stub, stubbed)
+                fields.append(replace(found, by_place=False) if left else found)
+        return fields, left
+
+    def _keywords(
+        self, parameter: inspect.Parameter, stub: Stub | None, known: set[str]
+    ) -> list[Field]:
+        """Return the fields of ``**kwargs``: one for each keyword where they are told."""
+        annotation = self._hint(self.plain, parameter.annotation)
+        if (members := keywords.members(annotation, self.hints)) is not None:
+            found = [one for one in members if one.name not in known]
+            return [self._with_words(one) for one in found]
+        if stub is not None and not self.borrowed and not keywords.is_open(stub):
+            told = keywords.further(stub, known)
+            return [self._field(one, stub, one) for one in told]
+        return [self._field(parameter, stub, _stubbed(stub, parameter, -1))]
+
+    def _with_words(self, found: Field) -> Field:
+        item = self._documented(found.name)
+        return replace(found, doc=item.markdown, doc_type=item.type, section=item.section)
+
+    def _field(
+        self, parameter: inspect.Parameter, stub: Stub | None, stubbed: inspect.Parameter | None
+    ) -> Field:
+        default, meta = _default(parameter)
+        found = self._with_words(
+            Field(
+                name=parameter.name,
+                default=default,
+                meta=meta,
+                passed=_PASSED[parameter.kind],
+                held=bool(meta),
+            )
+        )
+        found = self._typed(found, parameter, stub, stubbed)
+        if parameter.kind in _STARRED:
+            item_type = Any if found.type is UNKNOWN else found.type
+            if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+                return replace(found, type=list[item_type], default=(), optional=False)  # type: ignore[valid-type]
+            return replace(found, type=dict[str, item_type], default={}, optional=False)  # type: ignore[valid-type]
+        return found
+
+    def _documented(self, name: str) -> Item:
+        found = self.doc.param(name)
+        if found.text or found.type or not isinstance(self.function, type):
+            return found
+        return parse(getattr(self.plain, "__doc__", None)).param(name)
+
+    def _typed(
+        self,
+        found: Field,
+        parameter: inspect.Parameter,
+        stub: Stub | None,
+        stubbed: inspect.Parameter | None,
+    ) -> Field:
+        """Return the field with its type from the first place that tells."""
+        if parameter is not stubbed and not self._is_borrowed(parameter, stubbed):
+            simple = hints.simplify(self.hints.resolve(self.plain, parameter.annotation))
+            found = replace(
+                found,
+                annotation=hints.written(parameter.annotation),
+                optional=simple.optional,
+                meta=(*found.meta, *simple.meta),
+            )
+            if simple.type is not UNKNOWN:
+                return _narrowed(replace(found, type=simple.type, source="hint"))
+        if stub is not None and stubbed is not None and stubbed.annotation is not UNKNOWN:
+            simple = hints.simplify(stubbed.annotation)
+            found = replace(
+                found,
+                optional=found.optional or simple.optional,
+                meta=(*found.meta, *simple.meta),
+                others=stub.others.get(stubbed.name, ()),
+            )
+            if simple.type is not UNKNOWN:
+                written = found.annotation or hints.written(stubbed.annotation)
+                return replace(found, type=simple.type, source=stub.source, annotation=written)
+        return _from_words(found)
+
+    def _is_borrowed(self, parameter: inspect.Parameter, stubbed: inspect.Parameter | None) -> bool:
+        """Return whether a parameter's annotation is none of Python's."""
+        if parameter.annotation is inspect.Parameter.empty:
+            return True
+        return self.borrowed and (stubbed is not None or parameter.annotation is UNKNOWN)
+
+
+def _says_nothing(signature: inspect.Signature) -> bool:
+    kinds = {parameter.kind for parameter in signature.parameters.values()}
+    return bool(kinds) and kinds <= set(_STARRED)
+
+
+def _stubbed(stub: Stub | None, parameter: inspect.Parameter, at: int) -> inspect.Parameter | None:
+    if stub is None:
+        return None
+    for other in stub.parameters:
+        if other.name == parameter.name:
+            return other
+    if 0 <= at < len(stub.parameters) and parameter.kind in _POSITIONAL:
+        other = stub.parameters[at]
+        return other if other.kind in _POSITIONAL else None
+    return None
+
+
+def _is_injected(parameter: inspect.Parameter) -> bool:
+    for one in (parameter.default, parameter.annotation):
+        owner = one if isinstance(one, type) else type(one)
+        if owner.__module__ == "autoui.inject":
+            return True
+    return False
+
+
+def _default(parameter: inspect.Parameter) -> tuple[Any, tuple[Any, ...]]:
+    """Return the default; of an object such as ``typer.Option(3)`` what it holds, and itself."""
+    default = parameter.default
+    if default is inspect.Parameter.empty:
+        return REQUIRED, ()
+    module = str(type(default).__module__).partition(".")[0]
+    if module in _DEFAULT_OBJECTS and hasattr(default, "default"):
+        return _held(default), (default,)
+    return default, ()
+
+
+def _held(default: Any) -> Any:
+    inner = default.default
+    if inner is not Ellipsis and "Undefined" not in type(inner).__name__:
+        factory = getattr(default, "default_factory", None)
+        return inner if inner is not None or not callable(factory) else _made(factory)
+    factory = getattr(default, "default_factory", None)
+    return _made(factory) if callable(factory) else REQUIRED
+
+
+def _made(factory: Callable[[], Any]) -> Any:
+    try:
+        return factory()
+    except Exception:  # noqa: BLE001 - the user's code; it makes its own default in the call
+        return UNKNOWN
+
+
+def _narrowed(found: Field) -> Field:
+    """Return a ``str`` whose documentation lists its values as a choice of them."""
+    if found.type is not str or not found.doc_type:
+        return found
+    said = read_doctype(found.doc_type)
+    if not hints.is_literal(said.type):
+        return found
+    values = said.type.__args__
+    fits = not found.has_default or found.default is None or found.default in values
+    if fits and all(isinstance(value, str) for value in values):
+        return replace(found, type=said.type, source="docstring")
+    return found
+
+
+def _from_words(found: Field) -> Field:
+    """Return the field with the docstring's type, else its default's."""
+    said = read_doctype(found.doc_type)
+    optional = found.optional or said.optional
+    if said.type is not UNKNOWN and said.type is not type(None):
+        return replace(found, type=said.type, optional=optional, source="docstring")
+    if found.has_default and found.default is not None:
+        type_ = type_of_default(found.default)
+        if type_ is not UNKNOWN:
+            return replace(found, type=type_, optional=optional, source="default")
+    return replace(found, optional=optional)
+
+
+def type_of_default(default: Any) -> Any:
+    """Return the type that a default value shows; of a list with one kind of items, ``list[T]``.
+
+    An object of no class of its own, as sentinels are, shows none.
+    """
+    kind = type(default)
+    if kind in (list, tuple, set, frozenset):
+        kinds = {type(item) for item in default}
+        if len(kinds) == 1 and kinds <= {int, float, str, bool}:
+            item = kinds.pop()
+            return tuple[item, ...] if kind is tuple else kind[item]  # type: ignore[valid-type]
+        return UNKNOWN
+    if kind in (dict, object) or (isinstance(default, enum.Enum) and len(kind.__members__) < 2):
+        return UNKNOWN
+    return kind

@@ -1,0 +1,227 @@
+"""Rules for unions: one member that stands for all of them, or a choice of branches."""
+
+import decimal
+import fractions
+import io
+import json
+import numbers
+import os
+import pathlib
+import re
+import typing
+from dataclasses import replace
+from typing import Any
+
+from autoui.components.any import Anything
+from autoui.components.array import Array
+from autoui.components.base import Component
+from autoui.components.choice import Choice
+from autoui.components.union import Branch, Either
+from autoui.reading import hints, names
+from autoui.reading.choose import Ask, Unfillable
+from autoui.reading.compound import as_field, guarded, is_array
+from autoui.reading.doctypes import ArrayLike
+
+_CURE = "give it a default, or write a function without it and serve that"
+_MOST = 6
+_REAL = frozenset({float, typing.SupportsFloat})
+_WHOLE = frozenset({int, numbers.Integral, typing.SupportsIndex, typing.SupportsInt})
+_NUMERIC = frozenset(
+    {*_REAL, *_WHOLE, decimal.Decimal, fractions.Fraction, numbers.Real, numbers.Number}
+)
+_LABELS = {
+    "text": "Text", "switch": "True or false", "slider": "Number", "choice": "Choice",
+    "file": "File", "image": "Picture", "audio": "Sound", "folder": "Folder", "array": "Array",
+    "frame": "Table", "mapping": "Names and values", "color": "Colour", "timezone": "Time zone",
+    "pair": "Values",
+}  # fmt: skip
+_TYPED = {
+    "timedelta": "Duration", "pattern": "Pattern", "complex": "Complex number",
+    "UUID": "UUID", "Decimal": "Decimal", "Fraction": "Fraction", "range": "Range",
+    "slice": "Slice", "bytes": "Bytes",
+}  # fmt: skip
+
+
+def union(ask: Ask) -> Component:
+    """Return what stands for a union.
+
+    Members that are the same to a person are one: numbers of several kinds, an array and lists, a
+    picture and its path. Of others, a person chooses the branch.
+
+    Raises:
+        Unfillable: No member can be filled in on a page.
+    """
+    members = list(typing.get_args(ask.type))
+    if _numeric(members):
+        return _alone(ask, float)
+    if any(_is_array_type(member) for member in members):
+        return _array(ask, members)
+    for wanted in (_is_picture_type, _is_file_type):
+        for member in members:
+            if wanted(member) and not (wanted is _is_file_type and _is_plain_text(members)):
+                return _alone(ask, member)
+    if str in members:
+        members = [one for one in members if one is not bytes and not _is_pattern(one)]
+        if (choice := _literal_or_text(ask, members)) is not None:
+            return choice
+    return _of_branches(ask, members)
+
+
+def _of_branches(ask: Ask, members: list[Any]) -> Component:
+    found: list[tuple[Any, Component]] = []
+    seen: set[str] = set()
+    for member in members:
+        try:
+            component = ask.part(member)
+        except Unfillable:
+            continue
+        key = json.dumps([component.kind, _container(component), component.props()], default=str)
+        if key not in seen:
+            found.append((member, component))
+            seen.add(key)
+    if not found:
+        raise Unfillable(f"a {hints.written(ask.type)}", _CURE)
+    if len(found) == 1:
+        return _alone(ask, found[0][0])
+    if len(found) > _MOST or any(isinstance(one, Anything) for _, one in found):
+        return Anything(ask.value, as_array=False, **ask.common)
+    return guarded(Either(_branches(found), value=ask.value, **ask.common), ask)
+
+
+def _container(component: Component) -> str:
+    # A list and a tuple of the same are one to a person; a set is not.
+    container = getattr(component.spec, "container", None)
+    return container.__name__ if container in (set, frozenset) else ""
+
+
+def _branches(found: list[tuple[Any, Component]]) -> list[Branch]:
+    written = [hints.written(member) for member, _ in found]
+    labels = [_label(member, component) for member, component in found]
+    made = []
+    for at, (member, component) in enumerate(found):
+        again = written[:at].count(written[at])
+        twice = labels.count(labels[at]) > 1
+        made.append(
+            Branch(
+                name=f"{written[at]} {again + 1}" if again else written[at],
+                label=written[at] if twice else labels[at],
+                component=component,
+                type=typing.get_origin(member) or member,
+            )
+        )
+    return made
+
+
+def _label(member: Any, component: Component) -> str:
+    spec, kind = component.spec, component.kind
+    if kind == "number":
+        return "Whole number" if spec.integer else "Number"
+    if kind == "moment":
+        return {"date": "Date", "time": "Time"}.get(spec.mode, "Date and time")
+    if kind == "listing":
+        return "Set" if spec.container in (set, frozenset) else "List"
+    if (reader := getattr(spec, "reader", None)) is not None:
+        return _TYPED.get(reader.name, hints.written(member))
+    if kind == "choice" and len(spec.options) == 1:
+        return str(spec.options[0].label)
+    return _LABELS.get(kind) or names.human(hints.written(member))
+
+
+def _alone(ask: Ask, member: Any) -> Component:
+    simple = hints.simplify(member)
+    field = as_field(ask, simple.type)
+    return ask.chooser.component(
+        replace(field, meta=(*field.meta, *simple.meta)), ask.common["label"]
+    )
+
+
+def _literal_or_text(ask: Ask, members: list[Any]) -> Component | None:
+    """Return a choice that takes other texts too, for ``Literal["a", "b"] | str``."""
+    if len(members) != 2:
+        return None
+    other = next((one for one in members if one is not str), None)
+    if not hints.is_literal(other):
+        return None
+    values = list(typing.get_args(other))
+    if not all(isinstance(value, str) for value in values):
+        return None
+    return guarded(Choice(values, ask.value, custom=True, look="dropdown", **ask.common), ask)
+
+
+# ---------------------------------------------------------------------------------------- members
+
+
+def _numeric(members: list[Any]) -> bool:
+    return bool(_REAL.intersection(_hashable(members))) and all(
+        member in _NUMERIC or _is(member, "numpy", "number") for member in members
+    )
+
+
+def _hashable(members: list[Any]) -> list[Any]:
+    return [member for member in members if typing.get_origin(member) is None]
+
+
+def _is(type_: Any, module: str, name: str) -> bool:
+    return isinstance(type_, type) and any(
+        base.__module__ == module and base.__name__ == name for base in type_.__mro__
+    )
+
+
+def _is_array_type(member: Any) -> bool:
+    owner = typing.get_origin(member) or member
+    module = str(getattr(owner, "__module__", ""))
+    return is_array(member) or owner is ArrayLike or module.startswith("numpy._typing")
+
+
+def _array(ask: Ask, members: list[Any]) -> Component:
+    """Return an array for arrays, numbers and lists together; other members stay branches."""
+    rest = [one for one in members if not _is_array_type(one) and not _is_numbers(one)]
+    if not rest or any(map(_is_numpys_own, members)):
+        array = next(member for member in members if _is_array_type(member))
+        only = len(members) == 1 or all(map(is_array, members))
+        return _alone(ask, array if only else ArrayLike)
+    try:
+        others = [(member, ask.part(member)) for member in rest]
+    except Unfillable:
+        return _alone(ask, ArrayLike)
+    made: list[tuple[Any, Component]] = [(ArrayLike, Array(as_array=False, label="")), *others]
+    if any(isinstance(one, Anything) for _, one in others):
+        return Anything(ask.value, as_array=False, **ask.common)
+    return guarded(Either(_branches(made), value=ask.value, **ask.common), ask)
+
+
+def _is_numpys_own(member: Any) -> bool:
+    """Return whether a member is one that only ``npt.ArrayLike`` has."""
+    return str(getattr(member, "__module__", "")).startswith("numpy._")
+
+
+def _is_numbers(member: Any) -> bool:
+    origin = typing.get_origin(member) or member
+    if origin in (list, tuple) or getattr(origin, "__name__", "") in ("Sequence", "Iterable"):
+        return all(argument is ... or _is_numbers(argument) for argument in typing.get_args(member))
+    return member in (*_NUMERIC, bool, complex) or _is(member, "numpy", "generic")
+
+
+def _is_picture_type(member: Any) -> bool:
+    return _is(member, "PIL.Image", "Image")
+
+
+def _is_pattern(member: Any) -> bool:
+    return (typing.get_origin(member) or member) is re.Pattern
+
+
+def _is_file_type(member: Any) -> bool:
+    origin = typing.get_origin(member) or member
+    if origin in (typing.IO, typing.BinaryIO, typing.TextIO):
+        return True
+    return isinstance(origin, type) and issubclass(
+        origin, pathlib.PurePath | os.PathLike | io.IOBase
+    )
+
+
+def _is_plain_text(members: list[Any]) -> bool:
+    """Return whether a path is only one of many things that a value may be."""
+    return any(
+        member in (int, float, bool) or typing.get_origin(member) in (list, dict)
+        for member in members
+    )
