@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Unpack
@@ -215,7 +216,7 @@ def _from_file(blob: Blob, scope: Scope) -> Any:
                 found = np.load(file, allow_pickle=False)
                 return found[found.files[0]] if hasattr(found, "files") else found
             return _from_table(file.read())
-        except (ValueError, OSError, EOFError, IndexError, KeyError) as error:
+        except (ValueError, OSError, EOFError, IndexError, KeyError, zipfile.BadZipFile) as error:
             raise problem(f"is no array: {_first_line(error)}") from None
 
 
@@ -230,7 +231,7 @@ def _from_table(data: bytes) -> Any:
         raise ValueError("the file is empty")
     mark = next((one for one in ("\t", ";", ",") if one in lines[-1]), None)
     named = any(_number(cell.strip()) is None for cell in lines[0].split(mark) if cell.strip())
-    return np.loadtxt(lines[1:] if named else lines, delimiter=mark, ndmin=1)
+    return np.loadtxt(lines[1:] if named else lines, delimiter=mark, ndmin=2 if named else 1)
 
 
 def _first_line(error: Exception) -> str:

@@ -219,7 +219,10 @@ class Either(Component):
                 return 0
             return 1 if isinstance(value, branch.type) else 3
 
-        return sorted(self.spec.branches, key=rank)
+        # A line of text would show anything, as its text.
+        text = isinstance(value, str)
+        fit = [one for one in self.spec.branches if text or not _takes_any_text(one.component)]
+        return sorted(fit, key=rank)
 
     def _names(self) -> str:
         return ", ".join(branch.name for branch in self.spec.branches)

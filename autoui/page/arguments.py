@@ -90,6 +90,9 @@ def _is_own(field: Field, value: Any) -> bool:
     if not field.has_default or field.held:
         return False
     default = field.default
+    if type(value) is float and type(default) is int:
+        # `x: float = 0` takes 0.0 from a page.
+        return value == default
     return _is_plain(default) and type(value) is type(default) and repr(value) == repr(default)
 
 

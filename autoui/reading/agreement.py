@@ -8,15 +8,16 @@ import re
 from typing import Any
 
 _FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-_NUMBER = re.compile(
-    r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?!\w)|(?<![\w.])[-+]?\d+\.?\d*(?:e[-+]?\d+)?(?=j\b)"
-)
+_NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][-+]?\d+)?(?:(?!\w)|(?=j\b))")
 _COMMENT = re.compile(r"\s+#.*$", re.MULTILINE)
 _SHAPE = re.compile(r",\s*(shape=\([^()]*\)|dtype=[\w']+)")
 _NUMPY_SCALAR = re.compile(r"\bnp\.\w+\(([^()]*)\)")
-_ERROR_LINE = re.compile(r"^[A-Z][\w.]*(Error|Exception|Warning|Interrupt)\b[^\n]*$")
+_ERROR_LINE = re.compile(r"^[A-Za-z_][\w.]*(Error|Exception|Warning|Interrupt)\b[^\n]*$")
+_SAME = 1e-9
+_ROUNDED, _MANY = 2, 4
+"""Digits behind the point from which a number may be rounded, and may be of another library."""
 _LAST_PLACES = 2.0
-"""By how many units of its last documented digit a number may differ."""
+"""By how many units of its last digit a number of many digits may differ."""
 
 ERROR = "Traceback (most recent call last)"
 """How a documented exception begins."""
@@ -88,12 +89,15 @@ def _near(documented: str, shown: str) -> bool:
     want, got = float(documented), float(shown)
     if want == got:
         return True
+    if math.isclose(want, got, rel_tol=_SAME):
+        return True
     mantissa, _, exponent = documented.lower().partition("e")
     digits = len(mantissa.partition(".")[2])
-    if not digits and "." not in mantissa:
+    if digits < _ROUNDED:
+        # A short number is exact: `0.5` is not what anybody writes for 0.46.
         return False
     unit = 10.0 ** (int(exponent or 0) - digits)
-    return abs(want - got) <= _LAST_PLACES * unit or math.isclose(want, got, rel_tol=1e-9)
+    return abs(want - got) <= (_LAST_PLACES if digits >= _MANY else 0.6) * unit
 
 
 def _same(said: Any, result: Any) -> bool:

@@ -248,6 +248,9 @@ class Parameters:
                 meta=(*found.meta, *simple.meta),
                 others=stub.others.get(stubbed.name, ()),
             )
+            if simple.type is float and read_doctype(found.doc_type).type is int:
+                # A stub that says what does, where the documentation says what is meant.
+                return replace(found, type=int, source="docstring", annotation="int")
             if simple.type is not UNKNOWN:
                 written = found.annotation or hints.written(stubbed.annotation)
                 return replace(found, type=simple.type, source=stub.source, annotation=written)

@@ -101,7 +101,7 @@ class Document:
             values["document"] = _script(ready.document)
             modules += _first_modules(page)
             values["styles"] = "\n".join(
-                f'<link rel="stylesheet" data-look href="{html.escape(url)}">'
+                f'<link rel="stylesheet" href="{html.escape(url)}" data-look>'
                 for url in page.styles
             )
         values["preloads"] = "\n".join(

@@ -48,9 +48,7 @@ class CurrentPage:
 
     def message(self) -> Page:
         """Return the message that carries the document."""
-        return Page(
-            hash=self.hash, document=msgspec.Raw(self.ready.document), styles=self.styles
-        )
+        return Page(hash=self.hash, document=msgspec.Raw(self.ready.document), styles=self.styles)
 
     @property
     def endpoints(self) -> list[Served]:

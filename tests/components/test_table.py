@@ -369,3 +369,35 @@ def test_csv_holds_every_row(scope: Scope):
     assert parsed[0] == ["n", "s", "j", "none"]
     assert len(parsed) == 5_001
     assert parsed[5_000] == ["4999", 'a "quoted", é\nline', '[1, {"a": null}]', ""]
+
+
+def test_words_of_pandas_are_read_as_people_write_them(scope: Scope):
+    months = pd.period_range("2026-10", periods=2, freq="M")
+    series = pd.Series([1, 2], index=months)
+    assert make_table(series).window([0]) == [["2026-10", 1]]
+    assert b"".join(make_table(series).csv()) == b"index,value\r\n2026-10,1\r\n2026-11,2\r\n"
+    frame = pd.DataFrame({"month": months, "span": pd.interval_range(0, 2)})
+    assert make_table(frame).window([1]) == [["2026-11", "(1, 2]"]]
+    halves = pd.cut(pd.Series([1, 9]), 2, labels=["low", "high"])
+    assert make_table(halves).window([0, 1]) == [["low"], ["high"]]
+    assert make_table(pd.cut([0, 10], [0, 5, 10])).window([0, 1]) == [[None], ["(5.0, 10.0]"]]
+    assert make_table(frame.dtypes).window([0]) == [["month", "period[M]"]]
+    levels = pd.MultiIndex.from_product([["a"], months], names=["x", "y"])
+    deep = pd.DataFrame([[1, 2]], columns=levels)
+    assert [column.name for column in make_table(deep).columns] == ["a / 2026-10", "a / 2026-11"]
+    assert make_table(deep.T).window([0]) == [["a", "2026-10", 1]]
+
+
+def test_arrays_and_groups_of_frames(scope: Scope):
+    assert make_table(pd.array([1, None])).window([0, 1]) == [[1], [None]]
+    assert make_table(pd.Categorical(["a", None])).window([0, 1]) == [["a"], [None]]
+    groups = make_table(pd.DataFrame({"k": ["a", "a", "b"], "n": [1, 3, 5]}).groupby("k"))
+    names = [column.name for column in groups.columns]
+    assert groups.window([0])[0][names.index("n / mean")] == 2
+    counts = make_table(pl.DataFrame({"k": ["a", "a"]}).group_by("k"))
+    assert counts.window([0]) == [["a", 2]]
+
+
+def test_masked_arrays_have_missing_cells():
+    array = np.ma.array([[1, 2], [3, 4]], mask=[[False, True], [False, False]])
+    assert make_table(array).window([0, 1]) == [[1, None], [3, 4]]

@@ -10,6 +10,8 @@ import pytest
 
 from autoui.errors import TargetError, UserImportError
 from autoui.reading import target
+from autoui.reading.signature import read
+from autoui.reading.stubs import Stubs
 
 
 class Ours:
@@ -98,7 +100,9 @@ def test_methods(tmp_path: Path) -> None:
         load(f"tools.py:A.{n}", tmp_path).found[0].value() for n in ("plain", "static", "klass")
     ]
     assert values == [1, 2, "A"]
-    assert load("tools.py:B.plain", tmp_path).found[0].value(x=5) == 1
+    method = load("tools.py:B.plain", tmp_path).found[0].value
+    assert [one.name for one in read(method, Stubs()).fields] == ["x"]
+    assert method(x=5) == 1
 
 
 def test_a_file_alone_serves_what_was_launched_last(tmp_path: Path) -> None:

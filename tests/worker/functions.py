@@ -252,6 +252,10 @@ def say_none(text: str = "only printed") -> None:
     print(text)
 
 
+def complain(text: str = "only complained") -> None:
+    print(text, file=sys.stderr)
+
+
 def leave_a_thread(path: str) -> int:
     def late() -> None:
         while not os.path.exists(path):

@@ -40,6 +40,21 @@ def test_printed_text_is_the_result_of_none(shared: Worker) -> None:
     assert data["effects"] == {"printed": "only printed\n", "main": "printed"}
 
 
+def test_complaints_are_the_result_of_none_that_printed_nothing(shared: Worker) -> None:
+    data = shared.result("complain")
+    (shown,) = data["outputs"]
+    assert (shown["show"], shown["value"]) == ("text", "only complained\n")
+    assert "standard error" in shown["note"]
+    assert data["effects"] == {"main": "complained"}
+    assert shared.result("complain", text=" ")["outputs"][0]["show"] == "nothing"
+
+
+def test_printed_text_reads_as_a_terminal_would_leave_it(shared: Worker) -> None:
+    drawn = "\x1b[31mred\x1b[0m\r\n10 %\r50 %\r100 %\n\x1b]0;title\x07end\r"
+    data = shared.result("say_none", text=drawn)
+    assert data["outputs"][0]["value"] == "red\n100 %\nend\n"
+
+
 def test_printed_text_stays_beside_a_value(shared: Worker) -> None:
     data = shared.result("say", word="x", times=1)
     assert data["outputs"] == [1]

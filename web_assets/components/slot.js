@@ -11,6 +11,8 @@ import { adopt, h } from "./parts.js";
 /** Kinds that stand beside others in one row. */
 const NARROW = new Set(["number", "switch", "choice", "moment", "color", "timezone"]);
 
+let count = 0;
+
 /** @param {string} text */
 const sentence = (text) => text && text[0].toUpperCase() + text.slice(1);
 
@@ -36,9 +38,12 @@ export class Slot {
     /** @type {import("./contract").Model | null} */ this.model = null;
     this.gone = false;
     this.changed = changed;
-    const id = model.get("id") ? model.get("id") + step.replace(/\W+/g, "-") : null;
+    // Rows have no name of their own, so their parts are numbered.
+    const id = label ? (model.get("id") ?? `p${++count}`) + step.replace(/\W+/g, "-") : null;
+    this.spoken = label ? "" : spoken;
     this.room = h(".au-part-room");
-    this.faultLine = h(".au-part-fault", { id: id && id + "-fault", role: "status" });
+    const fault = `p${++count}-fault`;
+    this.faultLine = h(".au-part-fault", { id: fault });
     const help = part.props.info?.replace(/[`*]/g, "");
     const none = this.optional && label && h("button.au-part-none", { type: "button", "aria-label": `${label}: none`, onclick: () => this.clear() }, "none");
     this.none = none || null;
@@ -46,7 +51,7 @@ export class Slot {
     this.el = h(".au-part", { "data-narrow": isNarrow(part), "data-kind": part.kind },
       label && h(".au-part-head", null, h("label", { for: id, id: id && id + "-label" }, label), unit && h("span.au-part-unit", null, unit), none),
       this.room, help && h(".au-part-help", null, help), this.faultLine);
-    const props = { ...part.props, label: spoken, id, describedby: id && id + "-fault" };
+    const props = { ...part.props, label: spoken, id, describedby: fault };
     this.mounted = host.mount(part.kind, props, this.value, this.room, "input");
     this.mounted.then((made) => this.ready(made, model));
     this.el.addEventListener("focusout", () => this.draft && this.fault(this.draft));
@@ -61,6 +66,7 @@ export class Slot {
     }
     const { model } = made;
     this.model = model;
+    if (this.spoken) this.room.querySelector("input:not([type=hidden]), textarea, select, [role]")?.setAttribute("aria-label", this.spoken);
     if (this.value !== null) model.set("value", this.value);
     else this.value = model.get("value") ?? null;
     const taken = () => {

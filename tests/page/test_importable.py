@@ -1,0 +1,97 @@
+"""Whatever can be imported is served or refused in one line, and soon."""
+
+import importlib
+import sys
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autoui.components.base import Scope
+from autoui.errors import RefusedSignature
+from autoui.page import examples, openapi
+from autoui.page.document import Call, Document
+from autoui.page.making import Maker, Wish
+from autoui.records.blobs import BlobStore
+
+SECONDS = 10.0
+"""For one callable; it takes milliseconds, but the machine may be busy."""
+
+SAMPLE = (
+    "argparse", "array", "asyncio", "base64", "builtins", "bz2", "calendar", "collections",
+    "contextlib", "csv", "ctypes", "dataclasses", "datetime", "decimal", "difflib", "email",
+    "enum", "fractions", "functools", "heapq", "inspect", "io", "ipaddress", "itertools", "json",
+    "logging", "math", "operator", "os", "pathlib", "random", "re", "shutil", "socket",
+    "statistics", "string", "struct", "subprocess", "sys", "textwrap", "threading", "time",
+    "types", "typing", "unittest.mock", "urllib.parse", "uuid", "weakref", "xml.dom.minidom",
+    "zipfile", "zlib",
+)  # fmt: skip
+_WITH_EFFECTS = frozenset({"antigravity", "this", "idlelib", "turtledemo", "tkinter", "lib2to3"})
+REST = sorted(
+    name
+    for name in sys.stdlib_module_names - _WITH_EFFECTS - set(SAMPLE)
+    if not name.startswith("_")
+)
+
+
+@pytest.fixture(scope="module")
+def maker() -> Maker:
+    """One for all: what it read of stubs is kept."""
+    return Maker()
+
+
+def look(maker: Maker, module: str, name: str, value: Any, scope: Scope) -> bool:
+    """Build what the page needs of a callable; return whether it is refused."""
+    try:
+        endpoint = maker.make(Wish(function=value, found_as=(module, name)))
+    except RefusedSignature as error:
+        assert "\n" not in error.what
+        assert error.cure
+        return True
+    rows = examples.examples(endpoint, None, scope).first()
+    document = Document(scope)
+    for one in endpoint.inputs:
+        document.component(one.component, f"{endpoint.name}.{one.name}", one.label)
+    document.endpoint(endpoint, Call(), rows, live=False)
+    openapi.operation(endpoint, rows)
+    assert not endpoint.check({}) or any(one.required for one in endpoint.inputs)
+    return False
+
+
+def look_at_all(maker: Maker, module_name: str, folder: Path) -> tuple[int, int]:
+    scope = Scope(folder, BlobStore(folder))
+    served = refused = 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            module = importlib.import_module(module_name)
+        except ImportError as error:
+            pytest.skip(f"{module_name} is not part of this Python: {error}")
+        for name in sorted(dir(module)):
+            value = getattr(module, name, None)
+            if name.startswith("_") or not callable(value):
+                continue
+            began = time.monotonic()
+            if look(maker, module_name, name, value, scope):
+                refused += 1
+            else:
+                served += 1
+            assert time.monotonic() - began < SECONDS, name
+    return served, refused
+
+
+@pytest.mark.parametrize("module", SAMPLE)
+def test_every_callable_of_a_module_is_served_or_refused(
+    module: str, maker: Maker, tmp_path: Path
+) -> None:
+    served, _ = look_at_all(maker, module, tmp_path)
+    assert served > 0
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("module", REST)
+def test_the_rest_of_the_standard_library(module: str, maker: Maker, tmp_path: Path) -> None:
+    served, refused = look_at_all(maker, module, tmp_path)
+    assert served + refused >= 0
