@@ -20,6 +20,7 @@ from autoui.errors import AutouiError, InvalidInputs, Problem, UsageError, WireE
 from autoui.page.build import Built, build, build_blocks
 from autoui.page.endpoint import Endpoint, Input
 from autoui.page.performing import Outcome, bare, perform
+from autoui.reading import names
 from autoui.records.blobs import BlobStore
 from autoui.wire import Blob, Load, pack
 
@@ -200,7 +201,8 @@ def _packable(name: str, value: Any) -> Any:
     try:
         pack(value)
     except WireError as error:
-        raise UsageError(f"{name} cannot be filled with a {type(value).__name__}") from error
+        kind = names.with_article(type(value).__name__)
+        raise UsageError(f"{name} cannot be filled with {kind}") from error
     return value
 
 

@@ -24,7 +24,7 @@ def add(a: int, b: int = 1, *, note: str = "") -> str:
     >>> add(4)
     '5'
     """
-    print(f"adding {a}")
+    sys.stdout.write(f"adding {a}\n")
     gr.Info("Added")
     return f"{a + b}{note}"
 
@@ -73,7 +73,7 @@ def test_wrong_inputs() -> None:
         page.clear().run()
     with pytest.raises(UsageError, match="add has no field c"):
         page.fill(c=1)
-    with pytest.raises(UsageError, match="cannot be filled with a object"):
+    with pytest.raises(UsageError, match="cannot be filled with an object"):
         page.fill(a=object())
 
 

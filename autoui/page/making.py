@@ -230,7 +230,7 @@ def _kept(default: Any) -> str:
     elif callable(default):
         shown = f"the function {callables.name_of(default)}"
     elif default is UNKNOWN or shown.startswith("<"):
-        shown = "an object" if default is UNKNOWN else f"a {type(default).__name__}"
+        shown = "an object" if default is UNKNOWN else names.with_article(type(default).__name__)
     return f"its default, {shown}, is kept: it cannot be changed on a page"
 
 

@@ -61,6 +61,11 @@ def human(name: str) -> str:
     return text[:1].upper() + text[1:] if text else name
 
 
+def with_article(noun: str) -> str:
+    """Return ``an int``, ``a str``."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 def cut(text: str, limit: int = MAX_SHOWN) -> str:
     """Return a text cut in its middle when it is longer than ``limit`` characters."""
     if len(text) <= limit:

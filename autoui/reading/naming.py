@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autoui.errors import TargetError
-from autoui.reading import commands, foreign, source
+from autoui.reading import commands, foreign, names, source
 from autoui.reading.composed import MethodCall
 from autoui.reading.found import Found, nearest
 
@@ -81,8 +81,7 @@ def _walk(module: types.ModuleType, path: str, place: str, file: Path | None) ->
 
 
 def _no_name(owner: Any, step: str, walked: str, file: Path | None) -> TargetError:
-    names = [name for name in dir(owner) if not name.startswith("__")]
-    cure = nearest(step, names)
+    cure = nearest(step, [name for name in dir(owner) if not name.startswith("__")])
     if file is not None and isinstance(owner, types.ModuleType):
         tree = source.parse(file)
         if tree is not None and step in source.guarded_names(tree):
@@ -124,8 +123,5 @@ def _refuse(value: Any, place: str, path: str) -> None:
             f"{path} is a module", f"write {value.__name__}:function, or {value.__name__}"
         )
     if not callable(value):
-        kind = type(value).__name__
-        article = "an" if kind[:1].lower() in "aeiou" else "a"
-        raise TargetError(
-            f"{place}:{path} is {article} {kind}, which cannot be called", "name a function"
-        )
+        kind = names.with_article(type(value).__name__)
+        raise TargetError(f"{place}:{path} is {kind}, which cannot be called", "name a function")

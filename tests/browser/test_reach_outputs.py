@@ -192,7 +192,7 @@ def test_an_animation_plays_in_its_frame(person: Person) -> None:
     show(person, "moving")
     frame = person.result.frame_locator("iframe")
     expect(frame.locator("img")).to_be_visible()
-    frame.get_by_role("button", name="▶").click()
+    frame.get_by_role("button", name="Play", exact=True).click()
     assert frame.locator("img").evaluate("e => e.decode().then(() => e.naturalWidth)") == 100
     expect(person.result.get_by_text("1 figure")).to_have_count(0)
 

@@ -132,5 +132,5 @@ def test_given_examples_run_as_well(tmp_path: Path) -> None:
     )
     ended = check(tmp_path, "app.py")
     assert ended.returncode == 1
-    assert "· 2.0 → 0.5" in ended.stdout
+    assert "· 2 → 0.5" in ended.stdout
     assert "ZeroDivisionError" in ended.stdout

@@ -47,8 +47,12 @@ def look(maker: Maker, module: str, name: str, value: Any, scope: Scope) -> bool
     try:
         endpoint = maker.make(Wish(function=value, found_as=(module, name)))
     except RefusedSignature as error:
-        assert "\n" not in error.what
-        assert error.cure
+        refusal = error
+    else:
+        refusal = None
+    if refusal is not None:
+        assert "\n" not in refusal.what
+        assert refusal.cure
         return True
     rows = examples.examples(endpoint, None, scope).first()
     document = Document(scope)
@@ -93,5 +97,4 @@ def test_every_callable_of_a_module_is_served_or_refused(
 @pytest.mark.stress
 @pytest.mark.parametrize("module", REST)
 def test_the_rest_of_the_standard_library(module: str, maker: Maker, tmp_path: Path) -> None:
-    served, refused = look_at_all(maker, module, tmp_path)
-    assert served + refused >= 0
+    look_at_all(maker, module, tmp_path)

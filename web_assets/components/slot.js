@@ -110,9 +110,11 @@ export class Slot {
   /** Show faults at the part, or further inside. @param {Fault[]} faults */
   place(faults) {
     const inside = faults.filter(({ path }) => path);
+    // First, since what has parts clears them when it is no longer invalid itself.
+    this.fault("");
     const rest = inside.length ? this.model?.get("place")?.(inside) ?? inside : [];
     const own = [...faults.filter(({ path }) => !path), ...rest];
-    this.fault(own.map(({ path, message }) => `${path} ${message}`.trim()).join("; "));
+    if (own.length) this.fault(own.map(({ path, message }) => `${path} ${message}`.trim()).join("; "));
   }
 
   /** @param {boolean} yes */

@@ -1,0 +1,1 @@
+"""Functions that nobody wrote for autoui, served as they are."""
