@@ -186,13 +186,16 @@ class Maker:
         guessed = field_.source in ("docstring", "default", "name", "typeshed", "none")
         if _fits(component, field_.default, accepted=guessed):
             return component, field_
-        if not guessed:
-            field_ = replace(field_, default=UNKNOWN, optional=True)
-        else:
-            field_ = replace(field_, type=UNKNOWN)
-        component = self._fill(field_, function)
-        fits = not guessed or (component and _fits(component, field_.default, accepted=True))
-        return (component, field_) if component and fits else None
+        if guessed:
+            loose = replace(field_, type=UNKNOWN)
+            component = self._fill(loose, function)
+            if component and _fits(component, field_.default, accepted=True):
+                return component, loose
+        if guessed and field_.source not in ("docstring", "typeshed"):
+            return None
+        open_ = replace(field_, default=UNKNOWN, optional=True)
+        component = self._fill(open_, function)
+        return (component, open_) if component else None
 
     def _fill(self, field_: Field, function: str) -> Component | None:
         """Return the component for a field, also for what another overload takes there."""

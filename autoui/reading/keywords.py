@@ -13,9 +13,12 @@ from autoui.reading.hints import Hints
 from autoui.reading.overloads import Stub
 
 
+UNPACK = (typing.Unpack, typing_extensions.Unpack)
+
+
 def members(annotation: Any, resolver: Hints) -> list[Field] | None:
     """Return the fields of ``Unpack[SomeTypedDict]``; None for any other annotation."""
-    if typing.get_origin(annotation) not in (typing.Unpack, typing_extensions.Unpack):
+    if typing.get_origin(annotation) not in UNPACK:
         return None
     (owner,) = typing.get_args(annotation)
     if not typing_extensions.is_typeddict(owner):

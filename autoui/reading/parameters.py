@@ -2,6 +2,7 @@
 
 import enum
 import inspect
+import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -213,6 +214,9 @@ class Parameters:
             item_type = Any if found.type is UNKNOWN else found.type
             if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
                 return replace(found, type=list[item_type], default=(), optional=False)  # type: ignore[valid-type]
+            if typing.get_origin(found.type) in keywords.UNPACK:
+                # A dictionary type that only the stub knows.
+                found, item_type = replace(found, annotation=""), Any
             return replace(found, type=dict[str, item_type], default={}, optional=False)  # type: ignore[valid-type]
         return found
 

@@ -168,6 +168,8 @@ class Stubs:
                 return self._lookup(module, name, depth + 1)
             case ast.Attribute():
                 return self._attribute(module, ast.unparse(node), depth + 1)
+            case ast.BinOp() | ast.Subscript() if _is_any_text(node):
+                return str
             case ast.BinOp(op=ast.BitOr(), left=left, right=right):
                 members = [self._evaluate(module, side, depth + 1) for side in (left, right)]
                 return union(members)
@@ -254,6 +256,13 @@ class Stubs:
             return UNKNOWN
         choices = value.args[1:2] or [k.value for k in value.keywords if k.arg == "bound"]
         return self._evaluate(module, choices[0], depth) if choices else UNKNOWN
+
+
+def _is_any_text(node: ast.expr) -> bool:
+    """Return whether a type means text that is worked on, also as a path: it need be no file."""
+    if isinstance(node, ast.BinOp):
+        return _is_any_text(node.left) and _is_any_text(node.right)
+    return ast.unparse(node).rpartition(".")[2] in ("AnyStr", "PathLike[AnyStr]")
 
 
 def _drops_first(

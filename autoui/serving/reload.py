@@ -66,6 +66,7 @@ class Reloader:
         self._stopped = False
         self._told = False
         self._untold = 0
+        self._fresh = False
         self._started = 0.0
         self._loop = asyncio.get_running_loop()
         self._task = self._loop.create_task(self._watch())
@@ -131,12 +132,14 @@ class Reloader:
         return self._stopped
 
     async def _look(self, *, told: bool) -> None:
-        saved = await self._saved(everything=told or self._told)
+        # The first look of a watch finds what was saved while it was being set up.
+        first, self._fresh = self._fresh and not told, self._fresh and told
+        saved = await self._saved(everything=told or first or self._told)
         if told:
             self._untold = 0
         if saved is None:
             return
-        if not told:
+        if not (told or first):
             # Once may be chance: the look was quicker than the word of it.
             self._untold += 1
             if self._untold > 1:
@@ -172,6 +175,7 @@ class Reloader:
         if not places and not self._folders:
             await self._pause()
             return
+        self._fresh = True
         news: asyncio.Queue[bool | OSError] = asyncio.Queue()
         tasks = [
             self._loop.create_task(self._listen(folders, news, recursive=recursive))

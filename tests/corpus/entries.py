@@ -1,7 +1,7 @@
 """The functions of the corpus, and what a person types into their fields.
 
-A line of ``functions.txt`` is ``module:function``, or ``module:function | field = text | …``. A text
-that begins with ``@`` stands for a file that holds the rest.
+A line of ``functions.txt`` is ``module:function``, or ``module:function | field = text | …``. A
+text that begins with ``@`` stands for a file that holds the rest.
 """
 
 from dataclasses import dataclass, field

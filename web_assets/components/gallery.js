@@ -21,6 +21,7 @@ function render({ model, el, host }) {
     const show = () => {
       const blob = blobs[at];
       large.src = host.fileUrl(blob);
+      large.dataset.ground = blob.meta?.alpha ? "checker" : "";
       large.alt = text(blob, at);
       words.textContent = `${at + 1} / ${blobs.length}${blob.meta?.caption ? ` · ${blob.meta.caption}` : ""}`;
     };
@@ -28,7 +29,7 @@ function render({ model, el, host }) {
       at = (at + step + blobs.length) % blobs.length;
       show();
     };
-    const { box, large } = expand(h("img", { src: host.fileUrl(blobs[at]), alt: "" }), model.get("label"), "checker");
+    const { box, large } = expand(h("img", { src: host.fileUrl(blobs[at]), alt: "" }), model.get("label"));
     box.append(words);
     box.addEventListener("keydown", (event) => {
       const step = STEPS[event.key];

@@ -44,7 +44,7 @@ export class Slot {
     this.room = h(".au-part-room");
     const fault = `p${++count}-fault`;
     this.faultLine = h(".au-part-fault", { id: fault });
-    const help = part.props.info?.replace(/[`*]/g, "");
+    const help = part.props.info?.replace(/[\u0060*]/g, "");
     const none = this.optional && label && h("button.au-part-none", { type: "button", "aria-label": `${label}: none`, onclick: () => this.clear() }, "none");
     this.none = none || null;
     const unit = part.props.unit;
