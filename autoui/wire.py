@@ -630,6 +630,8 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
         summary: The line the terminal prints for it.
         openapi: The POST operation object of ``/api/<name>`` as packed JSON.
         shown: For each output whether its value is a *shown* one, which names its own kind.
+        hints: What the terminal prints below it: a line for each input of which nothing tells
+            the type.
     """
 
     name: str
@@ -643,6 +645,7 @@ class Served(msgspec.Struct, frozen=True, kw_only=True):
     summary: str = ""
     openapi: bytes = b"{}"
     shown: list[bool] = []
+    hints: list[str] = []
 
 
 class Ready(_Message, tag="ready"):

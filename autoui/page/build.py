@@ -342,8 +342,18 @@ class _Builder:
                 summary=endpoint.reading.signature,
                 openapi=msgspec.json.encode(openapi.operation(endpoint, rows)),
                 shown=[output.component.kind == "auto" for output in endpoint.outputs],
+                hints=_hints(endpoint),
             )
         )
+
+
+def _hints(endpoint: Endpoint) -> list[str]:
+    """Return a line for each field that takes anything, because nothing tells its type."""
+    return [
+        f"{one.name} takes any value: annotate it, or document its type, for a field of its kind"
+        for one in endpoint.inputs
+        if one.component.kind == "any" and one.source == "none"
+    ]
 
 
 def _noun(component: Component) -> str:

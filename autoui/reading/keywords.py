@@ -12,7 +12,6 @@ from autoui.reading.field import UNKNOWN, Field
 from autoui.reading.hints import Hints
 from autoui.reading.overloads import Stub
 
-
 UNPACK = (typing.Unpack, typing_extensions.Unpack)
 
 

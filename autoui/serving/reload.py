@@ -198,21 +198,23 @@ class Reloader:
         from watchfiles import awatch
 
         accepted = self._is_data if recursive else self._is_ours
-        saves = awatch(
-            *sorted(map(str, folders)),
-            watch_filter=lambda _, path: accepted(Path(path)),
-            debounce=_SETTLE_MS,
-            step=_STEP_MS,
-            stop_event=self._moved,
-            recursive=recursive,
-            rust_timeout=_LOOK_MS,
-            yield_on_timeout=True,
-        )
         try:
-            async for changes in saves:
+            async for changes in awatch(
+                *sorted(map(str, folders)),
+                watch_filter=lambda _, path: accepted(Path(path)),
+                debounce=_SETTLE_MS,
+                step=_STEP_MS,
+                stop_event=self._moved,
+                recursive=recursive,
+                rust_timeout=_LOOK_MS,
+                yield_on_timeout=True,
+            ):
                 news.put_nowait(bool(changes))
         except OSError as error:
             news.put_nowait(error)
+        except RuntimeError as error:
+            # What goes wrong inside watchfiles itself.
+            news.put_nowait(OSError(0, str(error)))
         # Whoever waits must see that it is over.
         news.put_nowait(False)  # noqa: FBT003 - its only form
 

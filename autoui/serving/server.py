@@ -177,6 +177,8 @@ class Running:
         self._announced = True
         for served in ready.endpoints:
             self._announce(f"  {served.summary or served.name}")
+            for hint in served.hints:
+                self._announce(f"    {hint}")
 
     def page_failed(self, failure: PageFailed, *, serving: bool) -> None:
         """Say what is wrong; without ``--reload``, a page that never was ends the server."""

@@ -37,7 +37,7 @@ def calculator(
     """Version {version} of it."""
     return num1 + num2
 '''
-THEIRS = '''{imports}
+THEIRS = """{imports}
 import gradio as gr
 
 
@@ -50,7 +50,7 @@ demo = gr.Interface(calculator, ["number", operations, "number"], "number",
                     description="Version {version} of it.")
 if __name__ == "__main__":
     demo.launch(server_port={port})
-'''
+"""
 
 
 def save(path: Path, text: str) -> None:
@@ -90,7 +90,8 @@ def timed(browser: Browser, server: Server, path: Path, source: str, warm: float
 @contextmanager
 def gradio(python: str, path: Path, port: int) -> Iterator[Server]:
     """Run an application under Gradio's own reloading."""
-    command = [str(Path(python).parent / "gradio"), str(path)]
+    # It serves only what lies below the folder it runs in.
+    command = ["env", "-C", str(path.parent), str(Path(python).parent / "gradio"), path.name]
     with running(command, port) as server:
         wait_for(server.url)
         yield server

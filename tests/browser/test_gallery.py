@@ -12,8 +12,9 @@ from tests.browser.served import Served
 
 pytestmark = pytest.mark.browser
 
-# Counts also what follows an input, which the usual measure forgives. A sheet that grows with what
-# it shows takes its own last line along; nothing else may move.
+# Counts from the page's first picture on, and also what follows an input, which the usual measure
+# forgives. A sheet that grows with what it shows takes its own last line along; nothing else may
+# move.
 WATCH_SHIFTS = """() => {
   window.shifts = [];
   new PerformanceObserver((list) => {
@@ -24,7 +25,7 @@ WATCH_SHIFTS = """() => {
         .filter((name) => name !== "sheet-foot");
       if (moved.length && names.length) window.shifts.push([value, ...names]);
     }
-  }).observe({ type: "layout-shift" });
+  }).observe({ type: "layout-shift", buffered: true });
 }"""
 SHIFTS = "() => new Promise((done) => setTimeout(() => done(window.shifts), 60))"
 # Compares where everything stood with where it stands once the call is on.

@@ -1,8 +1,9 @@
 """Runs as people first meet them: batches, progress, streams, queues; code as it was written."""
 
+import json
 import re
+import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -44,8 +45,26 @@ def seen(page: Page) -> list[list[str]]:
     return [one for at, one in enumerate(found) if not at or one != found[at - 1]]
 
 
-def test_a_batch_function(page: Page, context: BrowserContext, tmp_path: Path) -> None:
-    with sample("trim_words", tmp_path, factor=0.2) as served:
+def queued(served: Served, name: str, **inputs: object) -> str:
+    """Start a run over HTTP, wait until it stands in the queue, and return its id."""
+    request = urllib.request.Request(
+        f"{served.url}api/{name}/runs",
+        json.dumps({"inputs": inputs}).encode(),
+        {"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        run: str = json.load(answer)["run"]
+    with urllib.request.urlopen(f"{served.url}api/runs/{run}/events", timeout=60) as events:
+        next(line for line in events if b"queued" in line)
+    return run
+
+
+def test_a_batch_function(
+    page: Page, context: BrowserContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = tmp_path / "go"
+    monkeypatch.setenv("QUICKLY_GO", str(go))
+    with sample("trim_words", tmp_path, factor=0) as served:
         first, person = Person(context.new_page(), served.url), Person(page, served.url)
         for one, word in ((first, "occupying"), (person, "extraordinary")):
             one.fill("Words", word)
@@ -54,16 +73,16 @@ def test_a_batch_function(page: Page, context: BrowserContext, tmp_path: Path) -
         first.start()
         expect(first.result).to_have_attribute("data-state", "running")
         person.start()
-        with ThreadPoolExecutor(6) as pool:
-            calls = [
-                pool.submit(served.call, "trim_words", words=f"word{n}!", lens=5) for n in range(6)
-            ]
-            expect(person.result).to_have_attribute("data-state", "done")
-            assert [one.result()["outputs"] for one in calls] == [[f"word{n}"] for n in range(6)]
+        expect(person.result).to_have_attribute("data-state", "queued")
+        runs = [queued(served, "trim_words", words=f"word{n}!", lens=5) for n in range(6)]
+        go.touch()
         first.sees("occup")
         person.sees("extra")
         expect(person.result.locator(".status")).to_contain_text("ran with 6 others")
         expect(first.result.locator(".status")).not_to_contain_text("ran with")
+        for number, run in enumerate(runs):
+            with urllib.request.urlopen(f"{served.url}api/runs/{run}/events") as events:
+                assert f'"value":"word{number}"'.encode() in events.read()
 
 
 def test_a_batch_function_that_an_author_laid_out(page: Page, tmp_path: Path) -> None:

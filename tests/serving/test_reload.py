@@ -159,11 +159,10 @@ async def test_saves_that_nobody_told_of_are_said(
 
     monkeypatch.setattr("watchfiles.awatch", silent)
     watched = Watched(tmp_path)
-    for number in (1, 2):
+    # The first two may have come before there was a watch, and one more may be chance.
+    for number in range(1, 5):
         watched.replace(f"a = {number}\n")
         assert await watched.fleet.next() == number
-    watched.replace("a = 3\n")
-    assert await watched.fleet.next() == 3
     await watched.reloader.close()
     (told,) = watched.told
     assert f"does not tell of saves in {tmp_path}" in told

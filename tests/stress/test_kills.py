@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 
 from tests.attacks.speak import TERMINAL, greeted
 from tests.browser.served import Served
@@ -53,7 +53,7 @@ class Person(threading.Thread):
                         self.note(message)
                         if message.get("run") == run and message.get("kind") in TERMINAL:
                             break
-        except (ConnectionClosed, OSError):
+        except (WebSocketException, OSError, EOFError):
             # The server was killed; what it had accepted has no end, and needs none.
             return
 

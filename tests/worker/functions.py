@@ -563,10 +563,10 @@ def functions() -> dict[str, FakeEndpoint]:
         echo, pid, forever, swallow_everything, swallow_in_sleep, suppress_in_sleep,
         runaway_regex, hold_the_gil, sleep, tidy_up,
         slow_result, fork_a_child, child_prints, print_forever, say_everywhere, say_much, say_none,
-        complain, leave_a_thread, write_here, write_from_c, write_atomically, append_log, write_temporary,
-        write_target, write_and_return, change_upload, read_upload, draw, draw_and_return,
-        open_figures, unencodable, too_large, tick, tick_forever, notify, leave_process, bars,
-        bars_everywhere, bars_of_nobody, bars_forever,
+        complain, leave_a_thread, write_here, write_from_c, write_atomically, append_log,
+        write_temporary, write_target, write_and_return, change_upload, read_upload, draw,
+        draw_and_return, open_figures, unencodable, too_large, tick, tick_forever, notify,
+        leave_process, bars, bars_everywhere, bars_of_nobody, bars_forever,
     ]  # fmt: skip
     found = [FakeEndpoint(function) for function in plain]
     found += [

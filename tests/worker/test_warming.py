@@ -11,7 +11,9 @@ import pytest
 
 PACKAGES = {
     "tame": "import os\nos.environ['TAME_SAYS'] = 'hello'\nprint('loud')\n",
-    "threaded": "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n",
+    "threaded": (
+        "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
+    ),
     "talking": "import socket\nkept = socket.socket()\n",
     "parent": "import subprocess, sys\nkept = subprocess.Popen(['sleep', '30'])\n",
     "holding": "kept = open('/dev/null')\n",
