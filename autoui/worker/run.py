@@ -138,21 +138,26 @@ class Run:
             self.send("notice", {"level": level, "text": text})
 
     def write(self, stream: str, text: str) -> None:
-        """Send text that the run printed."""
-        if self.ended or self._link.closed:
-            self._terminals[stream].write(text)
-            return
+        """Send text that the run printed; once it has ended, text goes to the terminal."""
         with self._covered(), self._lock:
-            kept = self._admit(text)
-            if not kept:
-                return
-            (self.printed if stream == "stdout" else self.complained).append(kept)
-            if self._held and self._held[-1][0] == stream:
-                self._held[-1] = (stream, self._held[-1][1] + kept)
-            else:
-                self._held.append((stream, kept))
-            self._held_size += len(kept)
-            self._flush_if_due(whole_line="\n" in kept)
+            # Only under the lock is it sure that the last event is not on its way.
+            live = not self.ended and not self._link.closed
+            if live:
+                self._hold(stream, text)
+        if not live:
+            self._terminals[stream].write(text)
+
+    def _hold(self, stream: str, text: str) -> None:
+        kept = self._admit(text)
+        if not kept:
+            return
+        (self.printed if stream == "stdout" else self.complained).append(kept)
+        if self._held and self._held[-1][0] == stream:
+            self._held[-1] = (stream, self._held[-1][1] + kept)
+        else:
+            self._held.append((stream, kept))
+        self._held_size += len(kept)
+        self._flush_if_due(whole_line="\n" in kept)
 
     def lane_is_here(self) -> bool:
         """Whether the caller is the lane's own thread."""

@@ -170,7 +170,6 @@ def test_a_call_ends_while_the_line_is_broken(
     expect(page.locator("#link")).to_be_visible()
     assert served.call("warn", many=0)["outputs"]
     line.mend()
-    page.get_by_role("button", name="Try now").click()
     counted(person, served, "end")
     complaints.clear()
 

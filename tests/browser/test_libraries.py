@@ -135,7 +135,7 @@ def cut(person: Person, folder: Path) -> None:
 def gaussian(person: Person, folder: Path) -> None:
     path = gradient(folder)
     person.attach("Image", path)
-    person.type("Sigma", "3")
+    person.type("Sigma: Number", "3")
     person.run()
     with Image.open(path) as image:
         expected = filters.gaussian(np.asarray(image), sigma=3).ravel() * 255
