@@ -661,6 +661,8 @@ class Ready(_Message, tag="ready"):
         environ: Environment variables that loading has set, or removed (None); likewise.
         queue_size: How many runs may wait, in all; None leaves it to the server.
         timeout: Seconds a run may take, 0 for no limit; None leaves it to the server.
+        thumbnail: The picture that a link to the page shows elsewhere: a full address, or one
+            below the page's own; empty for none.
     """
 
     document: bytes
@@ -674,6 +676,7 @@ class Ready(_Message, tag="ready"):
     environ: dict[str, str | None] = {}
     queue_size: int | None = None
     timeout: float | None = None
+    thumbnail: str = ""
 
 
 class LoadFailed(_Message, tag="load_failed"):

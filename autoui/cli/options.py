@@ -1,5 +1,6 @@
 """The options of the commands: name, environment variable and help, once each."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -41,6 +42,91 @@ Port = Annotated[
         max=65535,
         show_default=False,
         help="The port to listen on; 0 takes any free one. Without it 7860, or the next free one.",
+    ),
+]
+
+
+def _components(
+    context: typer.Context, parameter: typer.CallbackParam, given: list[str]
+) -> list[str]:
+    """Return what was given; what stands in a variable may hold blanks, and is split at ``;``."""
+    source = context.get_parameter_source(parameter.name or "")
+    if source is None or source.name != "ENVIRONMENT":
+        return given
+    written = os.environ[str(parameter.envvar)].split(";")
+    return [one.strip() for one in written if one.strip()]
+
+
+Inputs = Annotated[
+    list[str],
+    typer.Option(
+        "--input",
+        callback=_components,
+        envvar="AUTOUI_INPUT",
+        metavar="NAME=COMPONENT",
+        show_default=False,
+        help="What a parameter is filled in with: num1=number, 'size=slider(1, 10)'. "
+        "May be given several times.",
+    ),
+]
+Outputs = Annotated[
+    list[str],
+    typer.Option(
+        "--output",
+        callback=_components,
+        envvar="AUTOUI_OUTPUT",
+        metavar="COMPONENT",
+        show_default=False,
+        help="What shows the result: image, 'label(num_top_classes=3)'. "
+        "Several times for several results.",
+    ),
+]
+ApiName = Annotated[
+    str | None,
+    typer.Option(
+        "--api-name",
+        envvar="AUTOUI_API_NAME",
+        metavar="NAME",
+        show_default=False,
+        help="The endpoint's name. Without it, the function's.",
+    ),
+]
+Thumbnail = Annotated[
+    str | None,
+    typer.Option(
+        "--thumbnail",
+        envvar="AUTOUI_THUMBNAIL",
+        metavar="FILE",
+        show_default=False,
+        help="A picture, or its address, that a link to the page shows elsewhere.",
+    ),
+]
+FlaggingCallback = Annotated[
+    str | None,
+    typer.Option(
+        "--flagging-callback",
+        envvar="AUTOUI_FLAGGING_CALLBACK",
+        metavar="MODULE:OBJECT",
+        show_default=False,
+        help="What is done with flagged runs, in place of the log.",
+    ),
+]
+Kill = Annotated[
+    bool | None,
+    typer.Option(
+        "--kill/--no-kill",
+        envvar="AUTOUI_KILL",
+        show_default=False,
+        help="Whether a run that does not stop may end its worker. Without it, it may.",
+    ),
+]
+CancelOnLeave = Annotated[
+    bool | None,
+    typer.Option(
+        "--cancel-on-leave/--no-cancel-on-leave",
+        envvar="AUTOUI_CANCEL_ON_LEAVE",
+        show_default=False,
+        help="Whether closing the page cancels the runs it started.",
     ),
 ]
 Title = Annotated[

@@ -103,6 +103,11 @@ def sheet(css: str | None, folder: Path) -> str | None:
     return str(folder / css) if css is not None and "{" not in css else css
 
 
+def picture(place: str | None, folder: Path) -> str | None:
+    """Return an address as it is, and a picture's path as seen from anywhere."""
+    return str(folder / place) if place is not None and "://" not in place else place
+
+
 def sketch_of(target: str, folder: Path) -> dict[str, Any] | None:
     """Return what the page can show of a file target before it is imported, or None."""
     place, name = split(target)

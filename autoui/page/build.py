@@ -11,7 +11,7 @@ import msgspec
 from autoui import wire
 from autoui.components.base import Component, Scope
 from autoui.errors import RefusedSignature, TargetError, UsageError
-from autoui.page import examples, openapi, options, texts, theme
+from autoui.page import examples, openapi, options, texts, theme, thumbnail
 from autoui.page.blocks import Blocks
 from autoui.page.document import Call, Document
 from autoui.page.endpoint import Endpoint
@@ -39,6 +39,7 @@ class Built:
         served: What the server must know of each.
         queue_size: How many runs may wait, of all functions together; None leaves it open.
         timeout: Seconds that a run may take; None leaves it open.
+        thumbnail: The address of the picture that a link to the page shows elsewhere, or empty.
         refused: Functions that were left out because nobody can fill in a parameter, and why.
     """
 
@@ -51,8 +52,14 @@ class Built:
     served: list[wire.Served]
     queue_size: int | None = None
     timeout: float | None = None
+    thumbnail: str = ""
     refused: list[RefusedSignature] = field(default_factory=list)
     maker: Maker = field(default_factory=Maker)
+
+
+_FOR_ONE = {
+    "examples": "--examples", "inputs": "--input", "outputs": "--output", "api_name": "--api-name",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,7 @@ class _Builder:
 
     def build(self, apps: list[_App], *, skip_refused: bool) -> Built:
         many = len(apps) > 1
+        self._refuse_for_others(apps)
         for app in apps:
             try:
                 self._page(app, titled=not many)
@@ -160,9 +168,25 @@ class _Builder:
             served=self.served,
             queue_size=self._queue_size(apps),
             timeout=self.said.timeout,
+            thumbnail=thumbnail.address_of(
+                self.said.thumbnail or apps[0].blocks.options.get("thumbnail"), self.scope
+            ),
             refused=self.refused,
             maker=self.maker,
         )
+
+    def _refuse_for_others(self, apps: list[_App]) -> None:
+        """Refuse what is for one function where several are served, or none by itself.
+
+        Raises:
+            UsageError: Such an option was given.
+        """
+        blocks = apps[0].blocks
+        if len(apps) == 1 and isinstance(blocks, Interface) and blocks.fn is not None:
+            return
+        for name, option in _FOR_ONE.items():
+            if getattr(self.said, name) is not None:
+                raise UsageError(f"{option} is for one function", "name the function to serve")
 
     def _queue_size(self, apps: list[_App]) -> int | None:
         """Return the number that was said, the smallest where several pages say one."""
@@ -208,7 +232,7 @@ class _Builder:
             )
             if id_ not in root["children"]:
                 root["children"].append(id_)
-        endpoint.examples = self._examples(endpoint, blocks, alone=titled)
+        endpoint.examples = self._examples(endpoint, blocks)
         rows = endpoint.examples.first()
         live = self.said.live if self.said.live is not None else blocks.options.get("live", False)
         endpoint.flagging = flagging_of(endpoint, blocks.options, self.said)
@@ -244,10 +268,8 @@ class _Builder:
             self.said.article or said.get("article") or "",
         )
 
-    def _examples(self, endpoint: Endpoint, blocks: Interface, *, alone: bool) -> Examples:
+    def _examples(self, endpoint: Endpoint, blocks: Interface) -> Examples:
         told, said = self.said, blocks.options
-        if told.examples is not None and not alone:
-            raise UsageError("--examples is for one function", "name the function to serve")
         caching = said.get("cache_examples") if told.cache_examples is None else told.cache_examples
         runs = said.get("run_on_click") if told.run_on_click is None else told.run_on_click
         return examples.examples(

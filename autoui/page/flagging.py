@@ -7,6 +7,7 @@ from typing import Any, Literal, get_args
 
 from autoui.errors import UsageError
 from autoui.page.endpoint import Endpoint, Input
+from autoui.page.imported import imported
 from autoui.page.options import Options
 from autoui.reading import choose, names
 from autoui.records.flags import CSVLogger, FlagColumn, FlaggingCallback
@@ -51,7 +52,9 @@ def flagging_of(endpoint: Endpoint, said: dict[str, Any], told: Options) -> Flag
     """
     given = said.get("allow_flagging")
     options = _options(told.flagging_options or said.get("flagging_options"))
-    callback = said.get("flagging_callback") or CSVLogger(with_option=bool(options))
+    callback = _callback(told.flagging_callback or said.get("flagging_callback"))
+    if callback is None:
+        callback = CSVLogger(with_option=bool(options))
     if not isinstance(callback, FlaggingCallback):
         raise UsageError(
             f"flagging_callback= is a {type(callback).__name__}",
@@ -65,6 +68,12 @@ def flagging_of(endpoint: Endpoint, said: dict[str, Any], told: Options) -> Flag
         callback=callback,
         columns=tuple(_columns(endpoint)),
     )
+
+
+def _callback(given: Any) -> Any:
+    """Return what is done with flagged runs: an object, its class, or where one of them is."""
+    found = imported(given, "flagging callback") if isinstance(given, str) else given
+    return found() if isinstance(found, type) and issubclass(found, FlaggingCallback) else found
 
 
 def _mode(given: Any) -> Mode:

@@ -1,8 +1,10 @@
 """A page laid out from one function."""
 
 from collections.abc import Callable
+from types import EllipsisType
 from typing import Any, Unpack
 
+from autoui.errors import UsageError
 from autoui.page import shortcuts
 from autoui.page.blocks import Blocks
 from autoui.page.making import Wish
@@ -16,7 +18,8 @@ class Interface(Blocks):
     """A page for one function: its inputs, its result, its examples.
 
     Args:
-        fn: The function. Without one, ``with Interface(css=…) as demo:`` is a ``Blocks``.
+        fn: The function. Without one (None, ``...``) the page is a ``Blocks``:
+            ``with Interface(css=…) as demo:``.
         inputs: A component, a name such as ``"number"``, or a list of them in the order of the
             parameters; a dict gives some by name. None, and None in the list, is inferred.
         outputs: Likewise for the results.
@@ -35,20 +38,22 @@ class Interface(Blocks):
 
     def __init__(
         self,
-        fn: Callable[..., Any] | None = None,
+        fn: Callable[..., Any] | EllipsisType | None = None,
         inputs: Any = None,
         outputs: Any = None,
         examples: Any = None,
         **options: Unpack[InterfaceOptions],
     ) -> None:
         refuse_unknown("Interface", options, InterfaceOptions.__annotations__)
-        if fn is not None and not callable(fn):
-            raise TypeError(f"Interface needs a function, not a {type(fn).__name__}")
+        function = None if fn is ... else fn
+        if function is not None and not callable(function):
+            raise TypeError(f"Interface needs a function, not {type(function).__name__}")
         super().__init__()
         self.given: dict[str, Any] = {**options}
-        found = {**recorded(fn), **options}
+        self.says_inputs, self.says_outputs = inputs is not None, outputs is not None
+        found = {**recorded(function), **options}
         self.options = found
-        self.fn = fn
+        self.fn = function
         self.inputs = found.pop("inputs", None) if inputs is None else inputs
         self.outputs = found.pop("outputs", None) if outputs is None else outputs
         self.examples = found.pop("examples", None) if examples is None else examples
@@ -63,19 +68,29 @@ class Interface(Blocks):
             told: What the command line, the environment and ``launch()`` say.
 
         Raises:
-            UsageError: A number of runs is none.
+            UsageError: A number of runs is none, or the code says already what ``told`` says.
             ValueError: There is no function.
         """
         if self.fn is None:
             raise ValueError("an Interface without a function has no endpoint")
         shortcuts.refuse_results(self.inputs)
         said = self.options
+        for name, given, own in (
+            ("--input", told.inputs, self.says_inputs),
+            ("--output", told.outputs, self.says_outputs),
+        ):
+            if given and own:
+                raise UsageError(
+                    f"{name} {given[0]}: the code of this page says its own",
+                    "leave the option out, or serve the function itself",
+                )
         return Wish(
             function=self.fn,
             found_as=self.found_as,
             inputs=self.inputs,
-            outputs=self.outputs,
-            name=said.get("api_name"),
+            outputs=told.outputs or self.outputs,
+            told=shortcuts.by_name(told.inputs or ()),
+            name=told.api_name or said.get("api_name"),
             **running_of(self.fn, self.given, self.queue_options, told),
         )
 

@@ -1,7 +1,7 @@
 """Make an endpoint of a function: infer what was left open, take what was given."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Union
 
@@ -27,6 +27,7 @@ class Wish:
         found_as: Module and dotted name under which a target named it.
         inputs: As ``Interface(inputs=)`` takes them; None infers all.
         outputs: Likewise.
+        told: Inputs by parameter that win over those, as the command line gives them.
         name: The endpoint's name; None takes the function's.
         batch: The most runs in one call; 0 means single items.
         concurrency: How many runs may be in progress; None takes the usual number.
@@ -38,6 +39,7 @@ class Wish:
     found_as: tuple[str, str] | None = None
     inputs: Any = None
     outputs: Any = None
+    told: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     batch: int = 0
     concurrency: int | None = None
@@ -70,7 +72,7 @@ class Maker:
         reading = self._read(wish)
         if wish.batch:
             reading = replace(reading, fields=tuple(_per_item(one) for one in reading.fields))
-        inputs, left = self._inputs(reading, wish.inputs)
+        inputs, left = self._inputs(reading, _overridden(reading, wish.inputs, wish.told))
         outputs, parts = _outputs(reading, wish.outputs)
         name = self._unique(wish.name or reading.name)
         self.left[name] = [*reading.left, *left]
@@ -223,6 +225,19 @@ class Maker:
             found, number = f"{base}_{number}", number + 1
         self._names.add(found)
         return found
+
+
+def _overridden(reading: Reading, given: Any, told: Mapping[str, str]) -> Any:
+    """Return ``inputs=`` with what is told by name in the place of what stands there."""
+    if not told:
+        return given
+    if given is None or isinstance(given, dict):
+        return {**(given or {}), **told}
+    listed = shortcuts.several(given)
+    names_ = [one.name for one in _widened(reading, len(listed))[: len(listed)]]
+    if told.keys() <= set(names_):
+        return [told.get(*pair) for pair in zip(names_, listed, strict=False)]
+    return {**dict(zip(names_, listed, strict=False)), **told}
 
 
 def _kept(default: Any) -> str:

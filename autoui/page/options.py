@@ -30,6 +30,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What the command line says of the page; it wins over what the code says.
 
     Attributes:
+        inputs: Which component a parameter gets: ``num1=number``, ``size=slider(1, 10)``.
+        outputs: Which components show the results, in order.
+        api_name: The endpoint's name.
         title: Plain text; for several functions, the title of the index.
         description: Markdown under the title.
         article: Markdown below everything else.
@@ -43,6 +46,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         flagging: Whether runs are flagged on request, each by itself, or not at all.
         flagging_options: What a person who flags chooses from.
         flagging_dir: Where flagged runs are kept.
+        flagging_callback: Where the author's own callback is: ``module:object``.
+        thumbnail: The picture that a link to the page shows elsewhere: a path or an address.
+        kill: Whether a run that does not stop may end its worker.
+        cancel_on_leave: Whether closing the page cancels the runs it started.
         concurrency: How many runs of each function may be in progress at once.
         batch: Whether the functions take lists of inputs.
         max_batch_size: The most runs in one call.
@@ -50,6 +57,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         timeout: Seconds that a run may take; 0 means no limit.
     """
 
+    inputs: list[str] | None = None
+    outputs: list[str] | None = None
+    api_name: str | None = None
     title: str | None = None
     description: str | None = None
     article: str | None = None
@@ -63,6 +73,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     flagging: Literal["manual", "auto", "never"] | None = None
     flagging_options: list[str] | None = None
     flagging_dir: str | None = None
+    flagging_callback: str | None = None
+    thumbnail: str | None = None
+    kill: bool | None = None
+    cancel_on_leave: bool | None = None
     concurrency: Annotated[int, msgspec.Meta(ge=1)] | None = None
     batch: bool | None = None
     max_batch_size: Annotated[int, msgspec.Meta(ge=1)] | None = None
@@ -128,7 +142,8 @@ class InterfaceOptions(TypedDict, total=False):
         page is up, ``"lazy"`` when a row is chosen first.
     run_on_click: Whether choosing an example row runs it.
     allow_flagging, flagging_options, flagging_dir, flagging_callback: How runs are flagged.
-    thumbnail, analytics_enabled: Accepted; there is nothing they change.
+    thumbnail: The picture that a link to the page shows elsewhere: a path or an address.
+    analytics_enabled: Accepted; there is nothing it changes.
     """
 
     title: str | None

@@ -41,8 +41,10 @@ def running_of(
     return {
         "batch": (said.max_batch_size or size or BATCH_SIZE) if batched else 0,
         "concurrency": said.concurrency or _concurrency(noted, given, queue),
-        "kill": bool(own.get("kill", True)),
-        "cancel_on_leave": bool(own.get("cancel_on_leave", False)),
+        "kill": bool(own.get("kill", True)) if said.kill is None else said.kill,
+        "cancel_on_leave": bool(own.get("cancel_on_leave", False))
+        if said.cancel_on_leave is None
+        else said.cancel_on_leave,
     }
 
 

@@ -1,5 +1,6 @@
-"""Components by the names people write for them: ``"number"``, ``"textbox"``, ``"image"``."""
+"""Components by the names people write for them: ``"number"``, ``"slider(1, 10)"``, ``"image"``."""
 
+import ast
 import difflib
 import importlib
 import inspect
@@ -38,6 +39,7 @@ _OUTPUT_NAMES = {**_NAMES, "output": "auto:Auto", "auto": "auto:Auto"}
 _NEED_CHOICES = {
     "radio": "Radio", "dropdown": "Dropdown", "checkboxgroup": "CheckboxGroup", "choice": "Choice",
 }  # fmt: skip
+_OF_CHOICES = {name: f"choice:{made}" for name, made in _NEED_CHOICES.items()}
 
 
 def several(given: Any) -> list[Any]:
@@ -66,6 +68,8 @@ def component(given: Any, *, output: bool = False) -> Component | None:
     try:
         if inspect.isclass(given) and issubclass(given, Component):
             return given()  # type: ignore[call-arg]
+        if isinstance(given, str) and "(" in given:
+            return _called(given.strip(), output=output)
         if isinstance(given, str):
             return _named(given.strip().lower(), output=output)
     finally:
@@ -74,6 +78,30 @@ def component(given: Any, *, output: bool = False) -> Component | None:
         f"{given!r} is no component", 'give an instance such as Number(), a name such as "number", '
         "or None to have it inferred"
     )  # fmt: skip
+
+
+def by_name(written: Iterable[str]) -> dict[str, str]:
+    """Return which component each parameter gets, as the command line says it.
+
+    Args:
+        written: ``NAME=COMPONENT``, such as ``num1=number`` and ``size=slider(1, 10)``.
+
+    Raises:
+        UsageError: One of them is no such pair, or a parameter is named twice.
+    """
+    found: dict[str, str] = {}
+    for one in written:
+        name, equals, component_ = one.partition("=")
+        name = name.strip()
+        if not equals or not name.isidentifier():
+            raise UsageError(
+                f"--input {one} names no parameter",
+                "write NAME=COMPONENT: num1=number, or 'size=slider(1, 10)'",
+            )
+        if name in found:
+            raise UsageError(f"--input names {name} twice")
+        found[name] = component_
+    return found
 
 
 def refuse_results(given: Any) -> None:
@@ -113,10 +141,41 @@ def _named(name: str, *, output: bool) -> Component | None:
     return found
 
 
-def _made(where: str, options: Mapping[str, Any]) -> Component:
+def _called(text: str, *, output: bool) -> Component:
+    """Return the component that ``slider(1, 10, step=1)`` means; its arguments are literals."""
+    name, values, options = _read_call(text)
+    names = {**(_OUTPUT_NAMES if output else _INPUT_NAMES), **_OF_CHOICES}
+    if name not in names:
+        raise UsageError(f'there is no component "{name}"', _nearest(name, names))
+    try:
+        found = _made(names[name], {**_OPTIONS.get(name, {}), **options}, values)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{text} makes no component: {error}") from error
+    if found.shows_only and not output:
+        raise _shows_only(f'"{name}"', type(found))
+    return found
+
+
+def _read_call(text: str) -> tuple[str, list[Any], dict[str, Any]]:
+    cure = 'write a name and values: slider(1, 10), radio(["a", "b"]), image(type="pil")'
+    try:
+        call = ast.parse(text, mode="eval").body
+    except SyntaxError:
+        raise UsageError(f"{text} cannot be read", cure) from None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+        raise UsageError(f"{text} is no component", cure)
+    try:
+        values = [ast.literal_eval(one) for one in call.args]
+        options = {str(one.arg): ast.literal_eval(one.value) for one in call.keywords if one.arg}
+    except ValueError:
+        raise UsageError(f"{text} holds more than plain values", cure) from None
+    return call.func.id.lower(), values, options
+
+
+def _made(where: str, options: Mapping[str, Any], values: Iterable[Any] = ()) -> Component:
     module, _, attribute = where.partition(":")
     made = getattr(importlib.import_module(f"autoui.components.{module}"), attribute)
-    found: Component = made(**options)
+    found: Component = made(*values, **options)
     return found
 
 

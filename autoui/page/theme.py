@@ -1,7 +1,6 @@
 """Which theme a page wears, and style sheets of the page's own."""
 
 import difflib
-import importlib
 import re
 import warnings
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Any
 
 from autoui.errors import UsageError
 from autoui.page import themes
+from autoui.page.imported import imported
 from autoui.page.themes import Theme
 
 __all__ = ["DEFAULT", "MAX_CSS", "own_styles", "theme_of", "themes"]
@@ -45,21 +45,12 @@ def theme_of(given: Any) -> Theme:
 
 
 def _imported(name: str) -> Any:
-    module, colon, path = name.strip().partition(":")
-    if not colon:
+    if ":" not in name:
         known = themes.names()
         near = difflib.get_close_matches(name.strip().lower(), known, n=1)
         cure = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
         raise UsageError(f'there is no theme "{name}"', f"{cure}; your own is module:object")
-    try:
-        found: Any = importlib.import_module(module)
-    except ImportError as error:
-        raise UsageError(f"the theme {name} cannot be imported: {error}") from error
-    for part in path.split("."):
-        if not hasattr(found, part):
-            raise UsageError(f"the theme {name} cannot be found: {module} has no {path}")
-        found = getattr(found, part)
-    return found
+    return imported(name, "theme")
 
 
 def own_styles(css: Any) -> list[str]:

@@ -12,6 +12,7 @@ from litestar.types import ASGIApp
 
 from autoui.serving import api, files, frames
 from autoui.serving.assets import Asset, accepted_encodings
+from autoui.serving.feeds import CurrentPage
 from autoui.serving.guard import Guard
 from autoui.serving.replies import Reply, not_found, problem
 from autoui.serving.service import Service, service_of
@@ -57,12 +58,19 @@ async def page(request: Request[Any, Any, Any]) -> ASGIApp:
     # A worker that has yet to start is too far from a page to be waited for.
     current = await service.feeds.built(_FIRST_SECONDS if service.feeds.awaited else 0)
     accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
-    body, encoding = service.document.render(current, accepted)
+    body, encoding = service.document.render(current, accepted, _site(request, current))
     service.first_served()
     headers = [("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]
     if encoding:
         headers.append(("Content-Encoding", encoding))
     return Reply(body, type_="text/html; charset=utf-8", headers=headers)
+
+
+def _site(request: Request[Any, Any, Any], page: CurrentPage | None) -> str:
+    """Return where the page is, where the document must name it."""
+    if page is None or not page.ready.thumbnail:
+        return ""
+    return str(request.url.with_replacements(query=""))
 
 
 async def socket(socket: WebSocket[Any, Any, Any]) -> None:

@@ -11,6 +11,7 @@ from autoui import __version__
 from autoui.serving.assets import Assets
 from autoui.serving.feeds import CurrentPage
 from autoui.serving.settings import Settings
+from autoui.wire import Ready
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _ENTRY = "autoui.js"
@@ -49,10 +50,18 @@ class Document:
         self._page: CurrentPage | None = None
         self._forms: dict[str, bytes] = {}
 
-    def render(self, page: CurrentPage | None, accepted: frozenset[str]) -> tuple[bytes, str]:
-        """Return the document in the best form for a client, and the name of its encoding."""
-        if page is None:
-            return self._packed(self._html(None), accepted)
+    def render(
+        self, page: CurrentPage | None, accepted: frozenset[str], site: str = ""
+    ) -> tuple[bytes, str]:
+        """Return the document in the best form for a client, and the name of its encoding.
+
+        Args:
+            page: The page, if there is one.
+            accepted: The encodings that the client takes.
+            site: Where the page is, as the client knows it; ends with a slash.
+        """
+        if page is None or page.ready.thumbnail:
+            return self._packed(self._html(page, site), accepted)
         if self._page is not page:
             self._page = page
             self._forms = {"": self._html(page)}
@@ -80,7 +89,7 @@ class Document:
             return gzip.compress(data, 5, mtime=0), "gzip"
         return data, ""
 
-    def _html(self, page: CurrentPage | None) -> bytes:
+    def _html(self, page: CurrentPage | None, site: str = "") -> bytes:
         base = f"assets/{self._assets.hash}"
         sketch = self._settings.sketch or {}
         title = self._settings.title or str(sketch.get("title") or "") or self._settings.target
@@ -99,6 +108,7 @@ class Document:
             values["title"] = html.escape(ready.title)
             values["description"] = html.escape(ready.description)
             values["document"] = _script(ready.document)
+            values["thumbnail"] = _thumbnail(ready, site)
             modules += _first_modules(page)
             values["styles"] = "\n".join(
                 f'<link rel="stylesheet" href="{html.escape(url)}" data-look>'
@@ -112,6 +122,17 @@ class Document:
         # One pass: what a value holds is never taken for a placeholder.
         template = self._assets.text("index.html")
         return _PLACE.sub(lambda found: values.get(found[1], ""), template).encode()
+
+
+def _thumbnail(ready: Ready, site: str) -> str:
+    """Return what tells other sites how to show a link to the page; they want whole addresses."""
+    if not ready.thumbnail:
+        return ""
+    picture = ready.thumbnail if "://" in ready.thumbnail else site + ready.thumbnail
+    told = {"title": ready.title, "description": ready.description, "image": picture}
+    return "\n".join(
+        f'<meta property="og:{name}" content="{html.escape(text)}">' for name, text in told.items()
+    )
 
 
 def _first_modules(page: CurrentPage) -> list[str]:

@@ -427,6 +427,7 @@ def _ready(built: Built) -> Ready:
         warm=[name for name in _WARM if name in sys.modules],
         queue_size=built.queue_size,
         timeout=built.timeout,
+        thumbnail=built.thumbnail,
     )
 
 

@@ -88,6 +88,10 @@ class Built(Protocol):
         """Style sheets, as text."""
 
     @property
+    def thumbnail(self) -> str:
+        """The address of the picture that a link to the page shows elsewhere, or empty."""
+
+    @property
     def watch(self) -> list[str]:
         """Local files the target was built from."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.served import ROOT, Serve, Served, free_port
+from tests.browser.served import ROOT, Launch, Serve, Served, free_port
 
 
 @pytest.fixture
@@ -20,25 +20,48 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
     def start(target: str, *options: str, ready: bool = True, cwd: Path | None = None) -> Served:
         port = free_port()
-        log = tmp_path / f"server{len(started)}.log"
-        command = [sys.executable, "-m", "autoui", "serve", target, "--port", str(port), *options]
-        with log.open("wb") as sink:
-            process = subprocess.Popen(
-                command,
-                stdout=sink,
-                stderr=sink,
-                stdin=subprocess.DEVNULL,
-                cwd=cwd or tmp_path,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
-                start_new_session=True,
-            )
-        served = Served(f"http://127.0.0.1:{port}/", process, log)
-        started.append(served)
+        command = ["-m", "autoui", "serve", target, "--port", str(port), *options]
+        started.append(_started(command, port, tmp_path / f"server{len(started)}.log", cwd))
         if ready:
-            served.wait_until_ready()
-        return served
+            started[-1].wait_until_ready()
+        return started[-1]
 
     yield start
+    _end(started)
+
+
+@pytest.fixture
+def launch(tmp_path: Path) -> Iterator[Launch]:
+    """Return a function that runs a script, given as text, which launches a page itself."""
+    started: list[Served] = []
+
+    def start(source: str, name: str = "script.py", folder: Path = tmp_path) -> Served:
+        (folder / name).write_text(source)
+        log = tmp_path / f"script{len(started)}.log"
+        started.append(_started([name], free_port(), log, folder))
+        started[-1].wait_until_ready()
+        return started[-1]
+
+    yield start
+    _end(started)
+
+
+def _started(command: list[str], port: int, log: Path, cwd: Path | None) -> Served:
+    with log.open("wb") as sink:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            stdout=sink,
+            stderr=sink,
+            stdin=subprocess.DEVNULL,
+            cwd=cwd or log.parent,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "AUTOUI_PORT": str(port)},
+            start_new_session=True,
+        )
+    return Served(f"http://127.0.0.1:{port}/", process, log)
+
+
+def _end(started: list[Served]) -> None:
+    """Stop what was started; Ctrl+C must end it."""
     for served in started:
         served.process.send_signal(signal.SIGINT)
         try:

@@ -79,3 +79,4 @@ def free_port() -> int:
 
 
 Serve = Callable[..., Served]
+Launch = Callable[..., Served]

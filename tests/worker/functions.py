@@ -121,6 +121,7 @@ class FakeBuilt:
     styles: list[str] = field(default_factory=list)
     queue_size: int | None = None
     timeout: float | None = None
+    thumbnail: str = ""
     watch: list[str] = field(default_factory=list)
 
     @property
