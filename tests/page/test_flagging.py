@@ -1,5 +1,7 @@
 """What a page says of flagging, and what it refuses."""
 
+import sys
+import types
 from typing import Annotated, Any
 
 import pytest
@@ -83,3 +85,25 @@ def test_options_have_labels_and_values() -> None:
 def test_what_makes_no_sense_is_refused(said: dict[str, Any], message: str) -> None:
     with pytest.raises(UsageError, match=message):
         of(add, **said)
+
+
+class Ours(gr.FlaggingCallback):
+    """Somebody's own."""
+
+    def setup(self, components: Any, flagging_dir: str) -> None:
+        """Do nothing."""
+
+    def flag(self, row: Any, flag_option: str = "") -> None:
+        """Do nothing."""
+
+
+def test_a_callback_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("review")
+    module.__dict__.update({"Ours": Ours, "made": Ours(), "other": 3})
+    monkeypatch.setitem(sys.modules, "review", module)
+    assert isinstance(of(add, Options(flagging_callback="review:Ours")).callback, Ours)
+    found = of(add, Options(flagging_callback="review:made"), flagging_callback=gr.CSVLogger())
+    assert found.callback is module.made
+    for wrong in ("review", "review:other", "review:missing", "nowhere_at_all:x"):
+        with pytest.raises(UsageError):
+            of(add, Options(flagging_callback=wrong))

@@ -1,5 +1,6 @@
 """Small parts of the page: texts, options, shortcuts, the open place."""
 
+import re
 from typing import Any
 
 import pytest
@@ -97,6 +98,48 @@ def test_names_of_outputs(name: str, kind: str) -> None:
     assert component.kind == kind
 
 
+@pytest.mark.parametrize(
+    ("written", "kind", "props"),
+    [
+        ("slider(1, 10, step=2)", "slider", {"minimum": 1, "maximum": 10, "step": 2}),
+        ('radio(["a", "b"])', "choice", {}),
+        ("Number(precision=0)", "number", {}),
+        ('microphone(type="filepath")', "audio", {"source": "microphone"}),
+        ("image()", "image", {}),
+    ],
+)
+def test_names_with_values(written: str, kind: str, props: dict[str, Any]) -> None:
+    component = shortcuts.component(written)
+    assert component is not None
+    assert component.kind == kind
+    assert {**component.props(), **props} == component.props()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("slider(1, 10", "cannot be read"),
+        ("slider(1, 10).style()", "is no component"),
+        ("slider(open('x'))", "more than plain values"),
+        ("slidr(1, 10)", 'no component "slidr"'),
+        ("slider(10, 1)", "makes no component: a slider from 10 to 1"),
+        ("label(num_top_classes=3)", "cannot be filled in"),
+    ],
+)
+def test_names_with_values_that_mean_nothing(written: str, said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        shortcuts.component(written)
+
+
+def test_components_by_parameter() -> None:
+    assert shortcuts.by_name(["a=number", "b = radio(['x=y'])"]) == {
+        "a": "number", "b": " radio(['x=y'])",
+    }  # fmt: skip
+    for wrong in (["number"], ["1=number"], ["a=number", "a=text"]):
+        with pytest.raises(UsageError):
+            shortcuts.by_name(wrong)
+
+
 @pytest.mark.parametrize("name", ["label", "gallery", "plot", "markdown", "html", "dataframe"])
 def test_what_shows_results_only_is_no_input(name: str) -> None:
     with pytest.raises(UsageError, match="shows a result and cannot be filled in") as found:
@@ -140,5 +183,6 @@ def test_what_interface_refuses() -> None:
     with pytest.raises(TypeError, match="did you mean examples_per_page"):
         gr.Interface(abs, example_per_page=3)  # type: ignore[call-arg]
     assert repr(gr.Interface(abs)) == "Interface(abs)"
+    assert gr.Interface(...).fn is None
     with pytest.raises(ValueError, match="without a function"):
         gr.Interface().wish()

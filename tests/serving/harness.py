@@ -80,6 +80,7 @@ class ScriptedWorker:
         self.hanging: set[str] = set()
         self.document: dict[str, Any] = {"hash": "page1", "modules": ["number"], "title": "T"}
         self.title = "A title"
+        self.thumbnail = ""
         self.styles = ["a{color:red}"]
 
     async def run(self) -> None:
@@ -116,6 +117,7 @@ class ScriptedWorker:
                 description="",
                 endpoints=endpoints,
                 styles=self.styles,
+                thumbnail=self.thumbnail,
             )
         )
 
@@ -417,7 +419,7 @@ def assets_in(folder: Path) -> Path:
     """Write a small tree of page files and return its root."""
     root = folder / "web"
     for name, text in {
-        "index.html": "<title>{{title}}</title><p>{{description}}</p>{{styles}}{{preloads}}"
+        "index.html": "<title>{{title}}</title><p>{{description}}</p>{{thumbnail}}{{styles}}{{preloads}}"
         '<script src="{{assets}}/autoui.js"></script>'
         '<script id="document">{{document}}</script><script id="state">{{state}}</script>',
         "autoui.js": 'import { a } from "./core/a.js";\n' + "console.log(1);\n" * 100,

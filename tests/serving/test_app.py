@@ -38,6 +38,26 @@ async def test_the_document_holds_the_page(tmp_path: Path) -> None:
         assert 'rel="stylesheet" href="styles/' in text
 
 
+@pytest.mark.parametrize(
+    ("thumbnail", "address"),
+    [
+        ("files/abc/a%20b.png", "http://localhost:7860/files/abc/a%20b.png"),
+        ("https://example.org/a.png?x=1&y=2", "https://example.org/a.png?x=1&amp;y=2"),
+    ],
+)
+@in_loop
+async def test_other_sites_are_told_how_to_show_a_link(
+    tmp_path: Path, thumbnail: str, address: str
+) -> None:
+    async with site(tmp_path, ready=False) as here:
+        await begin_loading(here)
+        here.worker.thumbnail = thumbnail
+        here.worker.ready()
+        text = (await here.get("/?x=3")).body.decode()
+        assert f'<meta property="og:image" content="{address}">' in text
+        assert '<meta property="og:title" content="A title">' in text
+
+
 @in_loop
 async def test_preloads_are_the_static_imports(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
