@@ -419,7 +419,8 @@ def assets_in(folder: Path) -> Path:
     """Write a small tree of page files and return its root."""
     root = folder / "web"
     for name, text in {
-        "index.html": "<title>{{title}}</title><p>{{description}}</p>{{thumbnail}}{{styles}}{{preloads}}"
+        "index.html": "<title>{{title}}</title><p>{{description}}</p>{{thumbnail}}"
+        "{{styles}}{{preloads}}"
         '<script src="{{assets}}/autoui.js"></script>'
         '<script id="document">{{document}}</script><script id="state">{{state}}</script>',
         "autoui.js": 'import { a } from "./core/a.js";\n' + "console.log(1);\n" * 100,
