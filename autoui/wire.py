@@ -691,7 +691,10 @@ class LoadFailed(_Message, tag="load_failed"):
 
 
 class Checked(_Message, tag="checked"):
-    """The answer to ``Check``. Without errors and with ``start`` the run is on its way."""
+    """The answer to ``Check``. Without errors and with ``start`` the run is on its way.
+
+    It may be missing where an event of the run says as much.
+    """
 
     run: str
     errors: list[Problem] = []
@@ -703,12 +706,15 @@ class RunEvent(_Message, tag="run_event"):
     Attributes:
         data: The packed event data.
         blobs: The blobs the data refers to, for the server to keep as long as the run.
+        quick: Whether calls of this function are over so soon that the next ones may be sent
+            before this one has ended.
     """
 
     run: str
     kind: EventKind
     data: bytes
     blobs: list[str] = []
+    quick: bool = False
 
 
 class Flagged(_Message, tag="flagged"):

@@ -53,7 +53,7 @@ class Checks:
             return
         self._asked.add(run)
         served = endpoint.served
-        if not endpoint.queue and served.batch < 2 and member.free(served) > 0:
+        if not endpoint.queue and served.batch < 2 and endpoint.room(member) > 0:
             self._lanes.try_(run, member, endpoint)
             return
         self._lines.waiting.add(run)
@@ -78,10 +78,14 @@ class Checks:
         # Its turn may have come first: then this is as good as the answer from its lane.
         run = member.runs.get(message.run)
         # An answer to a run that has ended, or that was started unchecked meanwhile, says nothing.
-        if run is None or run.ended or run.checked or run.status != "checking":
+        if run is None or run.ended or run.status not in ("checking", "queued"):
+            return
+        if run.slot is None or member.waits(run.slot):
+            # It was asked for before the run was sent ahead; its lane will answer as well.
             return
         if not message.errors:
             self._lanes.begin(run)
+            self._lanes.slow(run)
             return
         self._lanes.release(run)
         self._wrong(run, message)
@@ -142,8 +146,7 @@ class Checks:
         elif not run.accepted:
             self._books.accept(run)
             run.record("queued", _AT_THE_LANE)
-            # It may have begun, in a call that lets nobody say so.
-            self._lanes.limit(run)
+            self._lanes.late(run, run.slot)
 
     def _queue(self, run: Run) -> None:
         """Put a run in line; it may start at once."""
@@ -155,6 +158,5 @@ class Checks:
             return
         self._lines.join(run, endpoint)
         self._lanes.offer(endpoint)
-        if run.status == "queued":
-            self._lines.show(run, endpoint, min(run.ahead, len(endpoint.queue) - 1))
-            self._lines.show_soon(endpoint)
+        if run.status == "queued" and run.slot is None:
+            self._lines.show_last(run, endpoint)

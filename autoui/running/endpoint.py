@@ -1,6 +1,7 @@
 """One function on the server's side: what is known of it, and who waits for it."""
 
 from autoui.running.clock import Timer
+from autoui.running.members import Member
 from autoui.running.queue import FairQueue, History
 from autoui.running.run import Run
 from autoui.wire import Served
@@ -11,6 +12,9 @@ from autoui.wire import Served
 _NEXT = 0.005
 _ALL = 0.05
 _SHARE = 0.25
+
+# How many calls of a quick function are sent before a lane is free for them.
+_AHEAD = 16
 
 
 class Endpoint:
@@ -23,6 +27,8 @@ class Endpoint:
         queue: The runs that wait for it.
         history: How long its calls took.
         timeout: Seconds that a run of it may take (0: any).
+        quick: Whether its calls are over so soon that the next ones may wait for them in the
+            worker: on the way to an idle lane more time would pass than in the call.
         checking: The runs that get in line for a batch once their inputs are found right.
         positions: Rings when the waiting are to be told their positions.
         company: Rings when a batch has waited long enough for more runs.
@@ -33,6 +39,7 @@ class Endpoint:
         self.queue = FairQueue()
         self.history = History()
         self.timeout = 0.0
+        self.quick = False
         self.checking: set[Run] = set()
         self.positions: Timer | None = None
         self.company: Timer | None = None
@@ -48,6 +55,11 @@ class Endpoint:
     def per_call(self) -> int:
         """How many runs go as one call."""
         return max(1, self.served.batch)
+
+    def room(self, member: Member) -> int:
+        """Return how many more calls a worker may be sent."""
+        ahead = _AHEAD if self.quick and self.per_call == 1 else 0
+        return member.free(self.served) + ahead
 
     def position(self, ahead: int) -> int:
         """Return how many runs go before one that has so many ahead, some of them with it."""

@@ -36,19 +36,21 @@ class Lanes:
         self._lines = lines
         self._ladder = Ladder(clock, limits, self._fence)
         self._timeouts: dict[float, Deadline[Run]] = {}
+        self._watched: set[Slot] = set()
 
     # ---- in
 
     def offer(self, endpoint: Endpoint) -> None:
-        """Start what waits for a function, as far as its lanes are free."""
+        """Send what waits for a function, as far as its lanes are free, or will be very soon."""
         member = self._fleet.current
-        while endpoint.queue and member is not None and member.free(endpoint.served) > 0:
+        while endpoint.queue and member is not None and endpoint.room(member) > 0:
             if endpoint.served.batch and self._holds(endpoint):
                 return
             runs = endpoint.take(MAX_MESSAGE - 2 * ENVELOPE)
             for run in runs:
                 self._lines.leave(run)
-            if len(runs) == 1 and runs[0].status == "checking":
+            ahead = member.free(endpoint.served) <= 0
+            if len(runs) == 1 and (ahead or runs[0].status == "checking"):
                 self.try_(runs[0], member, endpoint)
             else:
                 self._start(runs, member, endpoint)
@@ -69,6 +71,23 @@ class Lanes:
         self._books.accept(run)
         run.record("started", _ALONE if slot.size == 1 else b'{"with":%d}' % (slot.size - 1))
         self.limit(run)
+
+    def slow(self, run: Run) -> None:
+        """Send nothing ahead of a call that is not over at once."""
+        endpoint = self._lines.endpoints.get(run.endpoint)
+        if endpoint is not None:
+            endpoint.quick = False
+
+    def late(self, run: Run, slot: Slot) -> None:
+        """A call has not said that it has begun, although it could have long since."""
+        endpoint = self._lines.endpoints.get(run.endpoint)
+        if slot.host.waits(slot):
+            self._watched.add(slot)
+            if endpoint is not None:
+                self._lines.show_soon(endpoint)
+        else:
+            # It may have begun, in a call that lets nobody say so.
+            self.limit(run)
 
     def limit(self, run: Run) -> None:
         """Begin to count the time that a run may take."""
@@ -123,20 +142,31 @@ class Lanes:
         if endpoint is not None and endpoint.queue:
             self.offer(endpoint)
 
-    def done(self, run: Run) -> None:
+    def done(self, run: Run, *, quick: bool) -> None:
         """Take note of how long a call took that went well, once for all of its runs."""
         slot = run.slot
         endpoint = self._lines.endpoints.get(run.endpoint)
         if slot is not None and endpoint is not None and not slot.timed:
             slot.timed = True
             endpoint.history.add(self._clock.time() - run.started)
+            endpoint.quick = quick
 
     def gone(self, member: Member, data: bytes) -> None:
-        """A worker has ended, and with it what ran there."""
+        """A worker has ended, and with it what ran there; what only waited there waits here."""
         self._ladder.gone(member)
-        for run in list(member.runs.values()):
-            self._books.end(run, "lost", data)
-            self.release(run)
+        runs = list(member.runs.values())
+        waiting = [run for run in runs if run.slot is not None and member.waits(run.slot)]
+        for run in reversed(waiting):
+            self._leave(run)
+            if not run.ended:
+                self._lines.rejoin(run)
+        for run in runs:
+            if run not in waiting:
+                self._books.end(run, "lost", data)
+                self.release(run)
+        for name in {run.endpoint for run in waiting}:
+            if (endpoint := self._lines.endpoints.get(name)) is not None:
+                self.offer(endpoint)
 
     def _leave(self, run: Run) -> None:
         slot = run.slot
@@ -147,15 +177,33 @@ class Lanes:
         slot.host.leave(run, slot)
         if not slot.runs:
             self._ladder.end(slot)
+            if self._watched:
+                self._watched.discard(slot)
+                self._look_after()
+
+    def _look_after(self) -> None:
+        """See to the calls that waited in a worker and may have begun now."""
+        for slot in [slot for slot in self._watched if not slot.host.waits(slot)]:
+            self._watched.discard(slot)
+            if not slot.wanted:
+                self._ladder.begin(slot)
+                continue
+            for run in slot.runs:
+                self.limit(run)
 
     # ---- stop
 
     def stop(self, run: Run, slot: Slot) -> None:
         """Stop a run that is in a worker.
 
-        One of a batch ends for its owner alone; the last that anybody wants ends the call.
+        One of a batch ends for its owner alone; the last that anybody wants ends the call. One that
+        cannot have begun ends at once, and is dropped when its turn comes.
         """
-        if any(other is not run and not other.ended for other in slot.runs):
+        if slot.host.waits(slot):
+            self._watched.add(slot)
+            self._books.end(run, "cancelled", pack({"how": "queued"}))
+            slot.host.send(CancelRun(run=run.link, step=1))
+        elif any(other is not run and not other.ended for other in slot.runs):
             self._books.end(run, "cancelled", pack({"how": "left"}))
             slot.host.send(CancelRun(run=run.link, step=1))
         else:

@@ -1,5 +1,7 @@
 """The functions, and the runs that wait in line for each of them."""
 
+from itertools import chain
+
 from autoui.running.books import Books
 from autoui.running.clock import Clock, Deadline
 from autoui.running.endpoint import Endpoint
@@ -36,6 +38,7 @@ class Lines:
         self._clock = clock
         self._limits = limits
         self._books = books
+        self._member: Member | None = None
         self._unfollowed: Deadline[Run] | None = None
         if limits.unfollowed:
             self._unfollowed = Deadline(clock, limits.unfollowed, self._waited_long)
@@ -69,6 +72,7 @@ class Lines:
 
     def adopt(self, member: Member) -> None:
         """Serve what a worker serves; what waits for a function that has changed is given up."""
+        self._member = member
         ready = member.ready
         if ready is not None:
             most = ready.queue_size
@@ -77,6 +81,8 @@ class Lines:
             known = self.endpoints.get(served.name)
             if known is not None and known.served.hash == served.hash:
                 known.served = served
+                # The worker is another one, and perhaps its code as well.
+                known.quick = False
             else:
                 self.endpoints[served.name] = Endpoint(served)
                 if known is not None:
@@ -97,6 +103,19 @@ class Lines:
             endpoint.joined(self._clock.time())
         if self._unfollowed is not None:
             self._unfollowed.add(run)
+
+    def rejoin(self, run: Run) -> None:
+        """Put a run that was sent to a worker, but cannot have begun there, back in line."""
+        run.status = "queued"
+        self._books.accept(run)
+        self.waiting.add(run)
+        endpoint = self.endpoints.get(run.endpoint)
+        if endpoint is None or endpoint.served.hash != run.hash:
+            self.give_up(run, "the app has changed")
+            return
+        self.join(run, endpoint)
+        endpoint.queue.add_first(run)
+        self.show_soon(endpoint)
 
     def leave(self, run: Run) -> None:
         """Take a run that checks or waits out of its line: it waits no more."""
@@ -122,7 +141,17 @@ class Lines:
 
     # ---- positions
 
-    def show(self, run: Run, endpoint: Endpoint, ahead: int) -> None:
+    def show_last(self, run: Run, endpoint: Endpoint) -> None:
+        """Tell a run that has just got in line its position, and everybody theirs in a moment."""
+        ahead = min(run.ahead, len(endpoint.queue) - 1)
+        self._show(run, endpoint, len(self._sent(endpoint)) + ahead)
+        self.show_soon(endpoint)
+
+    def _sent(self, endpoint: Endpoint) -> list[Run]:
+        """Return the runs that wait in the worker already."""
+        return [] if self._member is None else self._member.waiting(endpoint.served)
+
+    def _show(self, run: Run, endpoint: Endpoint, ahead: int) -> None:
         """Tell a run its position, if it is another one than before."""
         position = endpoint.position(ahead)
         if run.shown == position:
@@ -141,10 +170,11 @@ class Lines:
 
     def _show_all(self, endpoint: Endpoint) -> None:
         endpoint.positions = None
-        for ahead, run in enumerate(endpoint.queue.order()):
+        sent = self._sent(endpoint)
+        for ahead, run in enumerate(chain(sent, endpoint.queue.order())):
             if run.subscriptions:
-                self.show(run, endpoint, ahead)
-        if endpoint.queue:
+                self._show(run, endpoint, ahead)
+        if sent or endpoint.queue:
             self.show_soon(endpoint)
 
     # ---- inside

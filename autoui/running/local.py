@@ -176,14 +176,14 @@ class LocalEngine:
         if run is None or run.ended:
             self._too_late(member, run, message)
             return
-        if run.status == "checking":
+        if run.status != "running":
             self._lanes.begin(run)
         kind = message.kind
         blobs = self._ledger.hold(run.session, tuple(message.blobs)) if message.blobs else ()
         if kind in TERMINAL:
             member.useful = True
             if kind == "done":
-                self._lanes.done(run)
+                self._lanes.done(run, quick=message.quick)
             try:
                 self._books.end(run, kind, message.data, blobs)
             finally:

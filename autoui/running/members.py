@@ -1,9 +1,9 @@
 """A worker as the engine sees it: what it serves, the runs that are in it, the way to it."""
 
+from itertools import islice
 from typing import Protocol
 
 from autoui.running.clock import Timer
-from autoui.running.counting import less, more
 from autoui.running.run import Run, Slot
 from autoui.wire import (
     Checked,
@@ -97,7 +97,7 @@ class Member:
 
     Attributes:
         endpoints: What it serves, by name, once it is ready.
-        busy: Slots taken, by endpoint; none that is zero.
+        slots: Those taken, by endpoint, oldest first; none that are no slots.
         runs: The runs that are in it, by link id.
         checks: The runs that it only checks, by link id.
         draining: Whether it takes no new runs.
@@ -110,7 +110,7 @@ class Member:
         self.process: Process | None = None
         self.ready: Ready | None = None
         self.endpoints: dict[str, Served] = {}
-        self.busy: dict[str, int] = {}
+        self.slots: dict[str, dict[Slot, None]] = {}
         self.runs: dict[str, Run] = {}
         self.checks: dict[str, Run] = {}
         self.draining = False
@@ -151,18 +151,32 @@ class Member:
     def needed(self) -> bool:
         """Whether something in it still runs for anybody, or must not be killed."""
         return any(
-            not run.ended or (run.slot is not None and not run.slot.served.kill)
+            not run.ended or not slot.served.kill
             for run in self.runs.values()
+            if (slot := run.slot) is not None and not self.waits(slot)
         )
 
     def free(self, served: Served) -> int:
-        """Return how many more calls of a function it takes."""
-        return served.concurrency - self.busy.get(served.name, 0)
+        """Return how many lanes of a function are free; less than none if calls wait for one."""
+        return served.concurrency - len(self.slots.get(served.name, ()))
+
+    def waits(self, slot: Slot) -> bool:
+        """Return whether a call cannot have begun, since older ones have all lanes.
+
+        A worker takes the calls of a function in order, and ends one before it begins the next.
+        """
+        served = slot.served
+        return slot not in islice(self.slots[served.name], served.concurrency)
+
+    def waiting(self, served: Served) -> list[Run]:
+        """Return the runs of calls that wait in the worker, in order."""
+        slots = islice(self.slots.get(served.name, ()), served.concurrency, None)
+        return [run for slot in slots for run in slot.runs]
 
     def enter(self, runs: list[Run], served: Served) -> None:
         """Give the runs of one call a slot."""
         slot = Slot(self, served, runs)
-        more(self.busy, served.name)
+        self.slots.setdefault(served.name, {})[slot] = None
         for run in runs:
             run.slot = slot
             self.runs[run.link] = run
@@ -173,7 +187,10 @@ class Member:
         self.runs.pop(run.link, None)
         slot.runs.remove(run)
         if not slot.runs:
-            less(self.busy, slot.served.name)
+            name = slot.served.name
+            del self.slots[name][slot]
+            if not self.slots[name]:
+                del self.slots[name]
         if self.draining:
             self._keeper.settle(self)
 

@@ -38,6 +38,11 @@ class FairQueue:
             run.ahead = self._length
             self._length += 1
 
+    def add_first(self, run: Run) -> None:
+        """Put a run that was taken already back, before the others of its session."""
+        self.add(run)
+        self._addresses[run.address][run.session].move_to_end(run.number, last=False)
+
     def discard(self, run: Run) -> None:
         """Take a run out, if it is in."""
         sessions = self._addresses.get(run.address)

@@ -62,6 +62,9 @@ class Host(Protocol):
     def calm(self) -> None:
         """Let interrupts that are under way find nobody."""
 
+    def waits(self, slot: "Slot") -> bool:
+        """Return whether a call cannot have begun, since older ones have all lanes."""
+
     def leave(self, run: "Run", slot: "Slot") -> None:
         """A run is over in it, and with the last one of a call the slot is free again."""
 
@@ -70,7 +73,7 @@ class Host(Protocol):
 
 
 class Slot:
-    """The right to run in a worker: one of the ``concurrency`` of a function.
+    """The right to run in a worker: one of the ``concurrency`` of a function, or the next in turn.
 
     Args:
         host: The worker.

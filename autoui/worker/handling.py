@@ -46,9 +46,9 @@ class Handling:
             return True
         problems = check(job.endpoint, job.inputs)
         if job.answer:
-            # One write less is worth a fifth of a short call.
-            quick = not problems and self._is_soon_over(job)
-            send = self.settings.link.hold if quick else self.settings.link.send
+            # One message less is worth a fifth of a short call.
+            run.quick = not problems and self._is_soon_over(job)
+            send = self.settings.link.hold if run.quick else self.settings.link.send
             send(Checked(run=run.id, errors=problems))
             return not problems
         if problems:

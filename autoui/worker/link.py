@@ -37,13 +37,17 @@ class Link:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._abandon)
 
-    def send(self, message: FromWorker) -> None:
+    def send(self, message: FromWorker, *, instead: bool = False) -> None:
         """Write one message; without effect once the other side is gone.
+
+        Args:
+            message: The message.
+            instead: Whether it tells what is held as well, which then is not written.
 
         Raises:
             Unencodable: The message is too large; nothing of it was written.
         """
-        self._write(frame(message))
+        self._write(frame(message), instead=instead)
 
     def send_all(self, messages: Iterable[FromWorker]) -> None:
         """Write several messages at once.
@@ -64,13 +68,13 @@ class Link:
         if self._held:
             self._write(b"")
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, *, instead: bool = False) -> None:
         if self.closed:
             return
         try:
             with self._lock:
                 if self._held:
-                    data = self._held + data
+                    data = data if instead else self._held + data
                     self._held = b""
                 self._sendall(data)
         except OSError as error:

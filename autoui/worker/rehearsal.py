@@ -36,7 +36,7 @@ class Recorder:
         self.over = threading.Event()
         self.run: Run | None = None
 
-    def send(self, message: Any) -> None:
+    def send(self, message: Any, *, instead: bool = False) -> None:
         """Take note of an event."""
         if not isinstance(message, RunEvent):
             return

@@ -71,6 +71,7 @@ class Run:
 
     Attributes:
         asked: Whether it was told to stop.
+        quick: Whether it is likely over at once: its events then say that it has begun, too.
         lane: The lane it is in, while it is in one.
         group: The runs that share its call, when it is part of a batch.
         on_ask: Called once when it is told to stop, from the link's thread.
@@ -82,7 +83,7 @@ class Run:
     ) -> None:
         self.id = id_
         self.number = number
-        self.asked = False
+        self.asked = self.quick = False
         self.ended = False
         self.lane: Lane | None = None
         self.group: Group | None = None
@@ -180,7 +181,10 @@ class Run:
                 return 0
             if self._held or self._progress is not None:
                 self.flush()
-            self._link.send(RunEvent(run=self.id, kind=kind, data=packed, blobs=blobs or []))
+            event = RunEvent(
+                run=self.id, kind=kind, data=packed, blobs=blobs or [], quick=self.quick
+            )
+            self._link.send(event, instead=self.quick)
         return len(packed)
 
     def finish(self, kind: EventKind, data: dict[str, Any], blobs: list[str] | None = None) -> bool:

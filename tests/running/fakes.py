@@ -116,8 +116,17 @@ class FakeWorker:
     def check(self, run: str, *errors: Problem) -> None:
         self.worker.message(Checked(run=run, errors=list(errors)))
 
-    def event(self, run: str, kind: Any, data: bytes = b"{}", blobs: tuple[str, ...] = ()) -> None:
-        self.worker.message(RunEvent(run=run, kind=kind, data=data, blobs=list(blobs)))
+    def event(
+        self,
+        run: str,
+        kind: Any,
+        data: bytes = b"{}",
+        blobs: tuple[str, ...] = (),
+        *,
+        quick: bool = False,
+    ) -> None:
+        event = RunEvent(run=run, kind=kind, data=data, blobs=list(blobs), quick=quick)
+        self.worker.message(event)
 
     def exit(self, reason: str = "killed by signal 9", signal: int = 9) -> None:
         if not self.gone:
@@ -138,6 +147,15 @@ class FakeWorker:
         """Return the runs it was told to start, by link id."""
         found = [check.run for check in self.of(Check) if check.start]
         return found + [call.run for start in self.of(Start) for call in start.calls]
+
+    def begun(self) -> list[str]:
+        """Return those of them that do not wait in the worker for their lane."""
+        waiting = {
+            run.link
+            for run in self.worker.runs.values()
+            if run.slot is not None and self.worker.waits(run.slot)
+        }
+        return [link for link in self.started() if link not in waiting]
 
     def cancels(self, run: str) -> list[int]:
         """Return the steps of the ladder that it was sent for a run."""

@@ -185,7 +185,7 @@ def test_a_batch_that_nobody_wants_is_really_stopped(make: Make) -> None:
     assert len(bench.worker.interrupts) == named
     assert data(bench.terminal("r3")) == {"how": "interrupted"}
     assert len(bench.processes.workers) == 1
-    assert not bench.fleet.current.busy
+    assert not bench.fleet.current.slots
 
 
 def test_a_batch_that_does_not_stop_is_fenced_once(make: Make) -> None:

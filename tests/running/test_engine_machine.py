@@ -43,6 +43,7 @@ class EngineMachine(RuleBasedStateMachine):
         self.number = 0
         self.readers: dict[Subscription, int] = {}
         self.ended: dict[tuple[str, ...], str] = {}
+        self.said_quick = False
 
     def teardown(self) -> None:
         if not hasattr(self, "bench"):
@@ -68,7 +69,7 @@ class EngineMachine(RuleBasedStateMachine):
         assert stats.running == 0
         if bench.fleet.current is not None:
             assert stats.queued == 0
-            assert not bench.fleet.current.busy
+            assert not bench.fleet.current.slots
             for caller in self.callers:
                 assert len(caller.runs) + len(caller.refusals) == 1
             assert [run for run in bench.engine._books.runs.values() if not run.ended] == []
@@ -108,19 +109,20 @@ class EngineMachine(RuleBasedStateMachine):
         check = data.draw(st.sampled_from(worker.checking()))
         worker.check(check.run, *([Problem("x", "is wrong")] if wrong else []))
 
-    @rule(data=st.data(), kind=st.sampled_from(KINDS))
-    def happen(self, data: st.DataObject, kind: str) -> None:
+    @rule(data=st.data(), kind=st.sampled_from(KINDS), quick=st.booleans())
+    def happen(self, data: st.DataObject, kind: str, quick: bool) -> None:
         worker = data.draw(st.sampled_from(self.bench.processes.workers))
-        if worker.gone or not worker.started():
+        if worker.gone or not worker.begun():
             return
-        worker.event(data.draw(st.sampled_from(worker.started())), kind)
+        self.said_quick |= quick
+        worker.event(data.draw(st.sampled_from(worker.begun())), kind, quick=quick)
 
     @rule(data=st.data(), values=st.sampled_from([1, 130, 300]))
     def flood(self, data: st.DataObject, values: int) -> None:
         worker = data.draw(st.sampled_from(self.bench.processes.workers))
-        if worker.gone or not worker.started():
+        if worker.gone or not worker.begun():
             return
-        link = data.draw(st.sampled_from(worker.started()))
+        link = data.draw(st.sampled_from(worker.begun()))
         for _ in range(values):
             worker.event(link, "value", b"1")
 
@@ -199,9 +201,14 @@ class EngineMachine(RuleBasedStateMachine):
         for member in bench.fleet.members:
             slots = {id(run.slot): run.slot for run in member.runs.values()}
             assert None not in slots.values()
-            assert sum(member.busy.values()) == len(slots)
-            for name, taken in member.busy.items():
-                assert 0 < taken <= member.endpoints[name].concurrency
+            assert sum(map(len, member.slots.values())) == len(slots)
+            for name, taken in member.slots.items():
+                lanes = member.endpoints[name].concurrency
+                assert 0 < len(taken) <= lanes + 16
+                if len(taken) > lanes:
+                    assert self.said_quick
+                for slot in list(taken)[lanes:]:
+                    assert all(run.status != "running" for run in slot.runs)
 
     @invariant()
     def calls_are_no_larger_than_they_may_be(self) -> None:

@@ -36,7 +36,7 @@ def test_a_faulty_caller_or_reader_costs_no_slot(
         bench.worker.check(link, *([Problem("x", "is wrong")] if number == 2 else []))
         bench.worker.event(link, "done")
     assert "cannot wake" in caplog.text
-    assert not bench.fleet.current.busy
+    assert not bench.fleet.current.slots
     assert bench.engine.stats().running == 0
     bench.submit("last")
     assert bench.worker.checking()[-1].start
@@ -52,7 +52,7 @@ def test_a_reader_that_hangs_up_gives_a_flooding_run_its_credit_back(make: Make)
     reader.close()
     assert sum(credit.values for credit in bench.worker.of(Credit)) == 256
     bench.worker.event(link, "done")
-    assert not bench.fleet.current.busy
+    assert not bench.fleet.current.slots
 
 
 def test_a_reader_that_fails_is_dropped_with_its_hold_on_the_run(make: Make) -> None:

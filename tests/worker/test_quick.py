@@ -33,3 +33,13 @@ def test_what_is_held_goes_with_the_next_message_or_when_asked() -> None:
         link.hold(Checked(run="c"))
         link.relieve()
         assert [message.run for message in frames.feed(theirs.recv(1 << 16))] == ["c"]
+
+
+def test_what_is_held_is_left_out_where_the_next_message_says_as_much() -> None:
+    ours, theirs = socket.socketpair()
+    link, frames = Link(ours), Frames("server")
+    with ours, theirs:
+        link.hold(Checked(run="a"))
+        link.send(Checked(run="b"), instead=True)
+        link.send(Checked(run="c"))
+        assert [message.run for message in frames.feed(theirs.recv(1 << 16))] == ["b", "c"]
