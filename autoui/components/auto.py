@@ -20,12 +20,14 @@ from autoui.components.contents import are_records, is_distribution, is_rich
 from autoui.components.display import show_chart, show_own_way
 from autoui.components.expected import EXPECTED
 from autoui.components.formulas import show_symbolic, show_symbolic_items
+from autoui.components.gallery import Gallery
 from autoui.components.json import json_value
 from autoui.components.label import Label
 from autoui.components.objects import show_any, show_object
 from autoui.components.plain import all_scalars, own_text, record_fields, sorted_items
 from autoui.components.shows import (
     Renderer,
+    is_pillow,
     made,
     show_boolean,
     show_bytes,
@@ -243,6 +245,8 @@ def _sequence(value: Any, scope: Scope) -> Shown:
             return made("table", table_blob(records_table(list(map(_record_of, items))), scope))
         except ValueError:
             return made("json", json_value(items, scope))
+    if len(items) > 1 and all(map(is_pillow, items)):
+        return made("gallery", Gallery().encode(items, scope))
     if items and len(items) <= _MAX_SECTIONS and any(map(is_rich, items)):
         if all(isinstance(item, PurePath) for item in items):
             return show_paths(items, scope)

@@ -6,6 +6,7 @@ from typing import Any, Unpack
 
 from autoui.components.any import read_literal
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
+from autoui.components.choice import Choice
 from autoui.components.fieldset import is_secret, object_from_text, starting
 from autoui.errors import Problem
 from autoui.wire import Source
@@ -160,7 +161,7 @@ class Either(Component):
                 "label": branch.label,
                 "kind": branch.component.kind,
                 "props": branch.component.props(),
-                "start": starting(branch.component),
+                "start": _start(branch.component),
             }
             for branch in self.spec.branches
         ]
@@ -169,7 +170,7 @@ class Either(Component):
     def blank(self) -> dict[str, Any] | None:
         """Return the first kind with what stands in it; None if that is nothing."""
         first: Branch = self.spec.branches[0]
-        start = None if self.spec.optional else starting(first.component)
+        start = None if self.spec.optional else _start(first.component)
         return None if start is None else {"branch": first.name, "value": start}
 
     def spelling(self) -> Any:
@@ -226,6 +227,15 @@ class Either(Component):
 
     def _names(self) -> str:
         return ", ".join(branch.name for branch in self.spec.branches)
+
+
+def _start(component: Component) -> Any:
+    """Return what stands in a kind at first; of a choice of one value, that value."""
+    if isinstance(component, Choice) and not component.spec.many:
+        options = component.spec.options
+        if len(options) == 1:
+            return options[0].wire
+    return starting(component)
 
 
 def _takes_any_text(component: Component) -> bool:

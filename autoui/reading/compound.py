@@ -48,7 +48,7 @@ def add_to(chooser: Chooser) -> None:
     chooser.register_exact(ArrayLike, _array_like)
     for mapping in (dict, collections.abc.Mapping, collections.abc.MutableMapping):
         chooser.register(mapping, _mapping)
-    chooser.register_if(is_array, _array)
+    chooser.register_if(hints.is_array, _array)
     chooser.register_if(_is_frame, _frame)
     chooser.register_if(records.is_record, _record)
 
@@ -119,14 +119,6 @@ def _bytes(ask: Ask) -> Component:
 
 
 # ---------------------------------------------------------------------------------------- arrays
-
-
-def is_array(type_: Any) -> bool:
-    """Return whether a type is NumPy's array, with or without the type of its items."""
-    return any(
-        getattr(base, "__module__", "") == "numpy" and base.__name__ == "ndarray"
-        for base in getattr(typing.get_origin(type_) or type_, "__mro__", ())
-    )
 
 
 def _array(ask: Ask) -> Component:
@@ -229,7 +221,7 @@ def pair(ask: Ask) -> Component | None:
     arguments = typing.get_args(ask.type)
     if typing.get_origin(ask.type) is not tuple or len(arguments) < _PAIR or ... in arguments:
         return None
-    if len(arguments) == _PAIR and arguments[0] is int and is_array(arguments[1]):
+    if hints.is_sound(arguments):
         return Audio(ask.value, type="numpy", **ask.common)
     if all(argument == arguments[0] for argument in arguments):
         return None

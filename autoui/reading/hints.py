@@ -237,6 +237,22 @@ def _join(members: list[Any]) -> Any:
     return Union[tuple(members)]  # noqa: UP007
 
 
+def is_array(type_: Any) -> bool:
+    """Return whether a type is NumPy's array, with or without the type of its items."""
+    return any(
+        getattr(base, "__module__", "") == "numpy" and base.__name__ == "ndarray"
+        for base in getattr(typing.get_origin(type_) or type_, "__mro__", ())
+    )
+
+
+def is_sound(members: tuple[Any, ...]) -> bool:
+    """Return whether the members of a tuple are a sound's: samples per second and an array."""
+    return len(members) == _SOUND and members[0] is int and is_array(members[1])
+
+
+_SOUND = 2
+
+
 # ---------------------------------------------------------------------------------- as text
 
 
@@ -251,6 +267,8 @@ def written(annotation: Any) -> str:
     origin = typing.get_origin(annotation)
     if origin is typing.Annotated:
         return written(annotation.__origin__)
+    if short := _numpys(annotation):
+        return short
     if is_union(annotation):
         return " | ".join(written(member) for member in typing.get_args(annotation))
     if is_literal(annotation):
@@ -262,6 +280,21 @@ def written(annotation: Any) -> str:
         inner = ", ".join(_argument(argument) for argument in typing.get_args(annotation))
         return f"{_name(origin)}[{inner}]" if inner else _name(origin)
     return _name(annotation)
+
+
+def _numpys(annotation: Any) -> str:
+    """Return what NumPy's aliases are called, which are long unions and arrays once evaluated."""
+    members = typing.get_args(annotation)
+    if is_union(annotation):
+        own = any(str(getattr(one, "__module__", "")).startswith("numpy._") for one in members)
+        none = " | None" if type(None) in members else ""
+        return f"ArrayLike{none}" if own else ""
+    if len(members) == _ARRAY and is_array(annotation) and (items := typing.get_args(members[1])):
+        return f"NDArray[{written(items[0])}]"
+    return ""
+
+
+_ARRAY = 2
 
 
 def _argument(argument: Any) -> str:

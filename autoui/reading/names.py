@@ -1,6 +1,7 @@
 """What a name says: how it reads on the page, and what kind of value it asks for."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -136,3 +137,21 @@ def title_of(summary: str) -> str:
     if all(_TITLE_WORD.match(part) or part in _SMALL_WORDS for part in parts):
         return plain if sum(part[:1].isupper() for part in parts) >= 2 else ""
     return ""
+
+
+def marked(parameters: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Yield the texts of parameters, and ``/`` and ``*`` where a definition has them.
+
+    Args:
+        parameters: How each is passed, as ``Field.passed`` says it, and its text.
+    """
+    before = ""
+    for passed, text in parameters:
+        if before == "positional" != passed:
+            yield "/"
+        if passed == "keyword" and before not in ("keyword", "var_positional"):
+            yield "*"
+        yield text
+        before = passed
+    if before == "positional":
+        yield "/"

@@ -47,7 +47,8 @@ def widest(overloads: Sequence[Stub]) -> Stub:
     best = max(overloads, key=rank)
     others = [stub.parameters for stub in overloads]
     parameters = tuple(
-        _completed(best.parameters, at, others) for at in range(len(best.parameters))
+        _completed(best.parameters, at, others, own=best.source == "hint")
+        for at in range(len(best.parameters))
     )
     alternatives = {one.name: _alternatives(one, others) for one in parameters}
     returns = best.returns if _agree([stub.returns for stub in overloads]) else UNKNOWN
@@ -71,15 +72,25 @@ def _alternatives(
 
 
 def _completed(
-    best: tuple[inspect.Parameter, ...], at: int, overloads: list[tuple[inspect.Parameter, ...]]
+    best: tuple[inspect.Parameter, ...],
+    at: int,
+    overloads: list[tuple[inspect.Parameter, ...]],
+    *,
+    own: bool,
 ) -> inspect.Parameter:
-    """Return one parameter of an overload with what the other overloads add to it."""
+    """Return one parameter of an overload with what the other overloads add to it.
+
+    The overloads that a module has of its own are what its author offers: each kind of value is a
+    branch. Those of a stub tell kinds for the sake of type checkers too.
+    """
     parameter = best[at]
     before = [one.name for one in best[:at]]
     omitted = any([one.name for one in other] == before for other in overloads)
     if omitted and parameter.default is parameter.empty and parameter.kind not in _STARRED:
         parameter = parameter.replace(default=UNKNOWN)
     said = [one.annotation for other in overloads for one in other if one.name == parameter.name]
+    if own and len(said) > 1 and all(map(_is_typed, said)):
+        return parameter.replace(annotation=union(list(dict.fromkeys(said))))
     if _is_narrow(parameter.annotation):
         plain = {bool if _is_one_truth(one) else one for one in said}
         return parameter.replace(annotation=union(list(plain)))
@@ -90,6 +101,14 @@ def _completed(
 
 
 _STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+
+
+def _is_typed(annotation: Any) -> bool:
+    """Return whether a type is one whose values a person types."""
+    return isinstance(annotation, type) and annotation.__module__ in _TYPED
+
+
+_TYPED = frozenset({"builtins", "datetime", "decimal", "fractions", "uuid"})
 
 
 def _is_narrow(annotation: Any) -> bool:

@@ -78,6 +78,8 @@ def _of_annotation(type_: Any) -> list[Result] | None:
         members = typing.get_args(type_)
         if Ellipsis in members or not 2 <= len(members) <= MAX_RESULTS:
             return None
+        if hints.is_sound(members):
+            return None
         simple = [hints.simplify(member) for member in members]
         return [Result(type=one.type, meta=one.meta) for one in simple]
     names = getattr(type_, "_fields", None)

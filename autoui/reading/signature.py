@@ -38,7 +38,8 @@ def read(
     """
     if isinstance(function, Composed):
         found = function.read(lambda part: read(part, stubs))
-        return replace(found, signature=written(found.name, found.fields))
+        plainly = [replace(field, passed="either") for field in found.fields]
+        return replace(found, signature=written(found.name, plainly))
     plain = callables.underlying(function)
     name = found_as[1].rpartition(".")[2] if found_as else callables.name_of(function)
     doc_text = callables.docstring_of(function, plain)
@@ -90,8 +91,8 @@ def _texts(doc: Docstring) -> tuple[str, str, str]:
 
 
 def written(name: str, fields: Iterable[Field]) -> str:
-    """Return a call as a person would write its definition: ``f(a: int, *rest, b=1)``."""
-    return f"{name}({', '.join(map(_shown, fields))})"
+    """Return a call as a person would write its definition: ``f(a: int, /, *rest, b=1)``."""
+    return f"{name}({', '.join(names.marked((one.passed, _shown(one)) for one in fields))})"
 
 
 def _shown(field: Field) -> str:

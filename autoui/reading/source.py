@@ -54,9 +54,7 @@ def sketch(path: Path, function: str) -> dict[str, Any] | None:
     return {
         "title": names.title_of(_first_line(node)) or names.human(node.name),
         "signature": f"{node.name}({_signature(node.args, skip_first=method)})",
-        "parameters": [
-            {"name": argument.arg, "label": names.human(argument.arg)} for argument in parameters
-        ],
+        "parameters": [{"name": one.arg, "label": names.human(one.arg)} for _, one in parameters],
     }
 
 
@@ -133,9 +131,14 @@ def _is_static(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     )
 
 
-def _parameters(arguments: ast.arguments) -> list[ast.arg]:
-    listing = [arguments.vararg] if arguments.vararg else []
-    return [*arguments.posonlyargs, *arguments.args, *listing, *arguments.kwonlyargs]
+def _parameters(arguments: ast.arguments) -> list[tuple[str, ast.arg]]:
+    """Return how each parameter is passed, and the parameter."""
+    return [
+        *(("positional", one) for one in arguments.posonlyargs),
+        *(("either", one) for one in arguments.args),
+        *([("var_positional", arguments.vararg)] if arguments.vararg else []),
+        *(("keyword", one) for one in arguments.kwonlyargs),
+    ]
 
 
 def _signature(arguments: ast.arguments, *, skip_first: bool) -> str:
@@ -148,8 +151,10 @@ def _signature(arguments: ast.arguments, *, skip_first: bool) -> str:
             defaults[argument.arg] = value
     shown = _parameters(arguments)[1 if skip_first else 0 :]
     return ", ".join(
-        _shown(argument, defaults.get(argument.arg), star=argument is arguments.vararg)
-        for argument in shown
+        names.marked(
+            (passed, _shown(one, defaults.get(one.arg), star=one is arguments.vararg))
+            for passed, one in shown
+        )
     )
 
 

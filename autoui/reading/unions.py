@@ -19,8 +19,9 @@ from autoui.components.choice import Choice
 from autoui.components.union import Branch, Either
 from autoui.reading import hints, names
 from autoui.reading.choose import Ask, Unfillable
-from autoui.reading.compound import as_field, guarded, is_array
+from autoui.reading.compound import as_field, guarded
 from autoui.reading.doctypes import ArrayLike
+from autoui.reading.hints import is_array
 
 _CURE = "give it a default, or write a function without it and serve that"
 _MOST = 6
@@ -54,6 +55,8 @@ def union(ask: Ask) -> Component:
     members = list(typing.get_args(ask.type))
     if _numeric(members):
         return _alone(ask, float)
+    if choices := _choices(members):
+        return _alone(ask, typing.Literal[tuple(choices)])
     if any(_is_array_type(member) for member in members):
         return _array(ask, members)
     for wanted in (_is_picture_type, _is_file_type):
@@ -146,6 +149,20 @@ def _literal_or_text(ask: Ask, members: list[Any]) -> Component | None:
     if not all(isinstance(value, str) for value in values):
         return None
     return guarded(Choice(values, ask.value, custom=True, look="dropdown", **ask.common), ask)
+
+
+def _choices(members: list[Any]) -> list[Any]:
+    """Return all values of a union of ``bool`` and literal texts; empty for any other."""
+    values: list[Any] = []
+    for member in members:
+        if member is bool:
+            values += [True, False]
+        elif hints.is_literal(member):
+            values += typing.get_args(member)
+        else:
+            return []
+    # `1` is `True` to whoever compares.
+    return values if all(isinstance(value, bool | str) for value in values) else []
 
 
 # ---------------------------------------------------------------------------------------- members

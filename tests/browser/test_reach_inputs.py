@@ -15,7 +15,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple, overload
 
 import msgspec
 import numpy as np
@@ -52,6 +52,20 @@ def kinds(value: int | str, span: dt.timedelta, limits: dict[str, float],
           pattern: re.Pattern[str], matrix: np.ndarray):
     """Take values of many kinds."""
     return repr((value, span, limits, pattern.pattern, matrix.tolist()))
+
+
+def one_word(size: int | Literal["auto"], when: bool | Literal["never"] = "never"):
+    """Take a number or a word."""
+    return repr((size, when))
+
+
+@overload
+def either(value: int) -> int: ...
+@overload
+def either(value: str) -> str: ...
+def either(value):
+    """Take what one of the overloads takes."""
+    return repr(value)
 
 
 def folder(folder: Path, data: bytes):
@@ -143,6 +157,28 @@ def test_values_of_many_kinds(serve: Serve, target: Path, page: Page) -> None:
     result(page, shown.replace("'12'", "12"))
     call = page.locator(".sheet-head .call")
     expect(call).to_contain_text('timedelta(hours=1, minutes=30), limits={"low": 1, "high": 2.5}')
+
+
+def test_a_kind_of_one_word_is_its_tab(serve: Serve, target: Path, page: Page) -> None:
+    page.goto(serve(f"{target}:one_word").url)
+    size, when = field(page, "size"), field(page, "when")
+    size.get_by_role("radio", name="auto").check()
+    expect(size.get_by_role("radio")).to_have_count(2)
+    result(page, "('auto', 'never')")
+    when.get_by_role("radio", name="True").check()
+    size.get_by_role("radio", name="Whole number").check()
+    size.get_by_role("textbox").fill("3")
+    result(page, "(3, True)")
+
+
+def test_overloads_are_tabs(serve: Serve, target: Path, page: Page) -> None:
+    page.goto(serve(f"{target}:either").url)
+    value = field(page, "value")
+    value.get_by_role("textbox").fill("12")
+    result(page, "12")
+    value.get_by_role("radio", name="Text").check()
+    value.get_by_role("textbox").fill("12")
+    result(page, "'12'")
 
 
 def test_a_name_given_twice_is_told_at_once(serve: Serve, target: Path, page: Page) -> None:

@@ -38,6 +38,11 @@ def formula():
     return sympy.Integral(sympy.sqrt(x) / 2, x)
 
 
+def pairs():
+    """Give rows of one length."""
+    return list(zip("ab", [1, 22]))
+
+
 def endless():
     """Give numbers without end."""
     return itertools.count()
@@ -124,6 +129,12 @@ def press(person: Person, name: str) -> None:
     """Press a button of the result's toolbar."""
     person.result.hover()
     person.result.get_by_role("button", name=name).first.click()
+
+
+def test_rows_of_one_length_stand_in_columns(person: Person) -> None:
+    show(person, "pairs")
+    rows = person.result.get_by_role("region", name="Rows").get_by_role("row")
+    expect(rows).to_have_text(["a1", "b22"])
 
 
 def test_a_picture_turns_into_numbers_and_back(person: Person) -> None:

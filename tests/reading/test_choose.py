@@ -314,3 +314,18 @@ def test_text_or_what_nobody_can_type_is_text(type_: Any, kind: str) -> None:
     simple = hints.simplify(type_)
     field = Field(name="x", type=simple.type, optional=simple.optional, source="hint")
     assert standard().component(field).kind == kind
+
+
+def test_truth_or_words_are_one_choice() -> None:
+    component = chosen(bool | Literal["auto", "never"], default="auto")
+    assert [one.value for one in component.spec.options] == [True, False, "auto", "never"]
+    assert chosen(bool | Literal[1]).kind == "union"
+
+
+def test_a_kind_of_one_word_needs_nothing_further() -> None:
+    branches = chosen(int | Literal["auto"]).props()["branches"]
+    assert [(one["name"], one["start"]) for one in branches] == [
+        ("int", None),
+        ("Literal['auto']", "auto"),
+    ]
+    assert chosen(Literal["auto"] | int).blank() == {"branch": "Literal['auto']", "value": "auto"}

@@ -7,6 +7,8 @@ import typing
 from typing import Annotated, Any, Literal, NewType, Optional, TypeVar, Union
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 import pytest
 import typing_extensions
 from hypothesis import given
@@ -106,3 +108,10 @@ def test_every_generated_type_is_simplified_and_written(type_: Any) -> None:
     simple = simplify(type_)
     assert simplify(simple.type).type == simple.type
     assert isinstance(written(type_), str)
+
+
+def test_numpys_aliases_keep_their_names() -> None:
+    assert written(npt.ArrayLike) == "ArrayLike"
+    assert written(npt.ArrayLike | None) == "ArrayLike | None"
+    assert written(npt.NDArray[np.float32]) == "NDArray[float32]"
+    assert written(np.ndarray) == "ndarray"

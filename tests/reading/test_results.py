@@ -1,5 +1,7 @@
 """What a function gives: how many values, and what they are called."""
 
+import numpy as np
+
 from autoui.reading.docstring import parse
 from autoui.reading.field import UNKNOWN
 from autoui.reading.results import read, tuple_names
@@ -40,3 +42,8 @@ def test_a_shown_session_is_no_prose() -> None:
     assert ">>>" not in doc.body
     assert "3" not in doc.body
     assert doc.body.split() == ["More", "about", "it.", "The", "end."]
+
+
+def test_a_sound_is_one_value() -> None:
+    results, certain = read(counts, "plain", tuple[int, np.ndarray], parse(""))
+    assert (len(results), certain) == (1, True)

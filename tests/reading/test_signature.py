@@ -90,7 +90,7 @@ def test_kinds_of_parameters() -> None:
     ]
     assert found.fields[2].type == list[str]
     assert (found.fields[4].type, found.fields[4].default) == (dict[str, int], {})
-    assert found.signature == "f(a: int, b: int, *rest: str, c: int = 3, **more: int)"
+    assert found.signature == "f(a: int, /, b: int, *rest: str, c: int = 3, **more: int)"
 
 
 class Machine:

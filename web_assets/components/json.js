@@ -6,6 +6,7 @@ import { save, saveText, sizeText } from "./saving.js";
 const AT_ONCE = 100;
 const FLAT_MOST = 60;
 const SHORT = 60;
+const MOST_COLUMNS = 16;
 const COPY_MOST = 5_000_000;
 
 /** @param {any} value */
@@ -79,6 +80,19 @@ function level(value, host, open = false) {
   return list;
 }
 
+/** Whether a list holds rows of one length: a small matrix, pairs. @param {any} value */
+function isGrid(value) {
+  if (!Array.isArray(value) || value.length < 2 || value.length > FLAT_MOST) return false;
+  const width = value[0]?.length;
+  return width > 0 && width <= MOST_COLUMNS && value.every((row) => Array.isArray(row) && row.length === width && row.every(isLeaf));
+}
+
+/** @param {any[][]} rows @param {import("./contract").Host} host */
+function grid(rows, host) {
+  const line = (/** @type {any[]} */ row) => h("tr", null, row.map((item) => h("td", { "data-type": isNumber(item) ? "number" : "text" }, leaf(item, false, host))));
+  return h(".au-rows", { tabindex: 0, role: "region", "aria-label": "Rows" }, h("table", null, h("tbody", null, rows.map(line))));
+}
+
 /** @param {any} value @param {import("./contract").Host} host */
 function draw(value, host) {
   if (isLeaf(value)) return h(".au-json-leaf", null, leaf(value, false, host));
@@ -87,6 +101,7 @@ function draw(value, host) {
   if (entries.length <= FLAT_MOST && entries.every(([, item]) => isLeaf(item)))
     return h("dl.au-pairs", { "data-list": Array.isArray(value) }, entries.map(([key, item]) =>
       h("div", null, h("dt", null, key), h("dd", null, leaf(item, false, host)))));
+  if (isGrid(value)) return grid(value, host);
   return h(".au-tree", null, level(value, host, true));
 }
 
@@ -129,6 +144,11 @@ adopt(`
 .au-pairs dd{margin:0;min-width:0}
 .au-pairs[data-list=""] dt{font-variant-numeric:tabular-nums;text-align:right}
 .au-pairs[data-list=""]>div{column-gap:16px}
+.au-rows{margin:-5px 0;overflow-x:auto}
+.au-rows table{border-collapse:collapse;min-width:min(100%,240px)}
+.au-rows td{padding:7px 24px 7px 0;border-top:1px solid var(--au-line);vertical-align:top}
+.au-rows tr:first-child td{border-top:0}
+.au-rows td[data-type=number]{text-align:right}
 .au-leaf{overflow-wrap:anywhere;white-space:pre-wrap}
 .au-leaf[data-type=number]{font-variant-numeric:tabular-nums}
 .au-leaf[data-type=word],.au-leaf i{color:var(--au-muted);font-style:normal}

@@ -49,6 +49,7 @@ adopt(`
 .au-prose blockquote{margin-inline:0;padding-left:14px;border-left:2px solid var(--au-line-strong);color:var(--au-muted)}
 .au-prose img{max-width:100%;height:auto}
 .au-prose hr{border:0;border-top:1px solid var(--au-line)}
+.au-prose>p:only-child>math[display=block]{font-size:26px;padding:4px 0}
 .au-scroll{overflow-x:auto}
 .au-prose table{border-collapse:collapse;font-size:14px;line-height:20px}
 .au-prose :is(th,td){padding:6px 20px 6px 0;border-bottom:1px solid var(--au-line);text-align:left;vertical-align:top}

@@ -33,8 +33,10 @@ export default {
       slot?.destroy();
       const props = { ...branch.props, optional: false };
       const label = model.get("label") || "Value";
-      slot = new Slot(context, { ...branch, props }, typed.get(branch.name), { spoken: `${label}: ${branch.label}`, step: "", changed: report });
+      slot = new Slot(context, { ...branch, props }, typed.get(branch.name) ?? branch.start, { spoken: `${label}: ${branch.label}`, step: "", changed: report });
       room.replaceChildren(slot.el);
+      // What has one value only says it with its tab.
+      room.hidden = branch.kind === "choice" && branch.props.choices?.length === 1;
     };
     const length = branches.reduce((sum, { label }) => sum + label.length + 2, 0);
     const look = branches.length > TABS || length > TABS_CHARACTERS ? "dropdown" : "segmented";
