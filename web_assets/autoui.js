@@ -229,7 +229,9 @@ class Page {
   async trouble(message) {
     this.failed = message;
     this.app.loading = "";
-    (await import("./core/starting.js")).trouble(this, message);
+    const { trouble } = await import("./core/starting.js");
+    // A good version may have come meanwhile.
+    if (this.failed === message) trouble(this, message);
   }
 
   /** A thin bar counts down to the next try. @param {number | null} wait seconds, or null when connected */

@@ -135,19 +135,25 @@ class Reloader:
         # The first look of a watch finds what was saved while it was being set up.
         first, self._fresh = self._fresh and not told, self._fresh and told
         saved = await self._saved(everything=told or first or self._told)
-        if told:
-            self._untold = 0
         if saved is None:
             return
-        if not (told or first):
-            # Once may be chance: the look was quicker than the word of it.
-            self._untold += 1
-            if self._untold > 1:
-                self._tell(f"the system does not tell of saves in {saved.parent}")
+        if told:
+            self._untold = 0
+        elif not first:
+            self._missed(saved.parent)
         await self._settle()
         self._started = self._loop.time()
         self._tell_pages()
         self._fleet.start()
+
+    def _missed(self, folder: Path) -> None:
+        """A save was found that nobody told of."""
+        self._untold += 1
+        if self._untold > 1:
+            self._tell(f"the system does not tell of saves in {folder}")
+        else:
+            # Once may be chance, or the folder was made anew and took the watch of it along.
+            self._moved.set()
 
     async def _news(self) -> AsyncGenerator[bool, None]:
         """Yield whenever it is time to look: True when the system tells of a save.
@@ -155,7 +161,8 @@ class Reloader:
         It ends when other folders are to be watched.
         """
         # What was saved between two watches, or before the first, was told to nobody.
-        yield True
+        self._fresh = True
+        yield False
         try:
             async with aclosing(self._events()) as events:
                 async for told in events:

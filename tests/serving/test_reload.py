@@ -159,13 +159,36 @@ async def test_saves_that_nobody_told_of_are_said(
 
     monkeypatch.setattr("watchfiles.awatch", silent)
     watched = Watched(tmp_path)
-    # The first two may have come before there was a watch, and one more may be chance.
-    for number in range(1, 5):
+    # The first may have come before there was a watch, and one more may be chance.
+    number = 0
+    while not watched.told:
+        number += 1
         watched.replace(f"a = {number}\n")
         assert await watched.fleet.next() == number
     await watched.reloader.close()
     (told,) = watched.told
+    assert number >= 2
     assert f"does not tell of saves in {tmp_path}" in told
+
+
+@in_loop
+async def test_a_folder_that_is_made_anew_is_watched_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As far apart as a person's saves.
+    monkeypatch.setattr("autoui.serving.reload._STORM_SECONDS", 0)
+    folder = tmp_path / "place"
+    folder.mkdir()
+    watched = Watched(folder)
+    for number in range(1, 8):
+        if number == 4:
+            # As a checkout of another branch may do.
+            folder.rename(tmp_path / "away")
+            folder.mkdir()
+        watched.replace(f"a = {number}\n")
+        assert await watched.fleet.next() == number
+    await watched.reloader.close()
+    assert watched.told == []
 
 
 @pytest.mark.parametrize(
