@@ -92,11 +92,9 @@ def __getattr__(name: str) -> Any:
         globals()[name] = value
         return value
     if not name.startswith("_"):
-        import difflib
+        from autoui.migration import absent
 
-        near = difflib.get_close_matches(name, _MENU, n=1, cutoff=0.5)
-        hint = f"; the nearest there is: autoui.{near[0]}" if near else ""
-        raise AttributeError(f"autoui has no {name}{hint}")
+        raise AttributeError(absent(name, _MENU))
     raise AttributeError(f"module 'autoui' has no attribute {name!r}")
 
 

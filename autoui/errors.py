@@ -105,6 +105,8 @@ class Error(Exception):
 
     Args:
         message: Plain text, shown as it is.
+        duration, visible, print_exception: Accepted; a dialog stays until it is closed.
+        title: What stands above it.
 
     Example:
         >>> def divide(a: float, b: float) -> float:
@@ -113,6 +115,16 @@ class Error(Exception):
         ...     return a / b
     """
 
-    def __init__(self, message: str = "Error raised.") -> None:
+    title = "Error"
+
+    def __init__(
+        self,
+        message: str = "Error raised.",
+        duration: float | None = None,
+        visible: bool = True,  # noqa: FBT001, FBT002 - the order that people know
+        title: str = "Error",
+        print_exception: bool = True,  # noqa: FBT001, FBT002
+    ) -> None:
         super().__init__(message)
         self.message = message
+        self.title = str(title)

@@ -284,19 +284,38 @@ class Progress:
                 return
 
 
-def Info(message: str) -> None:  # noqa: N802 - the name that people know
-    """Show a short note on the page while the function runs; outside a run it does nothing."""
-    _notice("info", message)
+def Info(  # noqa: N802 - the name that people know
+    message: str,
+    duration: float | None = 10,  # noqa: ARG001
+    visible: bool = True,  # noqa: FBT001, FBT002 - the order that people know
+    title: str = "Info",
+) -> None:
+    """Show a short note on the page while the function runs; outside a run it does nothing.
+
+    Args:
+        message: Plain text.
+        duration: Accepted; how long it stands follows from its length.
+        visible: Whether it is shown at all.
+        title: What goes before it, where it is not the usual word.
+    """
+    if visible:
+        _notice("info", message, "" if title == "Info" else title)
 
 
-def Warning(message: str) -> None:  # noqa: A001, N802 - the name that people know
-    """Show a short warning on the page while the function runs; outside a run it does nothing."""
-    _notice("warning", message)
+def Warning(  # noqa: A001, N802 - the name that people know
+    message: str,
+    duration: float | None = 10,  # noqa: ARG001
+    visible: bool = True,  # noqa: FBT001, FBT002 - the order that people know
+    title: str = "Warning",
+) -> None:
+    """Show a short warning on the page; its arguments are those of ``Info``."""
+    if visible:
+        _notice("warning", message, "" if title == "Warning" else title)
 
 
-def _notice(level: str, message: str) -> None:
+def _notice(level: str, message: str, title: str) -> None:
     if (run := current.get()) is not None:
-        run.notice(level, str(message))
+        run.notice(level, f"{title}: {message}" if title else str(message))
 
 
 def _nested(counters: tuple[Counter, ...]) -> dict[str, Any]:

@@ -150,7 +150,9 @@ def test_a_bar_without_a_loop_is_moved_by_hand(run: Recorder) -> None:
 def test_notices_carry_their_level(run: Recorder) -> None:
     inject.Info("a")
     inject.Warning("b")
-    assert run.seen == [("info", "a"), ("warning", "b")]
+    inject.Info("c", duration=3, title="Done")
+    inject.Warning("d", visible=False)
+    assert run.seen == [("info", "a"), ("warning", "b"), ("info", "Done: c")]
 
 
 @given(st.floats() | st.none() | st.tuples(st.integers(0), st.none() | st.integers(0)))

@@ -41,7 +41,7 @@ class Anything(Component):
     kind = "any"
 
     def __init__(self, value: Any = None, **options: Unpack[AnythingOptions]) -> None:
-        found = common(options)
+        found = common(options, self)
         found["placeholder"] = found.get("placeholder") or ""
         super().__init__(AnythingSpec(value=value, **found))
 

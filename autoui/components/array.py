@@ -56,7 +56,7 @@ class Array(Component):
     kind = "array"
 
     def __init__(self, value: Any = None, **options: Unpack[ArrayOptions]) -> None:
-        found = {"placeholder": "1, 2, 3", **common(options)}
+        found = {"placeholder": "1, 2, 3", **common(options, self)}
         super().__init__(ArraySpec(value=value, **found))
 
     def check(self, value: Any) -> Iterator[Problem]:

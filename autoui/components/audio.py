@@ -76,7 +76,7 @@ class Audio(Component):
             if (said := options.get(name, allowed[0])) not in allowed:
                 texts = ", ".join(f'"{one}"' for one in allowed if one)
                 raise ValueError(f"{name} is {said!r}; it is one of {texts}")
-        super().__init__(AudioSpec(value=value, **common(options)))
+        super().__init__(AudioSpec(value=value, **common(options, self)))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with the reference; the file is not opened."""

@@ -92,7 +92,7 @@ class Auto(Component):
         renderers: "Renderers | None" = None,
         **options: Unpack[AutoOptions],
     ) -> None:
-        super().__init__(AutoSpec(value=value, **common(options)))
+        super().__init__(AutoSpec(value=value, **common(options, self)))
         self._renderers = renderers or Renderers()
 
     def encode_given(self, value: Any, scope: Scope) -> Shown:

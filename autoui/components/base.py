@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, BinaryIO, ClassVar, Self, TypedDict
 
-from autoui import placing
+from autoui import migration, placing
 from autoui.components.paths import PathPolicy, open_regular
 from autoui.errors import InvalidInputs, Problem
 from autoui.records.blobs import BlobStore, safe_name
@@ -145,7 +145,8 @@ PYTHON_ONLY: Mapping[str, Any] = MappingProxyType({"python_only": True})
 class Common(TypedDict, total=False):
     """What every component's constructor takes by keyword.
 
-    ``show_label=False`` shows no label at all; the rest is described at ``Spec``.
+    ``show_label=False`` shows no label at all; the rest is described at ``Spec``. Where a component
+    has no ``container`` of its own, ``container=False`` leaves out label and frame.
     """
 
     label: str | None
@@ -159,9 +160,13 @@ class Common(TypedDict, total=False):
     show_label: bool
 
 
-def common(options: Common) -> dict[str, Any]:
-    """Return ``options`` as the fields of a ``Spec``."""
-    found: dict[str, Any] = dict(options)
+def common(options: Common, component: "Component") -> dict[str, Any]:
+    """Return the keywords of a component's constructor as the fields of a ``Spec``.
+
+    Raises:
+        TypeError: There is no such keyword.
+    """
+    found = migration.keywords(type(component), options)
     if found.pop("show_label", True) is False:
         found["label"] = ""
     if found.get("info", "") is None:
@@ -169,6 +174,8 @@ def common(options: Common) -> dict[str, Any]:
     classes = found.get("elem_classes")
     if "elem_classes" in found:
         found["elem_classes"] = (classes,) if isinstance(classes, str) else tuple(classes or ())
+    if found.pop("_bare", False):
+        found["elem_classes"] = (*found.get("elem_classes", ()), _PLAIN_LOOKS["container"])
     return found
 
 
@@ -372,7 +379,7 @@ def _several(items: "Sequence[Component] | Component | None") -> "list[Component
 
 
 def pixels(length: Any, what: str = "length") -> int | None:
-    """Return a length on the page in CSS pixels; None stays None.
+    """Return a length on the page in CSS pixels; None for None and ``"auto"``.
 
     Args:
         length: A number, or text such as ``"24"`` and ``"24px"``.
@@ -381,7 +388,7 @@ def pixels(length: Any, what: str = "length") -> int | None:
     Raises:
         ValueError: It is neither, is not above zero, or is beyond every screen.
     """
-    if length is None:
+    if length is None or length == "auto":
         return None
     if isinstance(length, str) and (found := _LENGTH.fullmatch(length)):
         length = float(found[1])

@@ -40,7 +40,7 @@ class Button(Component):
     events: ClassVar[tuple[str, ...]] = ("click",)
 
     def __init__(self, value: str = "Run", **options: Unpack[ButtonOptions]) -> None:
-        super().__init__(ButtonSpec(text=value, **common(options)))
+        super().__init__(ButtonSpec(text=value, **common(options, self)))
 
     def click(
         self,

@@ -92,7 +92,7 @@ class Choice(Component):
         value: Any = None,
         **options: Unpack[ChoiceOptions],
     ) -> None:
-        found = common(options)
+        found = common(options, self)
         found["many"] = found.pop("multiselect", None) or found.get("many", False)
         found["custom"] = found.pop("allow_custom_value", None) or found.get("custom", False)
         found["indices"] = found.pop("type", "value") == "index"

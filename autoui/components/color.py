@@ -22,7 +22,7 @@ class ColorPicker(Component):
     kind = "color"
 
     def __init__(self, value: Any = "#000000", **options: Unpack[Common]) -> None:
-        super().__init__(Spec(value=value, **common(options)))
+        super().__init__(Spec(value=value, **common(options, self)))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with a colour."""

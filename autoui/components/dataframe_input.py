@@ -55,7 +55,7 @@ class Frame(Component):
     kind = "frame"
 
     def __init__(self, **options: Unpack[FrameOptions]) -> None:
-        super().__init__(FrameSpec(**common(options)))
+        super().__init__(FrameSpec(**common(options, self)))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with the form of the value; what it holds is read later."""

@@ -80,7 +80,7 @@ class Fieldset(Component):
             ]
         made = tuple(parts)
         secret = any(is_secret(part.component) for part in made)
-        super().__init__(FieldsetSpec(parts=made, secret=secret, **common(options)))
+        super().__init__(FieldsetSpec(parts=made, secret=secret, **common(options, self)))
 
     # ---- conversions
 

@@ -36,7 +36,7 @@ class Figure(Component):
     shows_only = "Image() for a picture of it"
 
     def __init__(self, value: Any = None, **options: Unpack[Common]) -> None:
-        super().__init__(Spec(value=value, **common(options)))
+        super().__init__(Spec(value=value, **common(options, self)))
 
     def encode(self, value: Any, scope: Scope) -> Blob:
         """Return a reference to the figure as SVG, or as PNG when it has many points.

@@ -62,7 +62,7 @@ class File(Component):
     holds_files = True
 
     def __init__(self, value: Any = None, **options: Unpack[FileOptions]) -> None:
-        found = common(options)
+        found = common(options, self)
         _one_of("type", found.get("type", "path"), get_args(FileType))
         count = found.pop("file_count", "single")
         _one_of("file_count", count, get_args(FileCount))

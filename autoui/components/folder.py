@@ -45,7 +45,7 @@ class Folder(Component):
     holds_files = True
 
     def __init__(self, **options: Unpack[FolderOptions]) -> None:
-        super().__init__(FolderSpec(**common(options)))
+        super().__init__(FolderSpec(**common(options, self)))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with the list, and with paths that lead out of the folder."""

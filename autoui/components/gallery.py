@@ -57,7 +57,7 @@ class Gallery(Component):
     shows_only = 'File(file_count="multiple", file_types=["image"])'
 
     def __init__(self, value: Any = None, **options: Unpack[GalleryOptions]) -> None:
-        found = common(options)
+        found = common(options, self)
         if found.get("object_fit", "cover") not in ("contain", "cover"):
             raise ValueError(f'object_fit is {found["object_fit"]!r}; it is "contain" or "cover"')
         if "height" in found:

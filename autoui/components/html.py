@@ -58,7 +58,7 @@ class Html(Component):
     shows_only = "Textbox(lines=5)"
 
     def __init__(self, value: str | None = None, **options: Unpack[HtmlOptions]) -> None:
-        super().__init__(HtmlSpec(value=value, **common(options)))
+        super().__init__(HtmlSpec(value=value, **common(options, self)))
 
     def encode(self, value: Any, scope: Scope) -> Blob:
         """Return a reference to a whole document.

@@ -102,7 +102,7 @@ class Image(Component):
             raise ValueError(f'format is {options["format"]!r}; it is "png", "jpeg" or "webp"')
         if options.get("source", "upload") not in {"upload", "webcam"}:
             raise ValueError(f'source is {options["source"]!r}; it is "upload" or "webcam"')
-        found = common(options)
+        found = common(options, self)
         found["shape"] = _shape(found.get("shape"))
         for side in found.keys() & {"height", "width"}:
             found[side] = pixels(found[side], side)

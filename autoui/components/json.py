@@ -49,7 +49,7 @@ class Json(Component):
     shows_only = "Anything(), which takes what is typed as JSON"
 
     def __init__(self, value: Any = None, **options: Unpack[JsonOptions]) -> None:
-        super().__init__(JsonSpec(value=value, **common(options)))
+        super().__init__(JsonSpec(value=value, **common(options, self)))
 
     def encode(self, value: Any, scope: Scope) -> Any:
         """Return plain data, or a reference to a file of it when it is large."""

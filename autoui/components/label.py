@@ -44,7 +44,7 @@ class Label(Component):
         top = options.get("num_top_classes")
         if top is not None and (isinstance(top, bool) or not isinstance(top, int) or top < 1):
             raise ValueError(f"num_top_classes is {top!r}; it is a whole number from 1 on")
-        super().__init__(LabelSpec(value=value, **common(options)))
+        super().__init__(LabelSpec(value=value, **common(options, self)))
 
     def encode(self, value: Any, scope: Scope) -> dict[str, Any]:
         """Return ``{"label": text}``, with ``confidences`` where numbers were given, surest first.

@@ -70,7 +70,7 @@ class Listing(Component):
                 placing.leave(token)
         secret = bool(getattr(item.spec, "secret", False))
         super().__init__(
-            ListingSpec(item=item, container=container, secret=secret, **common(options))
+            ListingSpec(item=item, container=container, secret=secret, **common(options, self))
         )
 
     def check(self, value: Any) -> Iterator[Problem]:

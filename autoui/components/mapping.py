@@ -63,7 +63,7 @@ class Rows(Component):
     ) -> None:
         key = Textbox(label="") if key is None else key
         secret = is_secret(item)
-        super().__init__(MappingSpec(key=key, item=item, secret=secret, **common(options)))
+        super().__init__(MappingSpec(key=key, item=item, secret=secret, **common(options, self)))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with each key and value; each key may be there once."""

@@ -64,7 +64,7 @@ class Markdown(Component):
     shows_only = "Textbox(lines=5)"
 
     def __init__(self, value: str | None = None, **options: Unpack[Common]) -> None:
-        super().__init__(Spec(value=value, **common(options)))
+        super().__init__(Spec(value=value, **common(options, self)))
 
     def encode(self, value: Any, scope: Scope) -> dict[str, str]:
         """Return the source and its sanitised HTML."""

@@ -59,7 +59,7 @@ class Moment(Component):
     ) -> None:
         if mode not in _EXAMPLES:
             raise ValueError(f'mode is {mode!r}; it is "date", "time" or "datetime"')
-        found = common(options)
+        found = common(options, self)
         for name in ("minimum", "maximum"):
             if isinstance(found.get(name), str):
                 found[name] = parse(mode, found[name])

@@ -61,7 +61,7 @@ class Number(Component):
     events: ClassVar[tuple[str, ...]] = ("change", "submit")
 
     def __init__(self, value: Real | None = None, **options: Unpack[NumberOptions]) -> None:
-        found = common(options)
+        found = common(options, self)
         found["placeholder"] = found.get("placeholder") or ""
         multiple = found.get("multiple_of")
         if multiple is not None:

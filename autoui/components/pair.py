@@ -43,7 +43,9 @@ class Pair(Component):
 
     def __init__(self, parts: Sequence[Component], **options: Unpack[PairOptions]) -> None:
         made = tuple(parts)
-        super().__init__(PairSpec(parts=made, secret=any(map(is_secret, made)), **common(options)))
+        super().__init__(
+            PairSpec(parts=made, secret=any(map(is_secret, made)), **common(options, self))
+        )
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with the number of values, and with each."""

@@ -36,7 +36,7 @@ class Sections(Component):
     kind = "sections"
 
     def __init__(self, **options: Unpack[SectionsOptions]) -> None:
-        super().__init__(SectionsSpec(**common(options)))
+        super().__init__(SectionsSpec(**common(options, self)))
 
     def encode(self, value: Any, scope: Scope) -> list[dict[str, Any]]:
         """Return the shown values of a tuple, list or dict, labelled."""

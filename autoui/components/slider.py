@@ -65,7 +65,7 @@ class Slider(Component):
     ) -> None:
         if not minimum < maximum:
             raise ValueError(f"a slider from {minimum} to {maximum} has no room to slide")
-        found = common(options)
+        found = common(options, self)
         integer = found.get("integer")
         if found.get("step") is None:
             counts = integer is None and maximum - minimum > 1

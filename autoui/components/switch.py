@@ -23,7 +23,7 @@ class Checkbox(Component):
     kind = "switch"
 
     def __init__(self, value: bool | None = False, **options: Unpack[Common]) -> None:  # noqa: FBT001, FBT002 - the value itself
-        super().__init__(Spec(value=value, **common(options)))
+        super().__init__(Spec(value=value, **common(options, self)))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with a plain value."""

@@ -41,7 +41,7 @@ class Dataframe(Component):
     shows_only = 'File(file_types=[".csv"])'
 
     def __init__(self, value: Any = None, **options: Unpack[DataframeOptions]) -> None:
-        found = common(options)
+        found = common(options, self)
         found["headers"] = tuple(found.get("headers") or ())
         super().__init__(DataframeSpec(value=value, **found))
 

@@ -79,7 +79,7 @@ class Textbox(Component):
     events: ClassVar[tuple[str, ...]] = ("change", "submit")
 
     def __init__(self, value: str | None = None, **options: Unpack[TextOptions]) -> None:
-        found = common(options)
+        found = common(options, self)
         type_ = found.pop("type", "text")
         if type_ not in {"text", "password", "email"}:
             raise ValueError(f'type is {type_!r}; it is "text", "password" or "email"')

@@ -30,7 +30,7 @@ class TimeZone(Component):
     kind = "timezone"
 
     def __init__(self, **options: Unpack[TimeZoneOptions]) -> None:
-        super().__init__(Spec(**common(options)))
+        super().__init__(Spec(**common(options, self)))
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield why a text names no time zone."""

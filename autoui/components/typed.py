@@ -92,7 +92,9 @@ class Typed(Component):
         if reader is None:
             known = ", ".join(one.__name__ for one in READERS)
             raise ValueError(f"{type_!r} is none of {known}")
-        super().__init__(TypedSpec(reader=reader, placeholder=reader.example, **common(options)))
+        super().__init__(
+            TypedSpec(reader=reader, placeholder=reader.example, **common(options, self))
+        )
 
     def check_given(self, value: Any) -> Iterator[Problem]:
         """``check``; an empty field is no value."""

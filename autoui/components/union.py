@@ -66,7 +66,7 @@ class Either(Component):
     def __init__(self, branches: Sequence[Branch], **options: Unpack[UnionOptions]) -> None:
         made = tuple(branches)
         secret = any(is_secret(branch.component) for branch in made)
-        super().__init__(UnionSpec(branches=made, secret=secret, **common(options)))
+        super().__init__(UnionSpec(branches=made, secret=secret, **common(options, self)))
 
     # ---- conversions
 

@@ -70,7 +70,7 @@ class Video(Component):
         for name, allowed in (("type", _TYPES), ("source", _SOURCES)):
             if (said := options.get(name, allowed[0])) not in allowed:
                 raise ValueError(f'{name} is {said!r}; it is "{allowed[0]}" or "{allowed[1]}"')
-        found = common(options)
+        found = common(options, self)
         for side in found.keys() & {"height", "width"}:
             found[side] = pixels(found[side], side)
         super().__init__(VideoSpec(value=value, **found))

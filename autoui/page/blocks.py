@@ -16,7 +16,7 @@ _LISTENER_OPTIONS = frozenset(
     {
         "api_name", "queue", "batch", "max_batch_size", "concurrency_limit", "kill",
         "cancel_on_leave",
-        "show_progress", "scroll_to_output", "preprocess", "postprocess", "cancels", "every",
+        "scroll_to_output", "preprocess", "postprocess",
     }
 )  # fmt: skip
 _BLOCKS_OPTIONS = frozenset(

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from autoui import placing
+from autoui.page.options import refuse_unknown
 
 
 class Container:
@@ -15,6 +16,10 @@ class Container:
         visible: Whether it is shown.
         scale, min_width: Its share of a row's width, and the CSS pixels it needs at least.
         key: A name that keeps its identity across reloads.
+        further: Keywords for looks that the theme decides; they warn.
+
+    Raises:
+        TypeError: A keyword that nobody knows.
     """
 
     kind: ClassVar[str] = "column"
@@ -28,7 +33,9 @@ class Container:
         scale: int | None = None,
         min_width: int | None = None,
         key: str | None = None,
+        **further: Any,
     ) -> None:
+        refuse_unknown(type(self).__name__, further, ())
         classes = [elem_classes] if isinstance(elem_classes, str) else list(elem_classes or [])
         given = {
             "elem_id": elem_id,

@@ -1,12 +1,12 @@
 """What a page can be told: from the command line, from ``@options``, from ``Interface(…)``."""
 
-import difflib
 from collections.abc import Callable, Iterable
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypedDict, TypeVar
 
 import msgspec
 
+from autoui import migration
 from autoui.errors import UsageError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -118,11 +118,11 @@ def refuse_unknown(
     """
     names = list(known)
     for name in given:
-        if name not in names:
-            other = _OTHER_NAMES.get(name, "")
-            near = [other] if other in names else difflib.get_close_matches(name, names, n=1)
-            hint = f"; did you mean {near[0]}=?" if near else ""
-            raise error(f"{owner} has no option {name}={hint}")
+        if name in names or migration.passes(owner, name):
+            continue
+        other = _OTHER_NAMES.get(name, "")
+        cure = f"did you mean {other}=?" if other in names else migration.cure_of(name, names)
+        raise error(f"{owner} has no option {name}={f'; {cure}' if cure else ''}")
 
 
 class InterfaceOptions(TypedDict, total=False):

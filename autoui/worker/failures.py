@@ -46,7 +46,7 @@ def failure_of(error: BaseException, *, debug: bool, told: frozenset[str]) -> di
         told: Names of exceptions, besides the usual ones, whose message may leave it.
     """
     if isinstance(error, Error):
-        return failed("Error", error.message, dialog=True)
+        return failed(error.title, error.message, dialog=True)
     if isinstance(error, InvalidInputs):
         return failed_inputs(error.problems)
     id_ = secrets.token_hex(4)
