@@ -1,9 +1,9 @@
 """autoui and Gradio in turns on the same machine: calls, values, frames, batches, idle tabs.
 
-``python tests/benchmarks/beside.py GRADIO_PYTHON [--rounds N] [--fast]``: ``GRADIO_PYTHON`` is
-the interpreter of an environment with the newest Gradio. Both are spoken to as their own pages
-speak, by the same kind of sockets: a websocket for autoui; for Gradio a POST for each call
-and the stream of events that answers it.
+``python tests/benchmarks/beside.py [GRADIO_PYTHON] [--rounds N] [--fast]``: ``GRADIO_PYTHON`` is
+the interpreter of an environment with the newest Gradio; without it autoui is measured alone. Both
+are spoken to as their own pages speak, by the same kind of sockets: a websocket for autoui; for
+Gradio a POST for each call and the stream of events that answers it.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -26,7 +26,16 @@ from websockets.asyncio.client import ClientConnection, connect
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks.bare import flavour
-from tests.benchmarks.common import Server, free_port, machine, report, running, serving, wait_for
+from tests.benchmarks.common import (
+    Server,
+    figure,
+    free_port,
+    machine,
+    report,
+    running,
+    serving,
+    wait_for,
+)
 from tests.benchmarks.load import cpu_of
 
 _OURS = """
@@ -74,6 +83,10 @@ demo.launch()
 _VALUES, _FRAMES, _NAPS, _TABS = 2_000, 60, 256, 200
 _IDLE_SECONDS = 10.0
 _WORK = (0, 10, 100, 1000)
+IDLE = f"{_TABS} idle tabs, % of a core"
+NAPS = f"{_NAPS} × 50 ms, batch 16, s"
+FRAME = "one frame: format, bytes"
+GOALS = ((NAPS, "s", 1.0), (IDLE, "%", 0.5))
 
 
 class Peer(Protocol):
@@ -321,6 +334,22 @@ def streamed(peer: Peer, name: str, count: int) -> float:
     return count / asyncio.run(_with_clients(peer, 1, use))[0]
 
 
+def frame_of(peer: Peer) -> str:
+    """Return the media type of a noise frame, and how many bytes a page is sent for it."""
+    found: list[Any] = []
+
+    async def use(client: Client) -> None:
+        found.extend(await client.call("noise", [1]))
+
+    asyncio.run(_with_clients(peer, 1, use))
+    (frame,) = found[0]
+    if "$blob" in frame:
+        return f"{frame['type']}, {frame['size']:,}"
+    url = frame["url"]
+    with urllib.request.urlopen(url) as answer:
+        return f"{answer.headers['Content-Type']}, {len(answer.read()):,}"
+
+
 def naps(peer: Peer) -> float:
     """Return the seconds of so many calls of 50 ms at once, in batches of 16."""
 
@@ -355,7 +384,7 @@ MEASURES: dict[str, Callable[[Peer], float]] = {
     "call, one client, p50 ms": lambda peer: median_call(peer, "add", [1, 2], 100),
     f"values/s, {_VALUES:,} values": lambda peer: streamed(peer, "count", _VALUES),
     f"frames/s, {_FRAMES} × 512² noise": lambda peer: streamed(peer, "noise", _FRAMES),
-    f"{_NAPS} × 50 ms, batch 16, s": naps,
+    NAPS: naps,
     **{
         f"overhead at {ms} ms of work, ms": lambda peer, ms=ms: (
             median_call(peer, "work", [ms], 3 if ms == 1000 else 20) - ms
@@ -379,27 +408,41 @@ def gradio(python: str) -> Iterator[Theirs]:
 def main() -> None:
     """Measure both in turns and print a table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gradio", help="the interpreter of an environment with Gradio")
+    parser.add_argument("gradio", nargs="?", help="the interpreter of an environment with Gradio")
     parser.add_argument("--fast", action="store_true", help="uvloop and httptools for autoui")
     parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
     before = machine()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         path = Path(folder, "ours.py")
         path.write_text(_OURS)
-        with (
-            serving(str(path), *flavour(fast=arguments.fast)) as server,
-            gradio(arguments.gradio) as theirs,
-        ):
-            peers: list[Peer] = [Ours(server), theirs]
-            report(f"autoui ({' + '.join(flavour(fast=arguments.fast))}), Gradio {theirs.version}")
-            for name, measure in MEASURES.items():
-                rows = [[measure(peer) for peer in peers] for _ in range(arguments.rounds)]
-                ours, other = (statistics.median(column) for column in zip(*rows, strict=True))
-                report(f"  {name:<34} {ours:>12,.2f} {other:>12,.2f}")
-            ours, other = (idle(peer) for peer in peers)
-            report(f"  {f'{_TABS} idle tabs, % of a core':<34} {ours:>12,.2f} {other:>12,.2f}")
+        loop = flavour(fast=arguments.fast)
+        peers: list[Peer] = [Ours(stack.enter_context(serving(str(path), *loop)))]
+        title = f"autoui ({' + '.join(loop)})"
+        if arguments.gradio:
+            theirs = stack.enter_context(gradio(arguments.gradio))
+            peers.append(theirs)
+            title += f", Gradio {theirs.version}"
+        report(title)
+        found = {name: _medians(peers, name, arguments.rounds) for name in MEASURES}
+        report(f"  {FRAME:<34}" + "".join(f" {frame_of(peer):>24}" for peer in peers))
+        found[IDLE] = [idle(peer) for peer in peers]
+        _print_row(IDLE, found[IDLE])
     report(f"before: {before}; after: {machine()}")
+    reached = [figure(name, found[name][0], unit, goal, most=True) for name, unit, goal in GOALS]
+    sys.exit(0 if all(reached) else 1)
+
+
+def _medians(peers: list[Peer], name: str, rounds: int) -> list[float]:
+    """Measure in turns; print and return the median of each peer."""
+    rows = [[MEASURES[name](peer) for peer in peers] for _ in range(rounds)]
+    medians = [statistics.median(column) for column in zip(*rows, strict=True)]
+    _print_row(name, medians)
+    return medians
+
+
+def _print_row(name: str, medians: list[float]) -> None:
+    report(f"  {name:<34}" + "".join(f" {one:>12,.2f}" for one in medians))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """What the measuring scripts share: a server in a process of its own, and honest figures."""
 
+import json
 import os
 import socket
 import statistics
@@ -11,12 +12,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CALCULATOR = f"{ROOT / 'examples' / 'calculator.py'}:calculator"
 
+
+FIGURES = "AUTOUI_BENCHMARK_FIGURES"
+"""Names the file that ``all.py`` gathers the figures in, one a line."""
 
 _SERVE = """
 import sys
@@ -41,6 +45,56 @@ class Server:
     url: str
     process: "subprocess.Popen[bytes]"
     spawned: float
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured number beside its goal.
+
+    Attributes:
+        name: What was measured.
+        value: The number.
+        unit: Its unit.
+        goal: What it must reach.
+        most: Whether the goal is the most that it may be; else it is the least.
+        load: The load average when it was measured.
+    """
+
+    name: str
+    value: float
+    unit: str
+    goal: float
+    most: bool
+    load: float
+
+    @property
+    def reached(self) -> bool:
+        """Whether the number is as good as its goal."""
+        return self.value <= self.goal if self.most else self.value >= self.goal
+
+    def __str__(self) -> str:
+        goal = f"{'≤' if self.most else '≥'} {self.goal:,g} {self.unit}"
+        verdict = "reached" if self.reached else "MISSED"
+        value = f"{self.value:,.0f}" if self.value >= 1000 else f"{self.value:,.3g}"
+        return f"{self.name:<52} {value:>9} {self.unit:<9} {goal:<18} {verdict:<8} {self.load:.1f}"
+
+
+def figure(name: str, value: float, unit: str, goal: float, *, most: bool = False) -> bool:
+    """Report a number beside its goal; return whether it is reached.
+
+    Args:
+        name: What was measured.
+        value: The number.
+        unit: Its unit.
+        goal: What it must reach.
+        most: Whether the goal is the most that it may be; else it is the least.
+    """
+    found = Figure(name, value, unit, goal, most, os.getloadavg()[0])
+    report(f"  {found}")
+    if gathered := os.environ.get(FIGURES):
+        with open(gathered, "a") as file:
+            file.write(json.dumps(asdict(found)) + "\n")
+    return found.reached
 
 
 def timed_environment() -> dict[str, str]:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks.bare import flavour
-from tests.benchmarks.common import Server, machine, report, serving
+from tests.benchmarks.common import Server, figure, machine, report, serving
 from tests.benchmarks.load import cpu_of
 from tests.benchmarks.values import _SESSION, submit
 
@@ -110,8 +110,8 @@ def main() -> None:
                     rate, size, type_, used = measure(server, name, arguments.frames)
                     rates.append(rate)
                     report(f"  {rate:>6.1f} frames/s, {type_}, {size:,} bytes, CPU in ms: {used}")
-                report(f"{name}: {statistics.median(rates):.1f} frames/s (goal {goal})")
-                reached &= statistics.median(rates) >= goal
+                what = f"512 × 512 noise frames, {name}"
+                reached &= figure(what, statistics.median(rates), "/s", goal)
     report(f"{' + '.join(flavour(fast=arguments.fast))}; before: {before}; after: {machine()}")
     sys.exit(0 if reached else 1)
 

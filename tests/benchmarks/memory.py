@@ -5,7 +5,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from common import autoui, machine, report, wait_for
+from common import autoui, figure, machine, report, wait_for
 
 
 def family(pid: int) -> list[int]:
@@ -48,7 +48,9 @@ def main() -> None:
         for pid, size in sizes.items():
             command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ").strip()
             report(f"{size:7.1f} MB  {command[-70:]}")
-        report(f"{sum(sizes.values()):7.1f} MB in all ({machine()})")
+        report(f"({machine()})")
+        total = sum(sizes.values())
+        figure("PSS of all processes, 5 s after the first call", total, "MB", 90, most=True)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from common import autoui, machine, report, summary, wait_for
+from common import autoui, figure, machine, report, summary, wait_for
 from playwright.sync_api import Browser, Page, sync_playwright
 
 LOADS = 30
@@ -98,15 +98,18 @@ def main() -> None:
         wait_for(server.url + "readyz", contains=b'"brotli":true')
         page = browser.new_page()
         kilobytes, asked = weigh(page, server.url)
-        report(f"first load: {kilobytes:.1f} KB on the wire, {len(asked)} requests")
+        figure("first load, on the wire", kilobytes, "KB", 25, most=True)
+        figure("first load", len(asked), "requests", 20, most=True)
         report(f"hosts: {sorted({address.split('/')[2] for address in asked})}")
         kilobytes, asked = weigh(page, server.url)
         report(f"second load: {kilobytes:.1f} KB, {len(asked)} requests seen by the page")
         loads = [interactive(browser, server.url) for _ in range(LOADS)]
         report(f"interactive, {LOADS} cold loads: {summary(loads)} ({machine()})")
+        figure("interactive, median", statistics.median(loads), "ms", 150, most=True)
         times = clicks(page)
         median, p95 = statistics.median(times), sorted(times)[int(0.95 * len(times))]
-        report(f"click to changed result: p50 {median:.1f} ms, p95 {p95:.1f} ms ({machine()})")
+        figure("click to changed result, p50", median, "ms", 8, most=True)
+        figure("click to changed result, p95", p95, "ms", 20, most=True)
 
 
 if __name__ == "__main__":

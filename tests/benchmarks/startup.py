@@ -11,7 +11,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from common import CALCULATOR, autoui, free_port, machine, report, running, timed_environment
+from common import (
+    CALCULATOR,
+    autoui,
+    figure,
+    free_port,
+    machine,
+    report,
+    running,
+    timed_environment,
+)
 from common import wait_for as answered
 
 ROUNDS = 7
@@ -67,7 +76,7 @@ def main() -> None:
     """Print the table."""
     cpu_of_help()
     helps = [cpu_of_help() for _ in range(ROUNDS)]
-    report(f"autoui --help: {statistics.median(helps):.3f} s CPU (median of {ROUNDS})")
+    figure("autoui --help, processor time", statistics.median(helps), "s", 0.3, most=True)
     with tempfile.TemporaryDirectory() as folder:
         bare_app, slow = Path(folder, "bare_app.py"), Path(folder, "slow.py")
         bare_app.write_text(BARE)
@@ -81,8 +90,11 @@ def main() -> None:
             ratio_document = statistics.median(row[1] / row[2] for row in rows)
             report(
                 f"{name}: first 200 {ours:.3f} s, ready {document:.3f} s, "
-                f"bare {theirs:.3f} s; ratios {ratio:.2f} and {ratio_document:.2f} ({machine()})"
+                f"bare {theirs:.3f} s ({machine()})"
             )
+            figure(f"spawn to first 200, {name}", ratio, "× bare", 1.3, most=True)
+            if target == CALCULATOR:
+                figure("spawn to page document", ratio_document, "× bare", 2, most=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from tests.benchmarks.bare import flavour
-from tests.benchmarks.common import CALCULATOR, machine, report, serving
+from tests.benchmarks.common import CALCULATOR, figure, machine, report, serving
 
 GOAL_SECONDS, GOAL_GROWTH = 0.5, 16 << 20
 _PART = bytes(range(256)) * 1024
@@ -91,10 +91,12 @@ def main() -> None:
         seconds = [upload(server.url, arguments.megabytes) for _ in range(arguments.rounds)]
         growth = watch.end()
     middle = statistics.median(seconds)
-    report(f"{arguments.megabytes} MB: {min(seconds):.3f} / {middle:.3f} s (best / median)")
-    report(f"memory: {growth / (1 << 20):.1f} MB more at most")
+    what = f"upload of {arguments.megabytes} MB"
+    reached = figure(what, middle, "s", GOAL_SECONDS, most=True)
+    more = growth / (1 << 20)
+    reached &= figure(f"{what}, memory", more, "MiB more", GOAL_GROWTH / (1 << 20), most=True)
     report(f"{' + '.join(flavour(fast=arguments.fast))}; before: {before}; after: {machine()}")
-    sys.exit(0 if middle <= GOAL_SECONDS and growth <= GOAL_GROWTH else 1)
+    sys.exit(0 if reached else 1)
 
 
 if __name__ == "__main__":
