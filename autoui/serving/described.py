@@ -154,9 +154,9 @@ def _accept_batches(operation: dict[str, Any]) -> None:
     body = operation.get("requestBody", {}).get("content", {}).get(JSON, {})
     answer = operation["responses"].get("200", {}).get("content", {}).get(JSON, {})
     item = body.get("schema", {})
-    # One that is wrong does not spoil the others, so a list of anything is taken.
-    text = "The inputs of one run; wrong ones are answered with a Problem in their place."
-    each = {"type": "object", "description": text}
+    # One that is wrong does not spoil the others, so any object is taken.
+    text = "Inputs that are wrong: answered with a Problem in their place."
+    each = {"anyOf": [item, {"type": "object", "description": text}]}
     items = {"type": "array", "items": each, "maxItems": MOST_ITEMS}
     body["schema"] = {"anyOf": [item, _batch(items, "Several items, each a run of its own.")]}
     given = {"anyOf": [answer.get("schema", {}), {"$ref": "#/components/schemas/Problem"}]}

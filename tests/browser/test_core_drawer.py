@@ -40,7 +40,7 @@ def test_it_shows_the_call_of_the_form_and_follows_it(page: Page) -> None:
     drawer = opened(page)
     expect(code(drawer, "Python")).to_have_text(
         f'from autoui import Client\n\nclient = Client("{ADDRESS}")\n'
-        'client.calculator(num1=5, operation="add", num2=3)'
+        'print(client.calculator(num1=5, operation="add", num2=3))'
     )
     expect(code(drawer, "Command line")).to_have_text(
         f"autoui call {ADDRESS} calculator num1=5 operation=add num2=3"
@@ -158,10 +158,12 @@ def test_texts_come_through_shells_and_python_as_they_are(page: Page, tmp_path: 
     client, command, curl, _ = written(
         page, [parameter(name, "text", required=True) for name in texts], texts
     )
-    call = ast.parse(client).body[-1]
-    assert isinstance(call, ast.Expr)
-    assert isinstance(call.value, ast.Call)
-    assert {one.arg: ast.literal_eval(one.value) for one in call.value.keywords} == texts
+    printed = ast.parse(client).body[-1]
+    assert isinstance(printed, ast.Expr)
+    assert isinstance(printed.value, ast.Call)
+    call = printed.value.args[0]
+    assert isinstance(call, ast.Call)
+    assert {one.arg: ast.literal_eval(one.value) for one in call.keywords} == texts
     words = through_a_shell(command, tmp_path / "command")[0]
     assert words == [
         "call", ADDRESS, "tell", f"text={texts['text']}", "at=@@home", 'dash:="-"', "lines=a\nb's",
@@ -205,7 +207,7 @@ def test_what_is_not_filled_in_and_what_is_secret(page: Page) -> None:
         ],
         {"data": None, "token": "hunter2", "class": 2, "sizes": [1, 2]},
     )
-    assert client.endswith('client.tell(data=..., token="•••", **{"class": 2}, sizes=[1, 2])\n')
+    assert client.endswith('client.tell(data=..., token="•••", **{"class": 2}, sizes=[1, 2]))\n')
     assert shlex.split(command)[4:] == ["data=…", "token=•••", "class=2", "sizes:=[1,2]"]
     assert "hunter2" not in client + command + curl
 

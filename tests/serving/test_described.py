@@ -92,6 +92,7 @@ def test_what_is_said_of_functions(served: Served) -> None:
     ]["schema"]["anyOf"]
     assert list(single["properties"]) == ["words", "lengths"]
     assert batch["properties"]["batch"]["maxItems"] == 1_000
+    assert batch["properties"]["batch"]["items"]["anyOf"][0] == single
     example = said["paths"]["/api/calculator"]["post"]["requestBody"]["content"][
         "application/json"
     ]["examples"]["example1"]["value"]

@@ -26,7 +26,10 @@ NAP = 0.02
 TARGET = f"{Path(__file__).with_name('functions.py')}:nap"
 sized = pytest.mark.parametrize(
     "kills",
-    [pytest.param(5, id="small"), pytest.param(100, marks=pytest.mark.stress, id="full")],
+    [
+        pytest.param(5, id="small"),
+        pytest.param(100, marks=[pytest.mark.stress, pytest.mark.timeout(1_800)], id="full"),
+    ],
 )
 
 

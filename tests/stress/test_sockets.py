@@ -4,7 +4,6 @@ import asyncio
 import json
 import secrets
 import statistics
-import time
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -21,7 +20,10 @@ from tests.serve import serving
 SOURCE = '''
 import asyncio
 
+import autoui
 
+
+@autoui.options(concurrency_limit=256)
 async def ticks(seconds: float, size: int = 1):
     """Yield a hundred values a second."""
     loop = asyncio.get_running_loop()
@@ -49,8 +51,7 @@ FULL = pytest.mark.stress
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("sockets")
     (folder / "many_pages.py").write_text(SOURCE)
-    target, limit = "many_pages.py:ticks,busy", "--concurrency=256"
-    with serving(target, limit, folder=folder) as found:
+    with serving("many_pages.py:ticks,busy", folder=folder) as found:
         yield found
 
 
@@ -86,6 +87,14 @@ class Page:
             found = json.loads(await self.socket.recv())
             self.waiting += found if isinstance(found, list) else [found]
         return self.waiting.pop(0)
+
+    async def hears(self, data: dict[str, Any] | None = None, **wanted: Any) -> None:
+        """Read until a message says all that, its data included."""
+        while True:
+            message = await self.next()
+            told = message.get("data") or {}
+            if wanted.items() <= message.items() and (data or {}).items() <= told.items():
+                return
 
     async def until_end(self) -> int:
         """Read a run to its end and return how many values came."""
@@ -142,41 +151,31 @@ def test_memory_is_flat_and_a_stalled_page_slows_nobody(
     assert grown < 40 + pages * 0.05
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize(
-    ("count", "most"), [pytest.param(20, 0.25), pytest.param(200, 0.03, marks=FULL)]
-)
-def test_a_function_that_computes_keeps_no_other_page_waiting(
-    count: int, most: float, served: Served
-) -> None:
-    async def opening(client: httpx.AsyncClient) -> float:
-        """Return the seconds until a person has the page, its socket and its document."""
-        began = time.perf_counter()
-        async with AsyncExitStack() as stack:
-            answer = await client.get(served.url, headers={"Connection": "close"})
-            assert answer.status_code == 200
-            await opened(stack, served)
-            return time.perf_counter() - began
+@pytest.mark.parametrize("count", [pytest.param(20), pytest.param(200, marks=FULL)])
+def test_a_function_that_computes_keeps_no_other_page_waiting(count: int, served: Served) -> None:
+    """How long they wait is measured by ``tests/benchmarks/waiting.py``."""
 
-    async def p99(client: httpx.AsyncClient) -> float:
-        await opening(client)
-        return statistics.quantiles([await opening(client) for _ in range(count)], n=100)[98]
-
-    async def go() -> tuple[float, float]:
+    async def go() -> None:
         async with AsyncExitStack() as stack:
             client = await stack.enter_async_context(httpx.AsyncClient())
-            calm = await p99(client)
-            page = await opened(stack, served)
-            run = await page.start("busy", seconds=200)
-            reading = asyncio.ensure_future(page.until_end())
-            hurried = await p99(client)
-            assert not reading.done(), "the function ended before the measurement"
-            await page.send(op="cancel", run=run)
-            await reading
-            return calm, hurried
+            computing, ahead, behind = [await opened(stack, served) for _ in range(3)]
+            run = await computing.start("busy", seconds=600)
+            await computing.hears(kind="started")
+            leaving = await ahead.start("busy", seconds=600)
+            await ahead.hears({"position": 0}, kind="queued")
+            waiting = await behind.start("busy", seconds=600)
+            await behind.hears({"position": 1}, kind="queued")
+            for _ in range(count):
+                answer = await client.get(served.url, headers={"Connection": "close"})
+                assert answer.status_code == 200
+                await opened(stack, served)
+            await ahead.send(op="cancel", run=leaving)
+            await behind.hears({"position": 0}, kind="queued")
+            await behind.send(op="cancel", run=waiting)
+            await computing.send(op="cancel", run=run)
+            await computing.hears(run=run, kind="cancelled")
 
-    calm, hurried = asyncio.run(go())
-    assert hurried - calm <= most, f"{calm:.4f} s, then {hurried:.4f} s"
+    asyncio.run(go())
 
 
 @pytest.mark.parametrize("count", [pytest.param(50), pytest.param(1_000, marks=FULL)])

@@ -52,7 +52,7 @@ export function client({ name, inputs: all }, inputs) {
     return isName(input.name) ? `${input.name}=${text}` : `**{${quote(input.name)}: ${text}}`;
   });
   const call = `${isName(name) ? `client.${name}` : `getattr(client, ${quote(name)})`}(${words.join(", ")})`;
-  return [...imports(call), "from autoui import Client", "", `client = Client(${quote(page())})`, call, ""].join("\n");
+  return [...imports(call), "from autoui import Client", "", `client = Client(${quote(page())})`, `print(${call})`, ""].join("\n");
 }
 
 /** @param {string} name */
