@@ -2,6 +2,9 @@
 
 import asyncio
 import gzip
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import brotli
@@ -193,3 +196,13 @@ async def test_openapi_merges_the_operations(tmp_path: Path) -> None:
         assert described["paths"]["/api/echo"]["post"]["summary"] == "does it"
         assert "429" in described["paths"]["/api/echo"]["post"]["responses"]
         assert described["info"]["title"] == "A title"
+
+
+def test_the_server_imports_no_pydantic(tmp_path: Path) -> None:
+    (tmp_path / "pydantic.py").write_text("raise RuntimeError('nobody here needs it')")
+    script = "from autoui.serving.app import PlainLitestar; PlainLitestar(openapi_config=None)"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
