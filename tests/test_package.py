@@ -90,12 +90,6 @@ def test_a_name_that_is_not_on_the_menu() -> None:
         _ = autoui.Sliderr
 
 
-def test_imports_only_go_down() -> None:
-    from importlinter.cli import lint_imports
-
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
-
-
 def test_the_changelog_knows_the_version() -> None:
     assert autoui.__version__ in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
