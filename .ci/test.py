@@ -24,8 +24,11 @@ def main() -> int:
         return 2
     if not install() or not provide_chromium():
         return 1
-    # Two processes: much of the time is spent waiting for servers and browsers.
-    return run(PYTHON, "-m", "pytest", "--numprocesses=2", "--dist=loadfile", *sys.argv[1:])
+    # Hundreds of servers are started: each would compile the whole program again.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    # More processes than cores: much of the time is spent waiting for servers and browsers.
+    arguments = ("--numprocesses=3", "--dist=loadfile", *sys.argv[1:])
+    return run(PYTHON, "-m", "pytest", *arguments, env=environment)
 
 
 def install() -> bool:

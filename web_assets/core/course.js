@@ -30,8 +30,10 @@ export class Course {
     /** The kinds whose modules are there. @type {Set<string>} */ this.known = new Set();
     /** @type {any} */ this.outcome = null;
     /** @type {import("./flag.js").Flag | null} */ this.flag = null;
-    /** The results can be shown from then on. */
+    /** Results can be shown from then on. */
     this.ready = Promise.all([style("run"), this.flagging(), ...this.outputs.map((output) => this.draw(output))]);
+    /** What waits to be shown, in its order. @type {Promise<any>} */ this.turn = this.ready;
+    this.waiting = 0;
   }
 
   /** @param {{name: string, node: string, shape: string}} output */
@@ -93,14 +95,18 @@ export class Course {
     const kinds = [...values, ...figures].flatMap(kindsOf).concat(files.length + changed.length ? "file" : []);
     const missing = kinds.filter((kind) => !this.known.has(kind));
     const besides = figures.length || files.length || changed.length || printed;
-    if (!missing.length && (this.outcome || !besides) && this.outputs.every(({ model }) => model)) {
+    if (!this.waiting && !missing.length && (this.outcome || !besides) && this.outputs.every(({ model }) => model)) {
       then();
       return;
     }
     const outcome = besides ? [import("./outcome.js").then((module) => (this.outcome = module))] : [];
     const loads = missing.map((kind) => load(kind).then(() => this.known.add(kind)));
-    // A kind that cannot be loaded says so in its place.
-    Promise.allSettled([this.ready, ...outcome, ...loads]).then(then);
+    this.waiting++;
+    // A kind that cannot be loaded says so in its place. What comes later must not overtake.
+    this.turn = Promise.allSettled([this.turn, ...outcome, ...loads]).then(() => {
+      this.waiting--;
+      then();
+    });
   }
 
   /** @param {any[]} values */
