@@ -16,6 +16,8 @@ _MEDIA = ("image/", "audio/", "video/")
 _ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")
 _FLAG_MARK = "logs.csv"
 
+_LINKED = "is a hard link, perhaps to a file elsewhere"
+
 CLOCK_SLACK = 0.05
 """Seconds by which a file's time may lie before the clock's: file systems keep coarse time."""
 
@@ -43,7 +45,8 @@ class PathPolicy:
         allowed: Iterable[Path] = (),
         since: float | None = None,
     ) -> None:
-        self._roots = [os.path.realpath(folder) for folder in (*directories, *allowed)]
+        self._own = [os.path.realpath(folder) for folder in directories]
+        self._allowed = [os.path.realpath(folder) for folder in allowed]
         self._cwd = os.path.realpath(cwd)
         self._since = since
 
@@ -63,13 +66,18 @@ class PathPolicy:
         if reason:
             file.close()
             folder = os.path.dirname(os.path.abspath(path))
-            raise PathRefused(f"{path} {reason}; serve with --allow-path {folder} to show it")
+            cure = f"serve with --allow-path {folder} to show it"
+            if reason == _LINKED:
+                cure = "return a copy of it"
+            raise PathRefused(f"{path} {reason}; {cure}")
         return file
 
     def _refusal(self, file: BinaryIO, path: str | Path) -> str:
         real = _path_of(file, path)
-        if any(_lies_in(real, root) for root in self._roots):
+        if any(_lies_in(real, root) for root in self._allowed):
             return ""
+        if any(_lies_in(real, root) for root in self._own):
+            return _LINKED if _is_linked(file) else ""
         if not _lies_in(real, self._cwd):
             return "lies outside the folders that may be shown"
         parts = os.path.relpath(real, self._cwd).split(os.sep)
@@ -77,8 +85,10 @@ class PathPolicy:
             return "is hidden (a part of its path starts with a dot)"
         if _in_marked_folder(self._cwd, parts[:-1]):
             return "lies in a folder of flags or of an environment"
-        if self._changed(file) or _is_media(file, parts[-1]):
+        if _is_media(file, parts[-1]):
             return ""
+        if self._changed(file):
+            return _LINKED if _is_linked(file) else ""
         return "was not written by this run"
 
     def _changed(self, file: BinaryIO) -> bool:
@@ -123,6 +133,11 @@ def _path_of(file: BinaryIO, path: str | Path) -> str:
 
 def _lies_in(path: str, folder: str) -> bool:
     return os.path.commonpath([path, folder]) == folder if os.path.isabs(path) else False
+
+
+def _is_linked(file: BinaryIO) -> bool:
+    """Whether a file has other names: an archive that was unpacked may bring them along."""
+    return os.fstat(file.fileno()).st_nlink > 1
 
 
 def _in_marked_folder(cwd: str, parts: list[str]) -> bool:

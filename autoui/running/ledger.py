@@ -50,17 +50,23 @@ class TooLarge(AutouiError):
 
 
 class StoredBlob(msgspec.Struct, frozen=True):
-    """A blob as it lies on disk."""
+    """A blob as it lies on disk.
+
+    Attributes:
+        uploaded: Whether a client sent it.
+    """
 
     id: str
     path: Path
     description: Description
+    uploaded: bool = False
 
 
 class _Entry:
-    __slots__ = ("holds", "owner", "size", "until")
+    __slots__ = ("holds", "owner", "size", "until", "uploaded")
 
     def __init__(self, owner: str, size: int, until: float) -> None:
+        self.uploaded = until > 0
         self.owner = owner
         self.size = size
         self.until = until
@@ -122,9 +128,10 @@ class Ledger:
         Raises:
             UnknownBlob: It has expired, or never was.
         """
-        if id_ not in self._entries:
+        entry = self._entries.get(id_)
+        if entry is None:
             raise UnknownBlob(id_)
-        return StoredBlob(id_, self.store.path(id_), self.store.describe(id_))
+        return StoredBlob(id_, self.store.path(id_), self.store.describe(id_), entry.uploaded)
 
     def upload(self, owner: str, name: str, type_: str, size: int | None) -> "Upload":
         """Begin to store what a client sends.

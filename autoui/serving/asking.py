@@ -1,6 +1,7 @@
 """What a request asks for: whose it is, its body, and the runs it wants."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from typing import Any
 
 import msgspec
@@ -16,6 +17,9 @@ from autoui.wire import MAX_MESSAGE, Served
 
 MOST_ITEMS = 1_000
 """Items in one request for a batch function; each is a run."""
+
+STALL_SECONDS = 60.0
+"""How long nothing may come of a body that is not complete."""
 
 _READY_SECONDS = 0.25
 _SWITCHES = {"true": True, "1": True, "false": False, "0": False}
@@ -92,19 +96,38 @@ async def read_body(request: AnyRequest) -> bytes:
     """Return the whole body.
 
     Raises:
-        Refusal: It is larger than a message may be.
+        Refusal: It is larger than a message may be, or does not come.
     """
     length = request.headers.get("content-length", "0")
     if length.isdigit() and int(length) > MAX_MESSAGE:
         raise Refusal(too_large())
     parts: list[bytes] = []
     size = 0
-    async for part in request.stream():
+    async for part in body_parts(request):
         size += len(part)
         if size > MAX_MESSAGE:
             raise Refusal(too_large())
         parts.append(part)
     return b"".join(parts)
+
+
+async def body_parts(request: AnyRequest) -> AsyncGenerator[bytes]:
+    """Yield the parts of a body as they come.
+
+    Raises:
+        Refusal: Nothing has come for too long.
+    """
+    parts = aiter(request.stream())
+    while True:
+        try:
+            async with asyncio.timeout(STALL_SECONDS):
+                part = await anext(parts)
+        except StopAsyncIteration:
+            return
+        except TimeoutError:
+            what = f"Nothing came for {STALL_SECONDS:.0f} seconds."
+            raise Refusal(problem(408, what, title="Too slow")) from None
+        yield part
 
 
 def request_session(request: AnyRequest) -> str:

@@ -15,7 +15,7 @@ from litestar.types import ASGIApp
 
 from autoui.records.blobs import UnknownBlob
 from autoui.running.ledger import StoredBlob, TooLarge, Upload
-from autoui.serving.asking import AnyRequest, Refusal, request_session
+from autoui.serving.asking import AnyRequest, Refusal, body_parts, request_session
 from autoui.serving.replies import JSON, Headers, Reply, Stream, not_found, problem
 from autoui.serving.service import Service, service_of
 from autoui.wire import Rows, pack
@@ -44,7 +44,6 @@ _INLINE = frozenset(
 _FILE_CSP = "default-src 'none'; sandbox; frame-ancestors 'self'"
 _WHOLE = 1 << 20
 _PART = 1 << 20
-_STALL_SECONDS = 60.0
 _CSV_ROWS = 5_000
 _CSV_BYTES = 1 << 20
 
@@ -65,8 +64,8 @@ async def upload(request: AnyRequest) -> ASGIApp:
             blob = receiving.finish()
     except TooLarge as error:
         return problem(507 if error.limit == "total" else 413, error.what, limit=error.limit)
-    except TimeoutError:
-        return problem(408, f"Nothing came for {_STALL_SECONDS:.0f} seconds.", title="Too slow")
+    except Refusal as refusal:
+        return refusal.reply
     except OSError as error:
         return problem(507, f"The file could not be stored: {error.strerror}.", limit="total")
     return Reply(pack(blob), status=201)
@@ -74,13 +73,7 @@ async def upload(request: AnyRequest) -> ASGIApp:
 
 async def _receive(request: AnyRequest, receiving: Upload) -> None:
     waiting = bytearray()
-    parts = aiter(request.stream())
-    while True:
-        try:
-            async with asyncio.timeout(_STALL_SECONDS):
-                part = await anext(parts)
-        except StopAsyncIteration:
-            break
+    async for part in body_parts(request):
         receiving.grow(len(part))
         waiting += part
         if len(waiting) >= _PART:

@@ -25,6 +25,9 @@ async def frame(request: AnyRequest) -> ASGIApp:
     except UnknownBlob:
         return not_found()
     described = blob.description
+    if blob.uploaded:
+        # What a client sent is no page of this server's, at any address.
+        return not_found()
     if described.type.partition(";")[0] != "text/html" or described.size > _MOST_BYTES:
         return not_found()
     origin = str(described.meta.get("origin") or "")

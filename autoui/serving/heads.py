@@ -9,7 +9,11 @@ MAX_HEAD = 64 << 10
 HEAD_SECONDS = 20.0
 """How long a client may take to send them, from the connection or the head's first byte on."""
 
-_LAST = b"content-type: text/plain; charset=utf-8\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_LAST = (
+    b"content-type: text/plain; charset=utf-8\r\ncontent-length: 0\r\nconnection: close\r\n"
+    b"x-content-type-options: nosniff\r\ncontent-security-policy: default-src 'none'\r\n\r\n"
+)
+_MALFORMED = b"HTTP/1.1 400 Bad Request\r\n" + _LAST
 _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\n" + _LAST
 _TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\n" + _LAST
 
@@ -48,6 +52,11 @@ class Punctual(_Protocol):
         elif self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is no HTTP, with the headers that every answer of ours has."""
+        self.transport.write(_MALFORMED)
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""

@@ -1,13 +1,15 @@
 """Files that functions name: what may be shown, and the reason where it may not."""
 
+import io
 import os
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.attacks.conftest import TARGETS
-from tests.attacks.speak import Answer, ask, call, greeted
+from tests.attacks.speak import Answer, ask, call, greeted, upload
 from tests.browser.served import Served
 from tests.serve import serving
 
@@ -106,6 +108,17 @@ def test_a_link_left_behind_is_not_offered(paths: Served, home: Path, path: str)
         last = page.do("write_link", path=path.format(home=home))
     assert last["kind"] == "done"
     assert "$blob" not in str(last["data"]), last
+
+
+@pytest.mark.parametrize("kind", [tarfile.LNKTYPE, tarfile.SYMTYPE])
+def test_an_archive_brings_no_file_of_the_house(paths: Served, home: Path, kind: bytes) -> None:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        link = tarfile.TarInfo(f"unpacked-{kind.decode()}.txt")
+        link.type, link.linkname, link.mtime = kind, str(home / "outside.txt"), 4e9
+        archive.addfile(link)
+    blob = upload(paths, packed.getvalue(), "a.tar")
+    _is_refused(call(paths, "unpack", archive=blob))
 
 
 def test_text_is_no_path(paths: Served) -> None:

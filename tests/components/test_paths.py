@@ -62,6 +62,18 @@ def test_a_link_is_refused(world: Path):
         policy(world).open(world / "run/link")
 
 
+@pytest.mark.parametrize("place", ["run", "cwd"])
+def test_a_hard_link_is_refused(world: Path, place: str):
+    secret = old(world / "other/secret.txt")
+    link = world / place / "link.txt"
+    link.hardlink_to(secret)
+    with pytest.raises(PathRefused, match=r"hard link.*return a copy"):
+        policy(world, later=-3600).open(link)
+    assert read(policy(world, allowed=[world]), link) == b"text"
+    secret.unlink()
+    assert read(policy(world, later=-3600), link) == b"text"
+
+
 def test_a_link_on_the_way_is_followed_and_judged(world: Path):
     old(world / "other/secret.txt")
     (world / "run/folder").symlink_to(world / "other")

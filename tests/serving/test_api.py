@@ -82,6 +82,20 @@ async def test_a_body_without_a_length_is_limited_too(tmp_path: Path) -> None:
         assert (await here.request("POST", "/api/echo", parts)).status == 413
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", "/api/echo"), ("PUT", "/uploads")])
+@in_loop
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    monkeypatch.setattr("autoui.serving.asking.STALL_SECONDS", 0.01)
+    async with site(tmp_path) as here:
+        exchange = here.begin(method, path, [b'{"x":', b""])
+        exchange.inbox._queue.pop()  # type: ignore[attr-defined]
+        answer = await exchange.answer()
+        assert answer.status == 408
+        assert list((tmp_path / "blobs").iterdir()) == []
+
+
 @in_loop
 async def test_a_full_queue_says_when_to_come_again(tmp_path: Path) -> None:
     async with site(tmp_path, limits=Limits(queued=0)) as here:

@@ -212,6 +212,8 @@ async def test_frames(tmp_path: Path) -> None:
             "script-src *"
             not in (await here.get(f"/frame/{evil}")).headers["content-security-policy"]
         )
+        sent = await here.request("PUT", "/uploads", b"<p>", {"x-file-name": "a.html"})
+        assert (await here.get(f"/frame/{sent.json['$blob']}")).status == 404
         picture = stored(here, b"")
         assert (await here.get(f"/frame/{picture}")).status == 404
 

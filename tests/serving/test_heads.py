@@ -71,6 +71,16 @@ WHOLE = b"GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
 @pytest.mark.parametrize("http", PARSERS)
+@in_loop
+async def test_what_is_no_http_gets_the_headers_of_every_answer(http: Any) -> None:
+    head, _, body = (await _answers(b"\0\1\2\r\n\r\n", http=http)).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ")
+    assert b"nosniff" in head
+    assert b"default-src 'none'" in head
+    assert body == b""
+
+
+@pytest.mark.parametrize("http", PARSERS)
 @pytest.mark.parametrize("before", [[], [WHOLE]], ids=["first", "second"])
 @in_loop
 async def test_heads_that_never_end_are_hung_up_on(before: list[bytes], http: Any) -> None:

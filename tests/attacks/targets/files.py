@@ -2,6 +2,7 @@
 
 import enum
 import os
+import tarfile
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -109,6 +110,13 @@ def give_link(path: str) -> Path:
     link.unlink(missing_ok=True)
     link.symlink_to(path)
     return link
+
+
+def unpack(archive: Path) -> list[Path]:
+    """Return what an archive holds."""
+    with tarfile.open(archive) as opened:
+        opened.extractall(filter="fully_trusted")
+        return [Path(name) for name in opened.getnames()]
 
 
 def give_folder_link(path: str) -> Path:
