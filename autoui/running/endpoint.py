@@ -58,6 +58,8 @@ class Endpoint:
 
     def room(self, member: Member) -> int:
         """Return how many more calls a worker may be sent."""
+        if member.endangered_by:
+            return 0
         ahead = _AHEAD if self.quick and self.per_call == 1 else 0
         return member.free(self.served) + ahead
 

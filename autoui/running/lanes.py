@@ -34,7 +34,7 @@ class Lanes:
         self._clock = clock
         self._books = books
         self._lines = lines
-        self._ladder = Ladder(clock, limits, self._fence)
+        self._ladder = Ladder(clock, limits, self._fence, replaces=fleet.replaceable)
         self._timeouts: dict[float, Deadline[Run]] = {}
         self._watched: set[Slot] = set()
 
@@ -133,10 +133,15 @@ class Lanes:
         slot = run.slot
         if slot is None:
             return
+        endangered = bool(slot.host.endangered_by)
         self._leave(run)
         if slot.runs:
             if not slot.wanted:
                 self._ladder.begin(slot)
+            return
+        if endangered and not slot.host.endangered_by:
+            for each in list(self._lines.endpoints.values()):
+                self.offer(each)
             return
         endpoint = self._lines.endpoints.get(slot.served.name)
         if endpoint is not None and endpoint.queue:

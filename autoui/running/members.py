@@ -103,6 +103,8 @@ class Member:
         draining: Whether it takes no new runs.
         dismissed: Whether it was told to end.
         useful: Whether it has brought a run to an end.
+        endangered_by: Calls that are being stopped, and take it with them unless they do: what came
+            beside them could be lost, so nothing new is sent meanwhile.
     """
 
     def __init__(self, keeper: Keeper, started: float) -> None:
@@ -113,6 +115,7 @@ class Member:
         self.slots: dict[str, dict[Slot, None]] = {}
         self.runs: dict[str, Run] = {}
         self.checks: dict[str, Run] = {}
+        self.endangered_by: set[Slot] = set()
         self.draining = False
         self.dismissed = False
         self.useful = False
@@ -158,6 +161,8 @@ class Member:
 
     def free(self, served: Served) -> int:
         """Return how many lanes of a function are free; less than none if calls wait for one."""
+        if self.endangered_by:
+            return 0
         return served.concurrency - len(self.slots.get(served.name, ()))
 
     def waits(self, slot: Slot) -> bool:

@@ -51,7 +51,13 @@ class Caller(Protocol):
 
 
 class Host(Protocol):
-    """A worker, as far as the runs that are in it need it."""
+    """A worker, as far as the runs that are in it need it.
+
+    Attributes:
+        endangered_by: Calls that are being stopped, and take it with them unless they do.
+    """
+
+    endangered_by: "set[Slot]"
 
     def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
         """Send a message, perhaps a little later."""

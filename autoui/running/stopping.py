@@ -17,12 +17,16 @@ class Ladder:
         clock: Where the time comes from.
         limits: When each step is taken.
         fence: Called with the slot of a call that is still in its lane when its time is up.
+        replaces: Whether a worker is given up then, if the function allows it.
     """
 
-    def __init__(self, clock: Clock, limits: Limits, fence: Callable[[Slot], None]) -> None:
+    def __init__(
+        self, clock: Clock, limits: Limits, fence: Callable[[Slot], None], *, replaces: bool
+    ) -> None:
         self._clock = clock
         self._limits = limits
         self._fence = fence
+        self._replaces = replaces
         self._interrupters: dict[Host, Interrupter] = {}
 
     def begin(self, slot: Slot) -> None:
@@ -34,6 +38,8 @@ class Ladder:
             self._clock.call_later(limits.ask, self._raise, slot),
             self._clock.call_later(limits.fence, self._fence, slot),
         )
+        if self._replaces and slot.served.kill:
+            slot.host.endangered_by.add(slot)
         for run in slot.runs:
             slot.host.send(CancelRun(run=run.link, step=1))
 
@@ -44,6 +50,7 @@ class Ladder:
         for timer in slot.stop:
             timer.cancel()
         slot.stop = ()
+        slot.host.endangered_by.discard(slot)
         interrupter = self._interrupters.get(slot.host)
         if interrupter is not None and interrupter.discard(slot):
             del self._interrupters[slot.host]

@@ -405,6 +405,45 @@ def test_the_fence(make: Make) -> None:
     assert bench.terminal("r1").kind == "cancelled"
 
 
+def test_nothing_new_is_sent_beside_a_call_that_may_take_the_worker_along(make: Make) -> None:
+    bench = make(Served(name="f", hash="h", concurrency=2), Served(name="g", hash="h"))
+    old = bench.worker
+    stuck = bench.running("r1")
+    bench.engine.cancel((SESSION, "r1"))
+    beside = bench.submit("r2", endpoint="g")
+    bench.clock.pass_(1.0)
+    assert len(beside.runs) == 1
+    assert old.started() == [stuck]
+    bench.clock.pass_(1.1)
+    bench.worker.ready(*bench.served)
+    assert len(bench.worker.started()) == 1
+    assert bench.engine.state((SESSION, "r2")) == "running"
+
+
+def test_what_waited_for_a_call_to_stop_starts_when_it_has(make: Make) -> None:
+    bench = make(Served(name="f", hash="h", concurrency=2), Served(name="g", hash="h"))
+    stuck = bench.running("r1")
+    bench.engine.cancel((SESSION, "r1"))
+    bench.submit("r2", endpoint="g")
+    bench.submit("r3")
+    for check in bench.worker.checking()[1:]:
+        bench.worker.check(check.run)
+    assert bench.worker.started() == [stuck]
+    bench.worker.event(stuck, "cancelled")
+    assert len(bench.worker.started()) == 3
+    assert len(bench.processes.workers) == 1
+
+
+@pytest.mark.parametrize("replaceable", [True, False])
+def test_a_call_that_costs_no_worker_holds_nobody_up(make: Make, *, replaceable: bool) -> None:
+    slow = Served(name="f", hash="h", kill=not replaceable)
+    bench = make(slow, Served(name="g", hash="h"), replaceable=replaceable)
+    bench.running("r1")
+    bench.engine.cancel((SESSION, "r1"))
+    bench.submit("r2", endpoint="g")
+    assert len(bench.worker.started()) == 2
+
+
 def test_a_fenced_worker_that_becomes_empty_is_ended(make: Make) -> None:
     bench = make()
     old = bench.worker

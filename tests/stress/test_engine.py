@@ -164,7 +164,7 @@ async def test_a_thousand_sessions_share_ten_slots_fairly(tmp_path: Path, diviso
         longest = max(visitor.started_at - visitor.asked_at for visitor in visitors)
         assert longest <= 3 * fair_share
         assert here.fleet.current is not None
-        assert here.fleet.current.busy == {}
+        assert here.fleet.current.slots == {}
 
 
 @sized
