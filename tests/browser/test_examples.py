@@ -161,7 +161,11 @@ def test_pictures_are_seen_before_they_are_chosen(page: Page, tmp_path: Path) ->
     options = ("--examples", "pictures", "--examples-per-page", "5", "--run-on-click")
     with serving("app.py:flip", *options, folder=tmp_path) as served:
         person = Person(page, served.url)
-        expect(page.locator(".chip img").first).to_have_js_property("naturalWidth", 40)
+        thumbnail = page.locator(".chip img").first
+        expect(thumbnail).to_have_js_property("naturalWidth", 40)
+        box = thumbnail.bounding_box()
+        assert box is not None
+        assert abs(box["width"] / box["height"] - 40 / 20) < 0.1, "it is not stretched"
         page.get_by_role("button", name="all 12").click()
         dialog = page.get_by_role("dialog")
         dialog.get_by_role("button", name="Next").click()

@@ -100,7 +100,7 @@ adopt(`
 .au-segmented{display:flex;flex-wrap:wrap;width:fit-content;max-width:100%;padding:2px;border:1px solid var(--au-line-strong);border-radius:var(--au-radius);background:var(--au-surface);gap:2px}
 .au-segmented > label{position:relative;flex:1 0 auto;max-width:100%}
 .au-segmented input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
-.au-segmented span{display:block;padding:0 12px;border-radius:4px;color:var(--au-muted);line-height:calc(var(--au-control) - 6px);text-align:center;transition:background var(--au-quick),color var(--au-quick)}
+.au-segmented span{display:block;padding:0 12px;border-radius:calc(var(--au-radius) - 2px);color:var(--au-muted);line-height:calc(var(--au-control) - 6px);text-align:center;transition:background var(--au-quick),color var(--au-quick)}
 .au-segmented label:hover > span{color:var(--au-text)}
 .au-segmented :checked + span{background:var(--au-accent-soft);box-shadow:inset 0 0 0 1px var(--au-accent);color:var(--au-accent-text);font-weight:500}
 .au-segmented :focus-visible + span{outline:2px solid var(--au-ring);outline-offset:2px}

@@ -21,6 +21,9 @@ export function exampleTable(form, then) {
   const none = h("p.hint", { hidden: true }, "No example contains that.");
   const turn = (/** @type {number} */ by) => h("button.plain", { type: "button", onclick: () => show(at + by) }, by < 0 ? "Previous" : "Next");
   const [back, on] = [turn(-1), turn(1)];
+  // Rows that are a picture each are looked at side by side.
+  const first = shown.length === 1 ? examples.rows[0]?.[shown[0].at] : null;
+  const tiles = isBlob(first) && first.type.startsWith("image/");
   let documented = (examples.results ?? []).some((result) => result);
   let at = 0;
   let asked = 0;
@@ -101,7 +104,7 @@ export function exampleTable(form, then) {
   show(Math.max(0, Math.floor(form.row / size)));
   return h(
     ".example-table",
-    null,
+    { "data-tiles": tiles ? "" : null },
     search,
     h(".scroll", { tabindex: 0, role: "group", "aria-label": "Examples" }, h("table", null, h("thead", null, h("tr", null, h("th", null, h("span.unseen", null, "Row")), shown.map(({ field }) => h("th", { scope: "col" }, field.title)), documented ? h("th", { scope: "col" }, "Documented") : null)), body)),
     none,
