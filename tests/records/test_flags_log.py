@@ -313,11 +313,18 @@ def verify(folder: Path, acknowledged: list[str], *, exact: bool) -> None:
     assert all((folder / name).read_bytes() == b"png" * 1000 for name in used)
 
 
-def told(tmp_path: Path) -> list[str]:
-    return [line for path in tmp_path.glob("out-*") for line in path.read_text().splitlines()]
+def told(folder: Path, writer: str = "") -> list[str]:
+    """Return the rows that writers have said are on disk; a line cut short is none."""
+    lines = [
+        line for path in folder.glob(f"out-{writer}*") for line in path.read_text().split("\n")
+    ]
+    return [line for line in lines if re.fullmatch(r"w[\d.]+-\d+", line)]
 
 
-@pytest.mark.parametrize("count", [50, pytest.param(1000, marks=pytest.mark.stress)])
+FULL = (pytest.mark.stress, pytest.mark.timeout(900))
+
+
+@pytest.mark.parametrize("count", [50, pytest.param(1000, marks=FULL)])
 def test_eight_writers(tmp_path: Path, picture: FlaggedFile, count: int) -> None:
     writers = [
         start(tmp_path / "f", f"w{n}", count, picture.path, tmp_path / f"out-{n}") for n in range(8)
@@ -328,28 +335,56 @@ def test_eight_writers(tmp_path: Path, picture: FlaggedFile, count: int) -> None
     verify(tmp_path / "f", found, exact=True)
 
 
-@pytest.mark.parametrize("kills", [8, pytest.param(160, marks=pytest.mark.stress)])
-def test_killed_writers(tmp_path: Path, picture: FlaggedFile, kills: int) -> None:
+class Seat:
+    """One of the writers: when it is killed another takes its place, for the rows still to do."""
+
+    def __init__(self, folder: Path, name: str, count: int, source: Path) -> None:
+        self._name = name
+        self._folder = folder
+        self._count = count
+        self._source = source
+        self._lives = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        self._before = len(told(self._folder, self._name))
+        out = self._folder / f"out-{self._name}.{self._lives}"
+        name = f"{self._name}.{self._lives}"
+        left = self._count - self._before
+        self._process = start(self._folder / "f", name, left, self._source, out)
+        self._lives += 1
+
+    def kill(self) -> bool:
+        """Kill it in the middle of its work; return whether it had not finished before that."""
+        while self._process.poll() is None and len(told(self._folder, self._name)) == self._before:
+            time.sleep(0.005)
+        self._process.kill()
+        if self._process.wait() == 0:
+            return False
+        self._begin()
+        return True
+
+    def wait(self) -> int:
+        """Wait for the last one and return its exit code."""
+        return self._process.wait()
+
+
+@pytest.mark.parametrize(
+    ("count", "kills"), [(50, 8), pytest.param(1000, 160, marks=FULL)], ids=["part", "full"]
+)
+def test_eight_writers_that_are_killed(
+    tmp_path: Path, picture: FlaggedFile, count: int, kills: int
+) -> None:
     chance = random.Random(kills)
-    alive: dict[int, subprocess.Popen[bytes]] = {}
-    for number in range(kills + 4):
-        out = tmp_path / f"out-{number}"
-        alive[number] = start(tmp_path / "f", f"w{number}", 10_000, picture.path, out)
-        if len(alive) > 4 or number >= kills:
-            victim = chance.choice(sorted(alive))
-            until = time.monotonic() + 30
-            while not (tmp_path / f"out-{victim}").stat().st_size:
-                assert time.monotonic() < until
-                time.sleep(chance.random() * 0.03)
-            alive[victim].kill()
-            alive.pop(victim).wait()
-    for process in alive.values():
-        process.kill()
-        process.wait()
+    seats = [Seat(tmp_path, f"w{n}", count, picture.path) for n in range(8)]
+    killed = sum(chance.choice(seats).kill() for _ in range(kills))
+    assert [seat.wait() for seat in seats] == [0] * 8
+    assert killed > kills / 2
     # The next one takes back what the last one left.
     log = FlagLog(tmp_path / "f", ["who", "im", "Output"], with_option=False)
     log.append(["end", None, ""])
-    found = [line for line in told(tmp_path) if re.fullmatch(r"w\d+-\d+", line)]
+    found = told(tmp_path)
+    assert len(found) >= 8 * count
     verify(tmp_path / "f", found, exact=False)
     names = {row[1] for row in rows_of(tmp_path / "f" / "logs.csv")}
     assert {f"im/{path.name}" for path in (tmp_path / "f" / "im").iterdir()} <= names
