@@ -142,11 +142,30 @@ def _read_csv(module: Any, data: bytes, mark: str) -> Any:
 
 
 def _separator(text: str) -> str:
-    """Return what separates the cells of a text: what a spreadsheet copies are tabs."""
+    """Return what separates the cells of a text: what a spreadsheet copies are tabs.
+
+    Of the marks that cut every row into as many cells as the first, the one that makes most.
+    """
+    sample = text[:_SAMPLE]
+    whole = len(sample) == len(text)
+    widths = {mark: _widths(sample, mark, whole=whole) for mark in _MARKS}
+    even = {mark: found[0] for mark, found in widths.items() if len(set(found)) == 1}
+    cells = even if any(width > 1 for width in even.values()) else {}
+    cells = cells or {mark: found[0] for mark, found in widths.items() if found}
+    best = max(cells, key=lambda mark: cells[mark], default=",")
+    return best if cells and cells[best] > 1 else ","
+
+
+def _widths(sample: str, mark: str, *, whole: bool) -> list[int]:
+    """Return how many cells a mark cuts each row into; a row that was cut off is left out."""
     try:
-        return csv.Sniffer().sniff(text[:_SAMPLE], delimiters="\t;,|").delimiter
+        found = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row]
     except csv.Error:
-        return ","
+        return []
+    return found if whole or len(found) < 2 else found[:-1]
+
+
+_MARKS = "\t;,|"
 
 
 def _has_arrow() -> bool:

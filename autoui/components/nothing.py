@@ -21,6 +21,7 @@ class Nothing(Component):
     """
 
     kind = "nothing"
+    shows_only = "None, to have the input inferred"
 
     def __init__(self, text: str = "Done") -> None:
         super().__init__(NothingSpec(text=text))

@@ -34,6 +34,7 @@ class Sections(Component):
     """
 
     kind = "sections"
+    shows_only = "None, to have the input inferred"
 
     def __init__(self, **options: Unpack[SectionsOptions]) -> None:
         super().__init__(SectionsSpec(**common(options, self)))

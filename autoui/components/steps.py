@@ -44,7 +44,8 @@ def write(value: Any) -> str:
     """
     if not isinstance(value, range | slice):
         raise TypeError(f"a {type(value).__name__} is no range and no slice")
-    step = None if value.step in (None, 1) else value.step
+    # A slice tells a step of 1 from none at all.
+    step = None if isinstance(value, range) and value.step == 1 else value.step
     parts = [value.start, value.stop] if step is None else [value.start, value.stop, step]
     return ":".join("" if part is None else str(part) for part in parts)
 

@@ -111,7 +111,8 @@ class Either(Component):
         for branch in self._ranked(value):
             try:
                 plain = branch.component.encode_given(value, scope)
-            except (TypeError, ValueError, AttributeError):
+            except (TypeError, ValueError, AttributeError, OSError):
+                # Also a text that names no file.
                 continue
             if plain is not None and not list(branch.component.check_given(plain)):
                 return {"branch": branch.name, "value": plain}

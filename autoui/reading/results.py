@@ -2,8 +2,11 @@
 
 import ast
 import collections.abc
+import dis
 import inspect
+import linecache
 import textwrap
+import types
 import typing
 from collections.abc import Iterator
 from dataclasses import replace
@@ -144,23 +147,47 @@ def _elements(node: ast.expr | None) -> list[ast.expr] | None:
 
 def _given(function: Any, kind: Kind) -> list[ast.expr | None]:
     """Return the expressions that a function returns, or yields if it is a generator."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None or not _makes_tuples(code):
+        return []
+    lines = linecache.getlines(code.co_filename, getattr(function, "__globals__", None))
+    block = "".join(lines[code.co_firstlineno - 1 : _last_line(code)])
     try:
-        source = textwrap.dedent(inspect.getsource(function))
-        tree = ast.parse(source)
-    except (OSError, TypeError, SyntaxError, ValueError, RecursionError):
+        tree = ast.parse(textwrap.dedent(block))
+    except (SyntaxError, ValueError, RecursionError):
         return []
     if not tree.body or not isinstance(tree.body[0], ast.FunctionDef | ast.AsyncFunctionDef):
         return []
     wanted = ast.Yield if "generator" in kind else ast.Return
-    return [node.value for node in _own(tree.body[0].body) if isinstance(node, wanted)]
+    inside = ast.AST if wanted is ast.Yield else _STATEMENTS
+    return [node.value for node in _own(tree.body[0].body, inside) if isinstance(node, wanted)]
 
 
-def _own(body: list[ast.stmt]) -> Iterator[ast.AST]:
-    """Walk over a function's own statements, not those of functions inside it."""
+_STATEMENTS = (ast.stmt, ast.excepthandler, ast.match_case)
+"""What a ``return`` can stand in; no expression needs to be looked through for it."""
+
+
+def _makes_tuples(code: types.CodeType) -> bool:
+    """Return whether a function can return a tuple that it makes itself: it costs no parsing."""
+    makes = dis.opmap["BUILD_TUPLE"] in code.co_code[::2]
+    return makes or any(isinstance(constant, tuple) for constant in code.co_consts)
+
+
+def _last_line(code: types.CodeType) -> int:
+    """Return the number of a function's last line, from the positions of its instructions."""
+    ends = [end for _, end, _, _ in code.co_positions() if end is not None]
+    inner = [_last_line(one) for one in code.co_consts if isinstance(one, types.CodeType)]
+    return max([code.co_firstlineno, *ends, *inner])
+
+
+def _own(
+    body: list[ast.stmt], inside: type[ast.AST] | tuple[type[ast.AST], ...]
+) -> Iterator[ast.AST]:
+    """Walk over the nodes of some kinds of a function itself, not of functions inside it."""
     waiting: list[ast.AST] = list(body)
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             continue
         yield node
-        waiting.extend(ast.iter_child_nodes(node))
+        waiting.extend(one for one in ast.iter_child_nodes(node) if isinstance(one, inside))

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from autoui.components.base import Scope
-from autoui.errors import RefusedSignature
+from autoui.errors import AutouiError, RefusedSignature
 from autoui.page import examples, openapi
 from autoui.page.document import Call, Document
 from autoui.page.making import Maker, Wish
 from autoui.records.blobs import BlobStore
+from autoui.testing import open as open_page
 
 SECONDS = 10.0
 """For one callable; it takes milliseconds, but the machine may be busy."""
@@ -27,6 +30,9 @@ SAMPLE = (
     "statistics", "string", "struct", "subprocess", "sys", "textwrap", "threading", "time",
     "types", "typing", "unittest.mock", "urllib.parse", "uuid", "weakref", "xml.dom.minidom",
     "zipfile", "zlib",
+)  # fmt: skip
+LIBRARIES = (
+    "numpy", "numpy.linalg", "pandas", "PIL.Image", "PIL.ImageOps", "PIL.ImageFilter",
 )  # fmt: skip
 _WITH_EFFECTS = frozenset({"antigravity", "this", "idlelib", "turtledemo", "tkinter", "lib2to3"})
 REST = sorted(
@@ -92,6 +98,41 @@ def test_every_callable_of_a_module_is_served_or_refused(
 ) -> None:
     served, _ = look_at_all(maker, module, tmp_path)
     assert served > 0
+
+
+@pytest.mark.parametrize("module", LIBRARIES)
+def test_every_callable_of_a_library_is_served_or_refused(
+    module: str, maker: Maker, tmp_path: Path
+) -> None:
+    served, _ = look_at_all(maker, module, tmp_path)
+    assert served > 0
+
+
+def names_of(module_name: str) -> list[str]:
+    """Return all that can be named as a target in a module, what is no function included."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        module = importlib.import_module(module_name)
+    return [f"{module_name}:{name}" for name in sorted(dir(module)) if name.isidentifier()]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.data())
+def test_any_object_is_a_page_or_one_line(data: st.DataObject) -> None:
+    module = data.draw(st.sampled_from((*SAMPLE, *LIBRARIES)))
+    target = data.draw(st.sampled_from(names_of(module)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            page = open_page(target)
+        except AutouiError as error:
+            said = error.what
+        else:
+            assert page.functions
+            return
+    assert said
+    assert "\n" not in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.stress
