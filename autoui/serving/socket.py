@@ -136,8 +136,9 @@ class PageSocket:
         # A page that does not read is let go; it comes back with the numbers it has.
         rates = self._service.rates
         opened = self._loop.time()
-        pause = min(rates.stalled, rates.silent) / 3
         while True:
+            # Idle pages are many: each is looked at no more often than it has to be.
+            pause = (rates.stalled if self._session else min(rates.stalled, rates.silent)) / 3
             done, _ = await asyncio.wait(tasks, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             now, since = self._loop.time(), self._sending_since
             stalled = since and now - since > rates.stalled

@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 from uvicorn.server import ServerState
+from websockets.frames import Frame, Opcode
 
-from autoui.serving.direct import DirectWebSocket, direct_of
+from autoui.serving.direct import DirectWebSocket, _frame_size, direct_of
 from tests.serving.harness import in_loop
 
 _HELLO = (
@@ -166,4 +168,59 @@ async def test_texts_of_any_length_are_written_until_the_socket_closes() -> None
     end()
     protocol.write_text(b"too late")
     assert wire.written == b""
+    await settle()
+
+
+def masked(body: bytes, mask: bytes, *, opcode: int = 1, fin: bool = True) -> bytes:
+    """Return a client's frame of any length and with any mask."""
+    frame = Frame(Opcode(opcode), body, fin)
+    data = bytearray(frame.serialize(mask=False))
+    head = len(data) - len(body)
+    data[1] |= 0x80
+    hidden = bytes(byte ^ mask[at % 4] for at, byte in enumerate(body))
+    return bytes(data[:head]) + mask + hidden
+
+
+@in_loop
+async def test_texts_are_the_same_however_they_are_cut_into_packets() -> None:
+    chooser = random.Random(7)
+    for _ in range(60):
+        page = Page()
+        protocol, _, end = await attached(page)
+        texts, stream = [], b""
+        for number in range(12):
+            text = f"{number}:".encode() + b"x" * chooser.choice([0, 5, 130, 400, 70_000])
+            texts.append(text)
+            stream += masked(text, chooser.randbytes(4))
+            if chooser.random() < 0.3:
+                stream += masked(b"beat", chooser.randbytes(4), opcode=10)
+        while stream:
+            # Often a whole frame, as it is when a page sends one message at a time.
+            whole = _frame_size(stream, 0)
+            cut = whole if chooser.random() < 0.5 else chooser.choice([1, 2, 3, 7, 300, 80_000])
+            protocol.data_received(stream[:cut])
+            stream = stream[cut:]
+        assert page.got == [("direct", text) for text in texts]
+        end()
+        await settle()
+
+
+@in_loop
+async def test_nothing_is_taken_after_the_page_has_closed_or_from_inside_a_message() -> None:
+    page = Page()
+    protocol, _, end = await attached(page)
+    protocol.data_received(masked(b"fir", b"mask", fin=False))
+    # A text here is against the protocol: the socket closes, and nobody hears of it.
+    protocol.data_received(masked(b"text", b"mask"))
+    protocol.data_received(masked(b"more", b"mask"))
+    await settle()
+    assert [got for got in page.got if got[0] == "direct"] == []
+    end()
+    await settle()
+    page = Page()
+    protocol, _, end = await attached(page)
+    protocol.data_received(masked(b"\x03\xe8", b"mask", opcode=8))
+    protocol.data_received(masked(b"late", b"mask"))
+    assert page.got == []
+    end()
     await settle()
