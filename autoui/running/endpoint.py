@@ -14,7 +14,7 @@ _ALL = 0.05
 _SHARE = 0.25
 
 # How many calls of a quick function are sent before a lane is free for them.
-_AHEAD = 16
+_AHEAD = 32
 
 
 class Endpoint:

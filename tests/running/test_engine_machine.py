@@ -204,7 +204,7 @@ class EngineMachine(RuleBasedStateMachine):
             assert sum(map(len, member.slots.values())) == len(slots)
             for name, taken in member.slots.items():
                 lanes = member.endpoints[name].concurrency
-                assert 0 < len(taken) <= lanes + 16
+                assert 0 < len(taken) <= lanes + 32
                 if len(taken) > lanes:
                     assert self.said_quick
                 for slot in list(taken)[lanes:]:

@@ -19,6 +19,25 @@ def test_a_function_is_quick_after_some_quick_calls_in_a_row() -> None:
     assert not quick.knows("f")
 
 
+def test_one_slow_call_among_many_quick_ones_changes_nothing() -> None:
+    quick = Quick()
+    for _ in range(100):
+        quick.note("f", 0.0001)
+    quick.note("f", 0.5)
+    assert quick.knows("f")
+    for _ in range(3):
+        quick.note("f", 0.5)
+    assert not quick.knows("f")
+
+
+def test_a_function_that_is_slow_every_other_time_is_not_quick() -> None:
+    quick = Quick()
+    for _ in range(100):
+        quick.note("f", 0.0001)
+        quick.note("f", 0.5)
+        assert not quick.knows("f")
+
+
 def test_what_is_held_goes_with_the_next_message_or_when_asked() -> None:
     ours, theirs = socket.socketpair()
     link, frames = Link(ours), Frames("server")
