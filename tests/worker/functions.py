@@ -386,6 +386,20 @@ def notify() -> int:
     return 1
 
 
+def count_and_say() -> Any:
+    inject.Info("one comes")
+    yield 1
+    inject.Warning("no more comes")
+    raise Error("Enough.", title="Stop")
+
+
+def say_together(value: list[int]) -> list[list[int]]:
+    inject.Info(f"{len(value)} together")
+    if 0 in value:
+        raise Error("None of this.")
+    return [value]
+
+
 def count(n: int = 3) -> Any:
     for i in range(n):
         print(f"step {i}")
@@ -575,11 +589,13 @@ def functions() -> dict[str, FakeEndpoint]:
         FakeEndpoint(fail, raises=frozenset({"Announced"})),
         *(
             FakeEndpoint(f, "generator")
-            for f in (count, count_forever, count_then_fail, nothing_to_yield, pictures_forever)
+            for f in (count, count_forever, count_then_fail, count_and_say, nothing_to_yield)
         ),
         FakeEndpoint(pairs, "generator", outputs=[FakeOutput(), FakeOutput()]),
         *(FakeEndpoint(f, "async", 64) for f in (async_echo, async_sleep, async_forever)),
         *(FakeEndpoint(f, "async_generator", 64) for f in (async_count, async_count_forever)),
+        FakeEndpoint(pictures_forever, "generator"),
+        FakeEndpoint(say_together, batch=4),
         *(FakeEndpoint(f, batch=4) for f in (double, too_few, flat, wait_together, say_batch)),
         *(FakeEndpoint(f, "async", 64, batch=4) for f in (async_double, async_wait_together)),
         FakeEndpoint(shout, batch=4, outputs=[FakeOutput(), FakeOutput()]),

@@ -77,6 +77,23 @@ def test_what_the_call_prints_is_told_to_every_run(shared: Worker) -> None:
     assert set(texts.values()) == {"together 2\n"}
 
 
+@pytest.mark.parametrize("values", [(1, 2), (1, 0)])
+def test_notices_and_errors_reach_every_run(values: tuple[int, int], shared: Worker) -> None:
+    calls = shared.start("say_together", *({"value": value} for value in values))
+    notices = dict.fromkeys((call.run for call in calls), "")
+    found: list[Any] = []
+    while len(found) < len(calls):
+        event = shared.wait_for(RunEvent)
+        data = unpack(event.data)
+        if event.kind == "notice":
+            notices[event.run] += data["text"]
+        elif event.kind in ("done", "failed"):
+            found.append(data.get("outputs") or (data["message"], data["dialog"]))
+    assert set(notices.values()) == {"2 together"}
+    wrong = 0 in values
+    assert sorted(found) == ([("None of this.", True)] * 2 if wrong else [[1], [2]])
+
+
 # ---------------------------------------------------------------------------------------- cancel
 
 

@@ -98,6 +98,16 @@ def test_a_coroutine_prints_to_its_run(shared: Worker) -> None:
     assert printed(shared.run("async_echo", value=1)) == "from a coroutine\n"
 
 
+def test_a_generator_says_things_between_its_values(shared: Worker) -> None:
+    found = [(kind, data) for kind, data in shared.run("count_and_say") if kind != "log"]
+    assert [kind for kind, _ in found] == ["notice", "value", "notice", "failed"]
+    assert [data["text"] for kind, data in found if kind == "notice"] == [
+        "one comes", "no more comes",
+    ]  # fmt: skip
+    end = found[-1][1]
+    assert (end["type"], end["message"], end["dialog"]) == ("Stop", "Enough.", True)
+
+
 def test_notices_and_progress(shared: Worker) -> None:
     notices = [data for kind, data in shared.run("notify") if kind == "notice"]
     assert notices == [
