@@ -18,7 +18,13 @@ _SHOW_EVERY = 0.01
 
 
 class Reporter(Protocol):
-    """What the worker gives a run: where its side messages go."""
+    """What the worker gives a run: where its side messages go.
+
+    Attributes:
+        bars: The outermost loops that are being counted, in all threads of the run, oldest first.
+    """
+
+    bars: "list[Counter]"
 
     def progress(self, data: dict[str, Any]) -> None:
         """Send a progress event; it does not return when the run has been cancelled."""
@@ -65,15 +71,24 @@ class Counter:
 
     Args:
         counted: What is counted in it.
+
+    Attributes:
+        bars: The outermost ones of the run that are open, this one or its own outermost among them.
+        share: How far this one and what is nested in it was when last told, from 0 to 1.
     """
 
-    __slots__ = ("_due", "_later", "counted")
+    __slots__ = ("_due", "_later", "bars", "counted", "share")
 
     def __init__(self, counted: Counted) -> None:
         self.counted = counted
+        self.share: float | None = None
         self._due = 0.0
         self._later = False
-        _counted.set((*_counted.get(), self))
+        around, run = _counted.get(), current.get()
+        self.bars: list[Counter] = around[0].bars if around else run.bars if run else []
+        if not around:
+            self.bars.append(self)
+        _counted.set((*around, self))
 
     def tick(self) -> None:
         """Something was done: say so now, or soon if something was said just now.
@@ -110,6 +125,8 @@ class Counter:
                 last = _nested(counters[: at + 1])
                 run.progress_soon(lambda: last)
             _counted.set(counters[:at])
+        if self in self.bars:
+            self.bars.remove(self)
 
     def _made_late(self, counters: "tuple[Counter, ...]") -> dict[str, Any]:
         self._later = False
@@ -319,10 +336,22 @@ def _notice(level: str, message: str, title: str) -> None:
 
 
 def _nested(counters: tuple[Counter, ...]) -> dict[str, Any]:
-    """Return nested loops as one: an inner loop fills the current step of the one around it."""
+    """Return nested loops as one: an inner loop fills the current step of the one around it.
+
+    Of loops beside each other, in several threads, the oldest tells the share: it would jump
+    to and fro between them otherwise.
+    """
     share: float | None = None
     for counter in reversed(counters):
         share = _share(counter.counted.done + (share or 0.0), counter.counted.total)
+    outermost = counters[0]
+    outermost.share = share
+    for bar in tuple(outermost.bars):
+        if bar is outermost:
+            break
+        if bar.share is not None:
+            share, counters = bar.share, (bar, *counters)
+            break
     inner = counters[-1].counted
     desc = " · ".join(str(one.counted.desc) for one in counters if one.counted.desc)
     return _data(share, desc, inner.done, inner.total, inner.unit)

@@ -1,5 +1,6 @@
 """Progress and notices, inside a run and outside any."""
 
+import contextvars
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.seen: list[Any] = []
+        self.bars: list[inject.Counter] = []
         self._soon: Callable[[], dict[str, Any]] | None = None
 
     def progress(self, data: dict[str, Any]) -> None:
@@ -119,6 +121,27 @@ def test_nested_loops_fill_one_bar_that_never_goes_back(run: Recorder) -> None:
     assert values == sorted(values)
     assert values[-1] == 1.0
     assert "Outer · Inner" in {data["desc"] for data in run.seen}
+
+
+def test_of_loops_beside_each_other_the_oldest_tells_the_share(run: Recorder) -> None:
+    progress = inject.Progress()
+    elsewhere = contextvars.copy_context()
+    outer = progress.tqdm(None, desc="all", total=4)
+    outer.update()
+
+    def work() -> None:
+        for _ in progress.tqdm(range(2), desc="part"):
+            outer.update(0)
+
+    elsewhere.run(work)
+    parts = [seen for seen in run.seen if "part" in seen["desc"]]
+    assert {seen["desc"] for seen in parts} == {"all · part"}
+    assert {seen["value"] for seen in parts} == {0.25}
+    assert parts[-1]["done"] == 2
+    outer.update(3)
+    outer.close()
+    assert run.seen[-1]["value"] == 1.0
+    assert run.bars == []
 
 
 def test_a_loop_that_is_left_early_leaves_no_bar_behind(run: Recorder) -> None:

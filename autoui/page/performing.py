@@ -115,6 +115,7 @@ class _Reporter:
 
     def __init__(self, outcome: Outcome) -> None:
         self.out = io.StringIO()
+        self.bars: list[inject.Counter] = []
         self._outcome = outcome
 
     def progress(self, data: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
+from autoui.inject import Counter
 from autoui.wire import EventKind, RunEvent, pack
 from autoui.worker.interrupt import Asked, Group, Lane
 from autoui.worker.link import Link
@@ -92,6 +93,7 @@ class Run:
         self.printed: list[str] = []
         self.complained: list[str] = []
         self.credit = Credit()
+        self.bars: list[Counter] = []
         self._link = link
         self._flusher = flusher
         self._terminals = terminals

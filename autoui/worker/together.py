@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from autoui.inject import Counter
 from autoui.worker.interrupt import Asked
 from autoui.worker.run import Run
 
@@ -27,6 +28,7 @@ class Together:
         self, runs: list[Run], ended: Callable[[Run], None], stop: Callable[[], None] | None = None
     ) -> None:
         self.number = runs[0].number
+        self.bars: list[Counter] = []
         self._runs = runs
         self._ended = ended
         self._stop = stop

@@ -88,7 +88,8 @@ def crowd(served: Served) -> Iterator[list[Person]]:
 
 def worker_of(served: Served) -> int:
     """Return the process of the worker, or 0 while there is none."""
-    found = descendants(served.process.pid)
+    # One that was killed stands there until its parent has looked at it.
+    found = [pid for pid in descendants(served.process.pid) if alive(pid)]
     return found[1] if len(found) > 1 else 0
 
 
