@@ -134,12 +134,14 @@ def test_of_loops_beside_each_other_the_oldest_tells_the_share(run: Recorder) ->
             outer.update(0)
 
     elsewhere.run(work)
+    run.flush()
     parts = [seen for seen in run.seen if "part" in seen["desc"]]
     assert {seen["desc"] for seen in parts} == {"all · part"}
     assert {seen["value"] for seen in parts} == {0.25}
     assert parts[-1]["done"] == 2
     outer.update(3)
     outer.close()
+    run.flush()
     assert run.seen[-1]["value"] == 1.0
     assert run.bars == []
 

@@ -131,7 +131,8 @@ def test_when_all_are_cancelled_the_call_is_interrupted(
         assert worker.events(call.run) == [ASKED]
     assert not (tmp_path / "left").exists()
     worker.send(CancelRun(run=second.run))
-    assert worker.cancel(second)[-1] == ("cancelled", {"how": "interrupted"})
+    ended = worker.cancel(second)[-1]
+    assert ended == ("cancelled", {"how": "interrupted"}), ended
     assert (tmp_path / "left").exists()
     assert worker.result("pid")["outputs"] == [worker.pid]
 
