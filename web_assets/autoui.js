@@ -187,7 +187,11 @@ class Page {
     else if (op === "loading") this.loading(message);
     else if (op === "page_failed") this.trouble(message);
     else this.app.runs.get(message.run)?.receive(message);
-    if (message.code === "changed") this.link.reopen();
+    if (message.code === "changed") {
+      // What the sheet says of it goes with the old form.
+      this.app.notice({ text: "The app changed meanwhile. Your inputs are kept: run again.", level: "warning" });
+      this.link.reopen();
+    }
   }
 
   /** @param {any} message */
