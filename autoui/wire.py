@@ -415,10 +415,17 @@ class Page(_Message, tag="page"):
 
 
 class Loading(_Message, tag="loading"):
-    """What the worker is doing until it is ready; also sent from worker to server."""
+    """What the worker is doing until it is ready; also sent from worker to server.
+
+    Attributes:
+        text: What it is doing.
+        seconds: For how long.
+        serving: Whether an earlier version goes on serving; only to pages.
+    """
 
     text: str
     seconds: float = 0.0
+    serving: bool = False
 
 
 class PageFailed(_Message, tag="page_failed"):

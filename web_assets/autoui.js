@@ -187,11 +187,7 @@ class Page {
     else if (op === "loading") this.loading(message);
     else if (op === "page_failed") this.trouble(message);
     else this.app.runs.get(message.run)?.receive(message);
-    if (message.code === "changed") {
-      // What the sheet says of it goes with the old form.
-      this.app.notice({ text: "The app changed meanwhile. Your inputs are kept: run again.", level: "warning" });
-      this.link.reopen();
-    }
+    if (message.code === "changed") import("./core/reload.js").then(({ outdated }) => outdated(this));
   }
 
   /** @param {any} message */
@@ -207,7 +203,7 @@ class Page {
   updated({ hash, document: document_, styles = [] }) {
     find("#trouble")?.remove();
     this.sketch?.close();
-    this.sketch = this.failed = null;
+    this.sketch = this.failed = this.last = null;
     if (hash === this.app.document?.hash) return this.view && import("./core/reload.js").then(({ age }) => age(this.view));
     if (this.view) announce("The app was updated");
     if (styles[0] || find("[data-look]")) this.drawn = this.drawn.then(async () => (await import("./core/looks.js")).wear(styles));
@@ -225,6 +221,10 @@ class Page {
   /** @param {any} message */
   loading(message) {
     this.last = message;
+    if (message.serving) {
+      import("./core/starting.js").then(({ coming }) => coming(this));
+      return;
+    }
     this.app.loading = message.text.split("\n")[0];
     this.sketch?.loading(message);
   }
@@ -232,6 +232,7 @@ class Page {
   /** @param {any} message */
   async trouble(message) {
     this.failed = message;
+    this.last = null;
     this.app.loading = "";
     const { trouble } = await import("./core/starting.js");
     // A good version may have come meanwhile.

@@ -11,6 +11,8 @@ from autoui.serving.assets import Asset
 from autoui.wire import Loading, Page, PageFailed, Ready, Served, ToPage
 
 _OLD_STYLES = 16
+_SLOW_SECONDS = 1.0
+"""After which pages that show a version are told how the next one is getting on."""
 
 
 class Feed(Protocol):
@@ -142,6 +144,8 @@ class Feeds:
         self._loading = loading
         if self.current is None:
             self.push(loading)
+        elif self._saved and loading.seconds >= _SLOW_SECONDS:
+            self.push(msgspec.structs.replace(loading, serving=True))
 
     def _keep_style(self, text: str) -> str:
         data = text.encode()

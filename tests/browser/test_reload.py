@@ -241,3 +241,20 @@ def test_a_page_that_missed_the_save_is_never_bound_wrongly(
     expect(page.get_by_label("Word", exact=True)).to_have_value("mine")
     person.run()
     person.sees("cd and mine")
+
+
+def test_a_slow_load_is_said_while_the_old_version_serves(
+    page: Page, serve: Serve, tmp_path: Path
+) -> None:
+    path, gate = tmp_path / "words.py", tmp_path / "gate"
+    save(path, FIRST)
+    person = Person(page, serve(f"{path}:repeat", "--reload").url)
+    waits = f"import os, time\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.02)\n"
+    save(path, waits + FIRST)
+    coming = page.locator("#trouble[role=status]")
+    expect(coming).to_contain_text("Loading what was saved")
+    person.run()
+    person.sees("abab")
+    gate.touch()
+    expect(coming).to_have_count(0)
+    expect(page.locator(".status")).to_contain_text("from the previous version")

@@ -72,6 +72,12 @@ function refocus(view, old) {
   if (active.selectionStart != null && control.setSelectionRange) control.setSelectionRange(active.selectionStart, active.selectionEnd, active.selectionDirection);
 }
 
+/** A call was made for a version that is gone: learn of the new one. What the sheet says of it may go with the old form. @param {any} page */
+export function outdated({ app, link }) {
+  app.notice({ text: "The app changed meanwhile. Your inputs are kept: run again.", level: "warning" });
+  link.reopen();
+}
+
 const AGED = "from the previous version";
 
 /** Say of results that a version made them which has been replaced by one that looks the same. @param {any} view */

@@ -51,6 +51,15 @@ export class Sketch {
   }
 }
 
+/** Say, where a version stands, how far the saved one is; a fault of the one before stays in sight. @param {any} page */
+export function coming({ last, failed }) {
+  if (!last || failed) return;
+  const { text, seconds } = last;
+  const line = find("#trouble") ?? h("p", { id: "trouble", role: "status" });
+  line.textContent = `Loading what was saved: ${text.split("\n")[0]} … ${duration(seconds)}`;
+  if (!line.isConnected) find("#autoui").append(line);
+}
+
 const LINES_BEFORE = 3;
 
 /** The lines around the fault, numbered, with the faulty one marked. @param {{source: string, line: number}} message */
