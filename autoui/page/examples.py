@@ -418,7 +418,9 @@ def _label(endpoint: Endpoint, row: list[Any]) -> str:
             words.append(one.name if value else f"no {one.name}")
         else:
             words.append(_short(value))
-    text = " ".join(" ".join(words).split()) or "defaults"
+    # One word each reads as a sentence: "5 add 3".
+    between = " · " if any(" " in word for word in words) else " "
+    text = " ".join(between.join(words).split()) or "defaults"
     return text if len(text) <= _MAX_LABEL else f"{text[: _MAX_LABEL - 1].rstrip()}…"
 
 
@@ -429,6 +431,8 @@ def _short(value: Any) -> str:
         return value.text
     if isinstance(value, float) and value.is_integer() and abs(value) < _INTEGRAL_BELOW:
         return str(int(value))
+    if isinstance(value, dict) and value.keys() == {"branch", "value"}:
+        return _short(value["value"])
     if isinstance(value, list):
         return ", ".join(_short(item) for item in value[:6]) + (" …" if len(value) > 6 else "")
     return str(value)

@@ -83,7 +83,10 @@ def test_the_keyboard_stays_within_until_it_is_closed(page: Page) -> None:
 def test_a_phone_shows_it_over_the_whole_screen(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     FakeServer(calculator()).install(page)
-    drawer = opened(page)
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="API").click()
+    drawer = page.get_by_role("dialog", name="API")
+    expect(drawer).to_be_visible()
     drawer.evaluate("(e) => Promise.all(e.getAnimations().map((one) => one.finished))")
     assert drawer.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}
     assert drawer.evaluate("(e) => e.matches(':modal')")

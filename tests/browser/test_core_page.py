@@ -431,14 +431,78 @@ def test_what_is_not_filled_in_stands_open_in_the_call(page: Page) -> None:
     FakeServer(
         interface(
             [
-                parameter("data", "any", required=True),
+                parameter("data", "any", required=True, annotation="list[float]"),
                 parameter("weights", "any", required=True, annotation="list[float] | None"),
+                parameter("rest", "any", required=True),
             ],
             name="quantiles",
         )
     ).install(page)
     run(page)
-    expect(page.locator(".call")).to_have_text("quantiles(…, weights=None)")
+    expect(page.locator(".call")).to_have_text("quantiles(…, weights=None, rest=None)")
+
+
+def test_a_call_that_finds_no_room_is_cut_in_its_middle(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    text = "a text that is much longer than the line"
+    document = interface(
+        [
+            parameter("text", "text", text, annotation="str"),
+            parameter("width", "number", 12, annotation="int"),
+        ],
+        name="shorten",
+    )
+    document["endpoints"][0]["inputs"][1]["default"] = 70
+    FakeServer(document).install(page)
+    run(page)
+    call = page.locator(".call")
+    expect(call).to_have_text(f'shorten("{text}", width=12)')
+    beginning, whole = call.locator("span"), call.bounding_box()
+    assert whole is not None
+    assert beginning.evaluate("(e) => e.scrollWidth > e.clientWidth")
+    end = page.evaluate(
+        """() => {
+          const range = document.createRange();
+          range.selectNodeContents(document.querySelector(".call").lastChild);
+          return range.getBoundingClientRect().right;
+        }"""
+    )
+    assert end <= whole["x"] + whole["width"] + 1
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('.call'))")
+    assert page.evaluate("String(getSelection())") == f'shorten("{text}", width=12)'
+
+
+def test_the_first_argument_is_said_even_when_it_is_the_default(page: Page) -> None:
+    FakeServer(
+        interface(
+            [
+                parameter("radius", "number", 2.5, annotation="float"),
+                parameter("places", "number", 3, annotation="int"),
+            ],
+            name="area",
+        )
+    ).install(page)
+    run(page)
+    expect(page.locator(".call")).to_have_text("area(2.5)")
+
+
+def test_a_fault_of_a_field_without_help_stands_beside_its_label(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    FakeServer(
+        interface([parameter("a", "number", required=True), parameter("b", "number", 1)])
+    ).install(page)
+    field = page.locator("[data-field=a]")
+    before = page.locator("[data-field=b]").bounding_box()
+    page.get_by_label("A", exact=True).fill("x")
+    page.get_by_label("B", exact=True).focus()
+    fault = field.locator(".fault")
+    expect(fault).to_have_text("Is not a number")
+    assert page.locator("[data-field=b]").bounding_box() == before
+    label, said = field.locator("label").bounding_box(), fault.bounding_box()
+    assert label is not None
+    assert said is not None
+    assert said["y"] < label["y"] + label["height"]
+    assert said["x"] >= label["x"] + label["width"]
 
 
 def test_what_runs_a_call_is_loaded_when_a_person_comes_near(page: Page) -> None:
@@ -494,3 +558,12 @@ def test_a_phone(page: Page) -> None:
     run(page)
     expect(sheet(page)).to_be_in_viewport(ratio=0.5)
     no_faults(page)
+
+
+def test_several_scalars_stand_in_a_row(page: Page) -> None:
+    shapes = [("mean", "short"), ("spread", "short"), ("verdict", "short")]
+    values = [shown("number", 3.25), shown("number", 1.7), shown("text", "fine")]
+    FakeServer(interface([], outputs=shapes), result=values).install(page)
+    run(page)
+    boxes = [page.locator("[data-output]").nth(at).bounding_box() for at in range(3)]
+    assert len({box and box["y"] for box in boxes}) == 1

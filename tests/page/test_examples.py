@@ -403,3 +403,11 @@ def test_a_changed_helper_makes_another_version(
     (tmp_path / "fingerprint_helper.py").write_text("FACTOR = 3\n")
     assert fingerprint(endpoint)[0] == before[0]
     assert fingerprint(endpoint)[1] != before[1]
+
+
+def test_the_label_of_a_row_reads_as_a_person_writes_it(built: Builder) -> None:
+    def size(value: float | str, unit: str = "kB") -> str:
+        return f"{value} {unit}"
+
+    page = built(gr.Interface(size, examples=[[3000, "MB"], [1, "a mile"]]))
+    assert first(page)["labels"] == ["3000 MB", "1 · a mile"]

@@ -84,7 +84,7 @@ class Table {
     this.count = h("span.au-table-count", { "aria-live": "polite" });
     this.find = h("input.au-input", { type: "search", placeholder: "Search", "aria-label": "Search the table",
       autocomplete: "off", oninput: () => this.ask(() => (this.search = this.find.value)) });
-    this.toggle = h("button.au-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.toggleFilters() }, icon(FUNNEL), "Filter");
+    this.toggle = h("button.au-quiet", { type: "button", "aria-pressed": "false", onclick: () => this.toggleFilters() }, icon(FUNNEL), h("span", null, "Filter"));
     this.head = h(".au-table-head", { role: "row", "aria-rowindex": 1 });
     this.filterRow = h(".au-table-filters", { hidden: true });
     this.body = h(".au-table-body", { role: "rowgroup" });
@@ -578,11 +578,16 @@ export default {
 };
 
 adopt(`
-.au-table{display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-edge,0px));border-block:1px solid var(--au-line)}
+.au-table{container:table/inline-size;display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-edge,0px));border-block:1px solid var(--au-line)}
 .au-table-bar{display:flex;align-items:center;gap:8px;padding:8px var(--au-edge,12px);order:-1}
 .au-table-bar[hidden]{display:none}
 .au-table-count{flex:1;min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums}
 @media (hover:hover){.au-table-bar{padding-right:116px}}
+@container table (width < 480px){
+.au-table-bar>.au-quiet>span{position:absolute;clip-path:inset(50%)}
+.au-table-bar>.au-quiet{order:2;padding:0 8px}
+.au-table-bar>.au-table-count{flex:none;order:1;margin-left:auto}
+}
 .au-table-bar .au-input{flex:0 1 200px;min-width:80px;height:32px;min-height:32px}
 .au-table-filters{display:flex;gap:8px;overflow-x:auto;padding:2px var(--au-edge,12px) 10px}
 .au-table-filters[hidden]{display:none}
@@ -625,7 +630,8 @@ adopt(`
 .au-table-grid:not(:focus) [data-active][aria-selected]{background:none}
 .au-table-row>[data-index][data-active]{background:var(--au-surface)}
 .au-table-grid:focus [data-active]{box-shadow:inset 0 0 0 2px var(--au-ring);border-radius:2px}
-.au-table-row[aria-busy]>div::before{content:"";display:inline-block;width:60%;height:8px;border-radius:4px;background:var(--au-line)}
+.au-table-row[aria-busy]>div::before{content:"";display:inline-block;width:60%;height:8px;border-radius:4px;background:var(--au-line);animation:au-late 80ms 120ms backwards}
+@keyframes au-late{from{opacity:0}}
 .au-table-room{margin-top:${HEADER}px;pointer-events:none}
 .au-table-none{padding:20px;text-align:center;color:var(--au-muted);font-size:13px}
 @media (pointer:coarse){.au-table-bar .au-input,.au-table-filters .au-input{height:40px;min-height:40px}}

@@ -90,8 +90,9 @@ export function callArguments({ inputs: all, batch }, inputs, most = Infinity) {
   return all.flatMap((input, index) => {
     const { name, passed, annotation, secret, required, takes } = input;
     const value = inputs[name];
-    // A parameter that takes None says so; another one is still to be filled in.
-    const open = required && !/None|Optional/.test(annotation);
+    // A parameter that takes None says so; another one is still to be filled in. What takes
+    // anything was called with None, but who copies a call is to fill it in.
+    const open = required && (annotation || most === Infinity) && !/None|Optional/.test(annotation);
     const one = (/** @type {any} */ item) =>
       item == null ? (open ? (most < Infinity ? "…" : "...") : "None") : secret ? '"•••"' : literal(item, annotation, most, takes);
     const show = (/** @type {any} */ item) => (listed ? `[${one(item)}]` : one(item));
@@ -99,10 +100,11 @@ export function callArguments({ inputs: all, batch }, inputs, most = Infinity) {
     if (passed === "var_keyword") return Object.entries(value ?? {}).map(([key, item]) => `${unescape(key)}=${show(item)}`);
     if (passed === "positional") {
       const last = all.slice(index).every((one) => one.passed !== "positional" || isDefault(one, inputs[one.name]));
-      return last ? [] : [show(value)];
+      return last && index ? [] : [show(value)];
     }
-    const standard = isDefault(input, value);
-    positional &&= !standard && passed === "either" && required && (!index || name.length < 3 || /\d$/.test(name));
+    // The first one is always said, or a call could read as if it took nothing.
+    const standard = index > 0 && isDefault(input, value);
+    positional &&= !standard && passed === "either" && (required || !index) && (!index || name.length < 3 || /\d$/.test(name));
     return standard ? [] : [positional ? show(value) : `${name}=${show(value)}`];
   });
 }

@@ -12,6 +12,14 @@ const LIVE_BELOW = 150;
 /** The kinds that draw a value, and those within it. @param {any} value @returns {string[]} */
 const kindsOf = (value) => (value?.show ? [value.show, ...(Array.isArray(value.value) ? value.value.flatMap(kindsOf) : [])] : []);
 
+const MOST_IN_A_ROW = 24;
+
+/** Whether a result is so short that several stand in a row. @param {any} value */
+function isFigure(value) {
+  const plain = value?.show ? value.value : value;
+  return typeof plain === "number" || typeof plain === "boolean" || (typeof plain === "string" && plain.length <= MOST_IN_A_ROW);
+}
+
 /** What becomes of a form's calls, and how its sheet tells it. Loaded when the first call is near. */
 export class Course {
   /** @param {import("./interface.js").Interface} form */
@@ -84,7 +92,7 @@ export class Course {
   /** Say which call the result is of. @param {Inputs} inputs */
   made(inputs) {
     this.sheet.shown = this.inPlace.some(Boolean) ? this.form.values() : inputs;
-    this.sheet.call.textContent = callLine(this.endpoint, inputs);
+    this.sheet.say(callLine(this.endpoint, inputs));
   }
 
   /**
@@ -118,6 +126,7 @@ export class Course {
       if (field) field.value = value;
       else this.outputs[index].model.set("value", value);
     });
+    this.sheet.results.classList.toggle("figures", values.length > 1 && values.every(isFigure));
   }
 
   /** @param {Node | string | null} [content] */
@@ -132,9 +141,9 @@ export class Course {
   slow(run) {
     this.form.busy(true);
     aria(this.sheet.el, "busy", true);
-    const { call, shown, status } = this.sheet;
+    const { shown, status } = this.sheet;
     status.textContent = "";
-    if (!shown) call.textContent = callLine(this.endpoint, run.inputs);
+    if (!shown) this.sheet.say(callLine(this.endpoint, run.inputs));
     this.flag?.rest();
     announce("Running");
     this.tick(run);

@@ -12,8 +12,9 @@ export function shareMenu(button, endpoint, inputs) {
   menu(button, ways.map(([label, write]) => ({ label: "Copy as " + label, run: () => copy(write(endpoint, inputs)) })));
 }
 
-/** The page's own menu. @param {any} page @param {HTMLElement} button */
-export function pageMenu({ view }, button) {
+/** The page's own menu; on a phone there is no other. @param {any} page @param {HTMLElement} button */
+export function pageMenu(page, button) {
+  const { view, phone } = page;
   /** @type {{label: string, note?: string, run: () => void}[]} */
   const items = [{ label: "Keys", note: "?", run: keys }];
   if (view?.toggle)
@@ -22,5 +23,6 @@ export function pageMenu({ view }, button) {
       { label: "Reset inputs", run: () => view.reset() },
       ...(view.toggle.hidden ? [] : [{ label: view.live ? "Stop running on every change" : "Run on every change", run: () => view.setLive(!view.live) }]),
     );
+  if (phone.matches) items.push({ label: "API", run: async () => (await import("./drawer.js")).drawer(page, button) });
   menu(button, items);
 }

@@ -95,7 +95,7 @@ export async function inherit(view, old) {
   if (old.sheet.shown && old.course.outputs.length === course.outputs.length) {
     course.show(old.course.outputs.map(({ model }) => model?.get("value") ?? null));
     sheet.shown = old.sheet.shown;
-    sheet.call.textContent = old.sheet.call.textContent;
+    sheet.say(old.sheet.call.textContent);
     course.state("done");
     sheet.status.textContent = AGED;
     sheet.compare(view.values());

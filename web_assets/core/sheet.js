@@ -3,6 +3,9 @@ import { same } from "./wire.js";
 
 /** @typedef {Record<string, any>} Inputs */
 
+/** Characters of a call's end that are always seen; the style sheet keeps room for them. */
+const TAIL = 14;
+
 /** The raised sheet as it stands before a call; what happens in it is the matter of `course.js`. */
 export class Sheet {
   /** @param {import("../types").App} app @param {import("../types").Endpoint} endpoint @param {{values: () => Inputs}} form */
@@ -11,7 +14,8 @@ export class Sheet {
     /** The inputs of the result that is shown. @type {Inputs | null} */
     this.shown = null;
     this.line = h(".line");
-    this.call = h("code.call", { tabindex: 0, role: "group", "aria-label": "The call" }, endpoint.call.name + (endpoint.inputs.length ? "(…)" : "()"));
+    this.call = h("code.call", { tabindex: 0, role: "group", "aria-label": "The call" });
+    this.say(endpoint.call.name + (endpoint.inputs.length ? "(…)" : "()"));
     const share = iconButton("copy", "Copy the call", async () => (await import("./menus.js")).shareMenu(share, endpoint, this.shown ?? form.values()));
     aria(share, "haspopup", "menu");
     this.head = h("header.sheet-head", null, this.call, share);
@@ -27,6 +31,11 @@ export class Sheet {
       { "data-sheet": true, "data-state": "empty", "aria-label": "Result" },
       this.line, this.head, h(".sheet-body", null, this.ghost, this.note, this.results, this.also), this.foot,
     );
+  }
+
+  /** Show a call; where it finds no room, its middle is left out. @param {string} call */
+  say(call) {
+    this.call.replaceChildren(h("span", null, call.slice(0, -TAIL)), call.slice(-TAIL));
   }
 
   /** What the form says now, against what the result was made of. @param {Inputs} inputs */
