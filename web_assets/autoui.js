@@ -148,7 +148,7 @@ class Page {
       await Promise.allSettled(view.fields.map((/** @type {any} */ { node }) => load(node.kind, node.props.module)));
       await view.draw(kept);
     } else view = await (await import("./core/blocks.js")).blocks(app, page, kept);
-    if (page?.article) await style("more");
+    if (page?.article) await style("article");
     this.heading(page, view.endpoint);
     view.page = page;
     this.view = view;

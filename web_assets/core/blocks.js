@@ -6,7 +6,7 @@ import { inherit } from "./reload.js";
 import { measure } from "./standing.js";
 import { same } from "./wire.js";
 
-await Promise.all([style("more"), style("run")]);
+await Promise.all([style("blocks"), style("run")]);
 
 const BARE = new Set(["button", "markdown", "html"]);
 

@@ -2,7 +2,7 @@ import { literal } from "./call.js";
 import { aria, h, style } from "./base.js";
 import { isBlob } from "./wire.js";
 
-await style("more");
+await Promise.all([style("examples"), style("details")]);
 
 /** @typedef {{start: number, total: number | null, numbers: number[], rows: any[][], results: string[], labels: string[], faults?: Record<string, string>}} Page */
 

@@ -1,6 +1,6 @@
 import { aria, h, style } from "./base.js";
 
-await style("more");
+await style("many");
 
 const SHORT = new Set(["number", "switch", "choice", "moment", "any"]);
 const SEEN_ON_PHONES = 4;

@@ -2,7 +2,7 @@ import { announce, h, linkButton, style } from "./base.js";
 import { callLine } from "./call.js";
 import { ending } from "./ends.js";
 
-await style("more");
+await Promise.all([style("outcome"), style("details")]);
 
 /** @param {number} count @param {string} noun */
 const several = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;

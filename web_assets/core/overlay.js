@@ -1,6 +1,6 @@
 import { announce, aria, find, h, iconButton, style } from "./base.js";
 
-await style("more");
+await Promise.all([style("overlay"), style("details")]);
 
 const CLOSE = "M6 6l12 12M18 6 6 18";
 

@@ -1,6 +1,6 @@
 import { h, style } from "./base.js";
 
-await style("more");
+await style("entries");
 
 /** The list of functions, when there are several. @param {import("../types").App} app */
 export function index(app) {

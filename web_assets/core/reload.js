@@ -40,7 +40,7 @@ export async function renew(view, old) {
   refocus(view, old);
   scrollTo(x, y);
   const reached = scrollY;
-  await style("more");
+  await style("reload");
   for (const field of view.fields) if (!same(former(old, field)?.node, field.node)) field.el.classList.add("glow");
   if (view.listeners && old.listeners) await view.inherit(old);
   else if (view.sheet && old.sheet) await inherit(view, old);

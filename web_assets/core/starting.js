@@ -1,6 +1,6 @@
 import { announce, duration, find, h, style } from "./base.js";
 
-await style("more");
+await Promise.all([style("starting"), style("details"), style("run")]);
 
 /** What shows while the user's module is imported: the form's outline, and what goes on. */
 export class Sketch {
