@@ -185,6 +185,7 @@ class FakeServer:
             "description": "",
             "assets": "assets/h",
             "preloads": "",
+            "thumbnail": "",
             "styles": "",
             "document": _script(self.document),
             "state": _script(state),
