@@ -14,13 +14,14 @@ from tests.browser.served import Served, free_port
 
 
 @contextmanager
-def serving(target: str, *options: str, folder: Path) -> Iterator[Served]:
+def serving(target: str, *options: str, folder: Path, ready: bool = True) -> Iterator[Served]:
     """Serve a target until the block is left; then Ctrl+C must end the server.
 
     Args:
         target: As the command line takes it.
         options: Further arguments of ``serve``.
         folder: The working directory; the log is written there.
+        ready: Whether to wait for the page, and not only for the server.
     """
     port = free_port()
     log = folder / "server.log"
@@ -36,7 +37,10 @@ def serving(target: str, *options: str, folder: Path) -> Iterator[Served]:
         )
     served = Served(f"http://127.0.0.1:{port}/", process, log)
     try:
-        served.wait_until_ready()
+        if ready:
+            served.wait_until_ready()
+        else:
+            served.wait_until_listening()
         yield served
     finally:
         process.send_signal(signal.SIGINT)

@@ -89,7 +89,8 @@ def load(target: str, ours: type, cwd: Path, tell: Callable[[str], None] = silen
     place, names = split(target)
     if not place:
         raise TargetError(f'"{target}" names no module or file', "write module:function")
-    tell(f"importing {place}")
+    # Strangers may read it: nothing of where the file lies.
+    tell(f"importing {Path(place).name if _is_file(place) else place}")
     with recording() as launched:
         module, file = _import(place, cwd)
     watch = local_files(file)

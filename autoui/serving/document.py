@@ -3,6 +3,7 @@
 import gzip
 import html
 import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -92,7 +93,11 @@ class Document:
     def _html(self, page: CurrentPage | None, site: str = "") -> bytes:
         base = f"assets/{self._assets.hash}"
         sketch = self._settings.sketch or {}
-        title = self._settings.title or str(sketch.get("title") or "") or self._settings.target
+        title = (
+            self._settings.title
+            or str(sketch.get("title") or "")
+            or Path(self._settings.target).name
+        )
         state: dict[str, Any] = {
             "state": "starting",
             "sketch": self._settings.sketch if page is None else None,

@@ -87,6 +87,29 @@ def test_a_failed_page_tells_strangers_little(tmp_path: Path) -> None:
     assert str(tmp_path) not in json.dumps(failed)
 
 
+def test_a_page_on_its_way_says_nothing_of_the_machine(tmp_path: Path) -> None:
+    target, gate = tmp_path / "app.py", tmp_path / "gate"
+    target.write_text(
+        f"import os, time\nwhile not os.path.exists({str(gate)!r}): time.sleep(0.02)\n"
+        "def f() -> int: return 1\nraise RuntimeError\n"
+    )
+    options = ("--host", "0.0.0.0", "--reload")
+    with (
+        serving(f"{target}:f", *options, folder=tmp_path, ready=False) as served,
+        page(served) as found,
+    ):
+        found.send(op="hello", session=found.session, page="")
+        while "app.py" not in (told := found.until("loading"))["text"]:
+            continue
+        assert str(tmp_path) not in json.dumps(told)
+        assert str(tmp_path) not in ask(served, "/").body.decode()
+        gate.touch()
+        assert str(tmp_path) not in json.dumps(found.until("page_failed"))
+    target.write_text("no Python\n")
+    with serving(f"{target}:f", *options, folder=tmp_path, ready=False) as served:
+        assert str(tmp_path) not in ask(served, "/").body.decode()
+
+
 # -------------------------------------------------------------------------------------- secrets
 
 
