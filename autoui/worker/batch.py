@@ -106,7 +106,7 @@ class Batches:
         try:
             yield together.number
         except BaseException as error:  # noqa: BLE001 - the user's code may raise anything
-            self._fail_all(items, error)
+            self._fail_all(items, error, together)
         finally:
             if stop is None:
                 lane.group = None
@@ -123,13 +123,14 @@ class Batches:
                 with self._handling.reporting(item.job):
                     _finish(item, values, seconds, len(items))
 
-    def _fail_all(self, items: list[_Item], error: BaseException) -> None:
+    def _fail_all(self, items: list[_Item], error: BaseException, together: Together) -> None:
         for item in items:
             run = item.job.run
             if run.ended:
                 continue
             stopped = isinstance(error, Interrupted | asyncio.CancelledError)
-            if stopped and not run.asked:
+            # A signal comes where the message to stop could not be read yet.
+            if stopped and not run.asked and not together.was_stopped(run):
                 text = "the call was stopped, though this run of its batch was not cancelled"
                 self._handling.report(item.job, RuntimeError(text))
             else:

@@ -51,6 +51,10 @@ class Together:
         self._stopped.add(number)
         return self._stopped >= self._numbers
 
+    def was_stopped(self, run: Run) -> bool:
+        """Return whether a run was named as one that is to stop."""
+        return run.number in self._stopped
+
     def _asked(self, run: Run) -> None:
         if not self.stopped(run.number):
             run.finish("cancelled", {"how": Asked.how})

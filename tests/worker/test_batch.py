@@ -1,5 +1,6 @@
 """One call for several runs."""
 
+import itertools
 import struct
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from autoui.wire import CancelRun, Check, Interrupt, RunEvent, Start, pack, unpack
-from tests.worker.standin import Worker
+from tests.worker.standin import PATIENCE, Worker
 
 ASKED = ("cancelled", {"how": "asked"})
 WAITING = ["wait_together", "async_wait_together"]
@@ -135,6 +136,26 @@ def test_when_all_are_cancelled_the_call_is_interrupted(
     assert ended == ("cancelled", {"how": "interrupted"}), ended
     assert (tmp_path / "left").exists()
     assert worker.result("pid")["outputs"] == [worker.pid]
+
+
+def test_signals_stop_a_call_whose_worker_cannot_read_the_messages(
+    fork: Any, tmp_path: Path
+) -> None:
+    worker = fork("wait_together")
+    calls = begun(worker, "wait_together", tmp_path)
+    worker.socket.settimeout(0.02)
+    for call in itertools.cycle(calls):
+        # The server names the runs in turns, again and again.
+        worker.page[:8] = struct.pack("<Q", call.number)
+        worker.nursery.send(Interrupt(worker=worker.worker))
+        try:
+            message = worker.receive()
+            break
+        except TimeoutError:
+            continue
+    worker.socket.settimeout(PATIENCE)
+    assert (message.run, message.kind) == (calls[0].run, "cancelled")
+    assert ends(worker, calls[1:]) == [("cancelled", {"how": "interrupted"})] * 2
 
 
 def test_a_signal_for_one_of_several_interrupts_nobody(fork: Any, tmp_path: Path) -> None:
