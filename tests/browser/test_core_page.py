@@ -567,3 +567,22 @@ def test_several_scalars_stand_in_a_row(page: Page) -> None:
     run(page)
     boxes = [page.locator("[data-output]").nth(at).bounding_box() for at in range(3)]
     assert len({box and box["y"] for box in boxes}) == 1
+
+
+def test_paper_shows_the_inputs_the_call_and_its_result(page: Page) -> None:
+    FakeServer(calculator()).install(page)
+    run(page)
+    page.emulate_media(media="print")
+    expect(page.get_by_label("Num1", exact=True)).to_be_visible()
+    expect(page.locator(".call")).to_be_visible()
+    expect(page.locator(".results")).to_be_visible()
+    for one in ("[data-run]", ".chips", ".head .icon-button"):
+        expect(page.locator(one)).to_be_hidden()
+
+
+def test_colours_of_the_system_leave_run_an_edge(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    FakeServer(calculator()).install(page)
+    run(page)
+    edge = page.locator("[data-run]").evaluate("(e) => getComputedStyle(e).borderTopWidth")
+    assert edge == "1px"
