@@ -2,6 +2,7 @@
 
 import difflib
 import inspect
+import sys
 import warnings
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
@@ -174,8 +175,17 @@ def cure_of(keyword: str, known: Iterable[str]) -> str:
 def passes(owner: str, keyword: str) -> bool:
     """Return whether an unknown keyword may be left out, having warned that it is."""
     if keyword in LOOKS:
-        warnings.warn(f"{owner}: {keyword}= changes nothing here", UserWarning, stacklevel=2)
+        said = f"{owner}: {keyword}= changes nothing here"
+        warnings.warn(said, UserWarning, stacklevel=_frames_of_ours())
     return keyword in LOOKS
+
+
+def _frames_of_ours() -> int:
+    """Return how far up the author's own line is, for a warning that is to name it."""
+    frame, count = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("autoui."):
+        frame, count = frame.f_back, count + 1
+    return count
 
 
 def keywords(component: type, options: Mapping[str, Any]) -> dict[str, Any]:

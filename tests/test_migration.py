@@ -56,9 +56,10 @@ def test_words_that_mean_something_else_are_refused_with_a_cure(make: Any, said:
     ],
 )
 def test_words_for_looks_only_warn(make: Any) -> None:
-    with pytest.warns(UserWarning, match="changes nothing here"):
+    with pytest.warns(UserWarning, match="changes nothing here") as warned:
         made = make()
     assert made is not None
+    assert {one.filename for one in warned} == {__file__}
 
 
 def test_newer_words_for_what_is_there() -> None:

@@ -89,6 +89,7 @@ class Interface(Blocks):
             found_as=self.found_as,
             inputs=self.inputs,
             outputs=told.outputs or self.outputs,
+            fills=True,
             told=shortcuts.by_name(told.inputs or ()),
             name=told.api_name or said.get("api_name"),
             **running_of(self.fn, self.given, self.queue_options, told),

@@ -27,6 +27,7 @@ class Wish:
         found_as: Module and dotted name under which a target named it.
         inputs: As ``Interface(inputs=)`` takes them; None infers all.
         outputs: Likewise.
+        fills: Whether a component given without a value begins with its parameter's default.
         told: Inputs by parameter that win over those, as the command line gives them.
         name: The endpoint's name; None takes the function's.
         batch: The most runs in one call; 0 means single items.
@@ -39,6 +40,7 @@ class Wish:
     found_as: tuple[str, str] | None = None
     inputs: Any = None
     outputs: Any = None
+    fills: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
     name: str | None = None
     batch: int = 0
@@ -73,6 +75,9 @@ class Maker:
         if wish.batch:
             reading = replace(reading, fields=tuple(_per_item(one) for one in reading.fields))
         inputs, left = self._inputs(reading, _overridden(reading, wish.inputs, wish.told))
+        if wish.fills:
+            for one in inputs:
+                _begin_with_default(one)
         outputs, parts = _outputs(reading, wish.outputs)
         name = self._unique(wish.name or reading.name)
         self.left[name] = [*reading.left, *left]
@@ -225,6 +230,19 @@ class Maker:
             found, number = f"{base}_{number}", number + 1
         self._names.add(found)
         return found
+
+
+def _begin_with_default(one: Input) -> None:
+    """Let a component that was given without a value begin with what the parameter has."""
+    component, field_ = one.component, one.field
+    if not one.given or one.keeps_default or not field_.has_default:
+        return
+    if component.spec.value is not None:
+        return
+    if field_.default is None:
+        component.set(optional=True)
+    elif _fits(component, field_.default, accepted=True):
+        component.set(value=field_.default)
 
 
 def _overridden(reading: Reading, given: Any, told: Mapping[str, str]) -> Any:

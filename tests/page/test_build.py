@@ -195,6 +195,19 @@ def test_inputs_may_be_left_open_or_given_by_name(built: Builder) -> None:
             kinds(inputs=wrong)
 
 
+def test_a_component_without_a_value_begins_with_the_default(built: Builder) -> None:
+    def greet(name: str = "Ada", mood: str = "odd", size: int = 3, note: str | None = None) -> str:
+        return name
+
+    moods = gr.Dropdown(["fine", "odd"])
+    given = ["text", moods, gr.Number(7), "text"]
+    page = document(built(gr.Interface(greet, given, "text")))
+    assert [node.get("value") for node in page["nodes"][1:5]] == ["Ada", "odd", 7, None]
+    assert page["nodes"][4]["props"]["optional"] is True
+    wrong = document(built(gr.Interface(greet, [None, gr.Radio(["a"]), None, None])))
+    assert wrong["nodes"][2]["value"] is None
+
+
 def test_an_example_that_does_not_fit(built: Builder) -> None:
     def f(a: int, b: int) -> int:
         return a
