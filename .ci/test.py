@@ -1,5 +1,8 @@
 """Install autoui with its test tools into ``.ci/.venv`` and run the tests.
 
+``python3 .ci/test.py --corpus`` makes ``.ci/.corpus-venv`` instead, with the packages whose
+functions are tried as they are, and tries them all.
+
 Needs Python 3.11 or newer and its pip, nothing else: ``python3 .ci/test.py [PYTEST ARGUMENT …]``.
 A Chromium is used if there is one, else installed: by the system's package manager when we are
 root on Debian or Ubuntu, else by Playwright's own download.
@@ -12,9 +15,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-VENV = ROOT / ".ci" / ".venv"
+CORPUS = "--corpus"
+WIDE = CORPUS in sys.argv[1:]
+VENV = ROOT / ".ci" / (".corpus-venv" if WIDE else ".venv")
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
-EXTRAS = ".[test,fast,check]"
+EXTRAS = ".[test,fast,corpus]" if WIDE else ".[test,fast,check]"
 
 
 def main() -> int:
@@ -24,6 +29,9 @@ def main() -> int:
         return 2
     if not install() or not provide_chromium():
         return 1
+    if WIDE:
+        further = [one for one in sys.argv[1:] if one != CORPUS]
+        return run(PYTHON, "-m", "pytest", "tests/corpus", "-m", "corpus", *further)
     # Hundreds of servers are started: each would compile the whole program again.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     # More processes than cores: much of the time is spent waiting for servers and browsers.

@@ -6,6 +6,7 @@
 3.0
 """
 
+import os
 import shutil
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from autoui.components.base import Scope
+from autoui.components.file import blob_of
 from autoui.errors import AutouiError, InvalidInputs, Problem, UsageError, WireError
 from autoui.page.build import Built, build, build_blocks
 from autoui.page.endpoint import Endpoint, Input
@@ -181,6 +183,8 @@ class Page:
         try:
             return one.component.encode_given(value, self._scope)
         except (TypeError, ValueError, AttributeError):
+            if isinstance(value, os.PathLike):
+                return blob_of(value, self._scope)
             # Not what the field holds: the check says so, if it can travel at all.
             return _packable(one.name, value)
 

@@ -1,6 +1,7 @@
 """A value of any kind: what a person types is read as Python reads a literal, else as text."""
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Unpack
@@ -88,11 +89,22 @@ class Anything(Component):
 
 
 def read_literal(text: str) -> Any:
-    """Return what ``text`` is as a Python literal, else the text itself."""
+    """Return what ``text`` is as a Python literal or as a list or object of JSON, else itself."""
     try:
         return ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        pass
+    if not text.lstrip().startswith(("[", "{")):
         return text
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _no_constant(name: str) -> Any:
+    # Neither JSON nor Python writes `NaN` so.
+    raise ValueError(f"{name} is no JSON")
 
 
 def _is_plain(value: Any, depth: int) -> bool:

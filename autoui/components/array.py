@@ -29,11 +29,13 @@ class ArraySpec(Spec):
     Attributes:
         dtype: The NumPy type of its items; None takes what they are.
         as_array: Whether what is typed becomes an array; else it stays lists and numbers.
+        loose: Whether a lone number stays one, and a list of mixed values a list.
         placeholder: Grey text in the empty field.
     """
 
     dtype: str | None = None
     as_array: bool = field(default=True, metadata=PYTHON_ONLY)
+    loose: bool = field(default=False, metadata=PYTHON_ONLY)
     placeholder: str = ""
 
 
@@ -42,6 +44,7 @@ class ArrayOptions(Common, total=False):
 
     dtype: str | None
     as_array: bool
+    loose: bool
     placeholder: str
 
 
@@ -66,8 +69,12 @@ class Array(Component):
         found = _typed(value)
         if not isinstance(found, bool | int | float | complex | str | list | tuple):
             yield Problem("", "must be numbers, or rows of numbers")
-        elif self.spec.as_array and (fault := self._array_fault(found)):
+        elif self._must_be_array and (fault := self._array_fault(found)):
             yield Problem("", fault)
+
+    @property
+    def _must_be_array(self) -> bool:
+        return bool(self.spec.as_array) and not self.spec.loose
 
     def _array_fault(self, value: Any) -> str:
         try:
@@ -90,6 +97,8 @@ class Array(Component):
         found = _typed(value)
         if not self.spec.as_array:
             return found
+        if self.spec.loose:
+            return _array_if_even(found)
         return _array(found if isinstance(found, list | tuple) else [found], self.spec.dtype)
 
     def _cast(self, array: Any) -> Any:
@@ -131,7 +140,7 @@ class Array(Component):
             return found if _is_plain(found) else Source(text)
         if (rows := read_rows(text)) is not None:
             return rows
-        if self.spec.as_array:
+        if self._must_be_array:
             raise ValueError("must be numbers such as 1,2,3 or [[1,2],[3,4]]")
         return Source(text)
 
@@ -184,6 +193,21 @@ def _array(value: Any, dtype: str | None) -> Any:
     if found.dtype == object:
         raise ValueError(_UNEQUAL)
     return found
+
+
+def _array_if_even(value: Any) -> Any:
+    """Return an array of numbers, truth values or words in rows of equal length; else the value."""
+    import numpy as np
+
+    if not isinstance(value, list | tuple):
+        return value
+    if value and all(isinstance(item, str) for item in value):
+        return np.array(value, dtype=object)
+    try:
+        found = np.asarray(value)
+    except (ValueError, OverflowError):
+        return value
+    return found if found.dtype.kind in "biufc" else value
 
 
 def _is_even(value: Any) -> bool:

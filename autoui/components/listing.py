@@ -1,11 +1,13 @@
 """A list of values of one kind."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from autoui import placing
+from autoui.components.any import read_literal
 from autoui.components.base import (
     PYTHON_ONLY,
     Common,
@@ -127,20 +129,17 @@ class Listing(Component):
         return found
 
     def from_text(self, text: str) -> list[Any]:
-        """Read a JSON array, or items separated by commas.
+        """Read a list as JSON or Python write it, or items separated by commas; numbers by blanks.
 
         Raises:
             ValueError: An item cannot be read.
         """
         text = text.strip()
-        if text.startswith("["):
-            try:
-                parsed = json.loads(text)
-            except (ValueError, RecursionError):
-                raise ValueError("must be a JSON array, or items separated by commas") from None
-            if isinstance(parsed, list):
-                return parsed
-        return [self.spec.item.from_text(part.strip()) for part in text.split(",") if part.strip()]
+        if text.startswith(("[", "(")):
+            return _written_out(text)
+        numbers = self.spec.item.kind == "number"
+        parts = re.split(r"[,;\s]+", text) if numbers else text.split(",")
+        return [self.spec.item.from_text(part.strip()) for part in parts if part.strip()]
 
     def spelling(self) -> Any:
         """Return how Python spells the container and its items, where they do not tell."""
@@ -153,6 +152,25 @@ class Listing(Component):
         found = super().props()
         found["item"] = {"kind": self.spec.item.kind, "props": self.spec.item.props()}
         return found
+
+
+def _written_out(text: str) -> list[Any]:
+    try:
+        return list(json.loads(text))
+    except (ValueError, RecursionError):
+        literal = read_literal(text)
+    if not isinstance(literal, list | tuple):
+        raise ValueError(  # noqa: TRY004 - a text is wrong, not a type
+            "must be a list such as [1, 2], or items separated by commas"
+        )
+    return [_listed(item) for item in literal]
+
+
+def _listed(value: Any) -> Any:
+    """Return a value with lists for its tuples: that is how they travel."""
+    if isinstance(value, list | tuple):
+        return [_listed(item) for item in value]
+    return value
 
 
 def _items(count: int) -> str:

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common
+from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.errors import Problem
 
 Real = int | float
@@ -20,11 +20,13 @@ class NumberSpec(Spec):
         minimum, maximum, exclusive_minimum, exclusive_maximum: Bounds, checked on the server.
         step: By how much the field's arrows count.
         multiple_of: What the value must be a multiple of, within rounding.
+        keeps_whole: Whether a whole number stays an ``int`` where others are ``float``.
         precision: Decimals to round to, on the way in and out; 0 gives whole numbers.
         placeholder: Grey text in the empty field.
     """
 
     integer: bool = False
+    keeps_whole: bool = field(default=False, metadata=PYTHON_ONLY)
     minimum: Real | None = None
     maximum: Real | None = None
     exclusive_minimum: Real | None = None
@@ -46,6 +48,7 @@ class NumberOptions(Common, total=False):
     step: Real | None
     multiple_of: Real | None
     integer: bool
+    keeps_whole: bool
     placeholder: str | None
 
 
@@ -74,8 +77,9 @@ class Number(Component):
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with a number."""
         spec: NumberSpec = self.spec
-        if (fault := number_fault(value, integer=spec.integer)) is not None:
-            yield Problem("", fault)
+        whole = spec.integer or (spec.keeps_whole and type(value) is int)
+        if (fault := number_fault(value, integer=whole)) is not None:
+            yield Problem("", fault if spec.integer else fault.replace("whole number", "number"))
             return
         if spec.integer:
             value = int(value)
@@ -88,7 +92,9 @@ class Number(Component):
         spec: NumberSpec = self.spec
         if spec.integer:
             return int(value)
-        return _rounded(value, spec.precision) if spec.precision is not None else float(value)
+        if spec.precision is not None:
+            return _rounded(value, spec.precision)
+        return value if spec.keeps_whole and type(value) is int else float(value)
 
     def encode(self, value: Any, scope: Scope) -> Real:
         """Return a plain number.

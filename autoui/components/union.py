@@ -12,6 +12,8 @@ from autoui.errors import Problem
 from autoui.wire import Source
 
 _TAGGED = frozenset({"branch", "value"})
+_OF_SEVERAL = frozenset({"listing", "array", "frame"})
+"""Kinds that read a word as a list of one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,12 +140,15 @@ class Either(Component):
         Raises:
             ValueError: It is of no kind.
         """
-        if text.lstrip().startswith("{"):
-            found = object_from_text(text, f"must be one of {self._names()}")
-            named = isinstance(found, dict) and "$branch" in found
-            return {"branch": found["$branch"], "value": found.get("value")} if named else found
         branches: tuple[Branch, ...] = self.spec.branches
-        for branch in sorted(branches, key=lambda one: _takes_any_text(one.component)):
+        texts = [branch for branch in branches if _takes_any_text(branch.component)]
+        if text.lstrip().startswith("{") and (found := self._object(text, texts)) is not None:
+            return found
+        several = text.lstrip().startswith(("[", "("))
+        for branch in sorted(branches, key=texts.__contains__):
+            if texts and branch.component.kind in _OF_SEVERAL and not several:
+                # Words and commas are a text where a text will do.
+                continue
             try:
                 plain = branch.component.from_text(text)
             except ValueError:
@@ -151,6 +156,22 @@ class Either(Component):
             if not list(branch.component.check_given(plain)):
                 return {"branch": branch.name, "value": plain}
         raise ValueError(f"must be one of {self._names()}")
+
+    def _object(self, text: str, texts: list[Branch]) -> Any:
+        """Return what JSON of an object means; None where it is a text like any other.
+
+        Raises:
+            ValueError: It is no JSON, and no kind is a text.
+        """
+        try:
+            found = object_from_text(text, f"must be one of {self._names()}")
+        except ValueError:
+            if not texts:
+                raise
+            return None
+        if isinstance(found, dict) and "$branch" in found:
+            return {"branch": found["$branch"], "value": found.get("value")}
+        return found if self._fitting(found) or not texts else None
 
     # ---- the page
 

@@ -186,6 +186,10 @@ class Maker:
         can show is left to the function until somebody gives a value.
         """
         component = self._fill(field_, function)
+        if component is None and field_.has_default:
+            # The default may be a mark that no field can show, and the type one that a field can.
+            field_ = replace(field_, default=UNKNOWN, optional=True)
+            component = self._fill(field_, function)
         if component is None:
             return None
         if choose.is_given(field_) or not field_.has_default or field_.default is None:

@@ -10,6 +10,8 @@ import zoneinfo
 from dataclasses import replace
 from typing import Any
 
+import typing_extensions
+
 from autoui.components.any import Anything
 from autoui.components.array import Array
 from autoui.components.audio import Audio
@@ -45,6 +47,7 @@ def add_to(chooser: Chooser) -> None:
     for zone in (datetime.tzinfo, datetime.timezone, zoneinfo.ZoneInfo):
         chooser.register_exact(zone, _time_zone)
     chooser.register_exact(bytes, _bytes)
+    chooser.register_exact(typing_extensions.Buffer, _bytes)
     chooser.register_exact(ArrayLike, _array_like)
     for mapping in (dict, collections.abc.Mapping, collections.abc.MutableMapping):
         chooser.register(mapping, _mapping)
@@ -111,10 +114,11 @@ def colour(ask: Ask) -> Component | None:
 
 
 def _bytes(ask: Ask) -> Component:
-    """A file, or text; bytes that stand in the function as text come first as text."""
+    """A file, or text; text first where the default is one, and in functions of others."""
     file = Branch(name="file", label="File", component=File(type="bytes", label=""))
     text = Branch(name="text", label="Text", component=Typed(BYTES, label=""), type=bytes)
-    first = [text, file] if isinstance(ask.value, bytes) else [file, text]
+    as_text = isinstance(ask.value, bytes) or ask.field.source in ("typeshed", "stub")
+    first = [text, file] if as_text else [file, text]
     return guarded(Either(first, value=ask.value, **ask.common), ask)
 
 
@@ -127,7 +131,8 @@ def _array(ask: Ask) -> Component:
         raise Unfillable("an array to write into")
     if names.is_picture(field.name, field.doc) and (field.required or field.default is None):
         return Image(type="numpy", image_mode=None, **ask.common)
-    return guarded(Array(value=ask.value, dtype=_dtype(ask.type), **ask.common), ask)
+    loose = ask.field.source == "docstring"
+    return guarded(Array(value=ask.value, dtype=_dtype(ask.type), loose=loose, **ask.common), ask)
 
 
 def _array_like(ask: Ask) -> Component:
@@ -136,7 +141,9 @@ def _array_like(ask: Ask) -> Component:
         raise Unfillable("an array to write into")
     if names.is_picture(field.name) and field.required:
         return Image(type="numpy", image_mode=None, **ask.common)
-    return guarded(Array(value=ask.value, as_array=False, **ask.common), ask)
+    # What documentation calls an array need not take lists: it may only have been used with arrays.
+    described = field.source == "docstring"
+    return guarded(Array(value=ask.value, as_array=described, loose=True, **ask.common), ask)
 
 
 def _dtype(type_: Any) -> str | None:

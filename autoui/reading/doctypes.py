@@ -6,7 +6,7 @@ import io
 import os
 import re
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, Union
 
@@ -50,7 +50,7 @@ _WORDS: dict[str, Any] = {
     "datetime.timedelta": datetime.timedelta, "array_like": ArrayLike, "array-like": ArrayLike,
     "arraylike": ArrayLike, "array like": ArrayLike, "series": ArrayLike, "array": ArrayLike,
     "pandas.series": ArrayLike, "pd.series": ArrayLike, "1d array": ArrayLike,
-    "2d array": ArrayLike,
+    "2d array": ArrayLike, "hashable": Hashable,
 }  # fmt: skip
 _NOISE = re.compile(
     r"[,;]?\s*\(?\b(optional|default(s)?( is| to| value)?\s*[:=]?\s*[^,;]*|keyword[- ]only)\)?\s*$",
@@ -90,6 +90,8 @@ def _read(text: str, depth: int) -> DocType:
     choices = _choices(text)
     if choices is not None:
         return choices
+    if match := _CHOICE_SET.match(text):
+        text = match[1]
     parts = _alternatives(text)
     if len(parts) > 1 and depth < 5:
         return _union([_read(part, depth + 1) for part in parts])
@@ -138,6 +140,8 @@ def _generic(name: str, inner: str, depth: int) -> DocType:
         return DocType(dict)
     item = parts[0].type if parts else UNKNOWN
     origin = _CONTAINERS.get(name, list)
+    if item is Hashable and name in ("sequence", "iterable"):
+        return DocType(Sequence[Hashable])
     if item is UNKNOWN or (origin is tuple and len(parts) != 2):
         return DocType(origin)
     return DocType(_of_items(origin, item))
@@ -149,6 +153,9 @@ def _union(parts: list[DocType]) -> DocType:
     for part in parts:
         if part.type is not type(None) and part.type not in members:
             members.append(part.type)
+    if Callable in members and all(one in (Callable, UNKNOWN) for one in members):
+        # "function, LowLevelCallable": one kind of function or another.
+        return DocType(Callable, optional)
     if not members or UNKNOWN in members:
         return DocType(UNKNOWN, optional)
     if set(members) == {int, float}:

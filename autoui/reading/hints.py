@@ -1,8 +1,12 @@
 """Run-time type hints: resolved where possible, one by one, and never a crash."""
 
 import ast
+import builtins
+import collections.abc
 import importlib
+import importlib.util
 import inspect
+import os
 import sys
 import types
 import typing
@@ -123,10 +127,24 @@ def _import_from(statement: ast.ImportFrom, name: str, package: str) -> Any:
     for alias in statement.names:
         if (alias.asname or alias.name) == name:
             dotted = "." * statement.level + (statement.module or "")
-            module = importlib.import_module(dotted, package or None)
+            try:
+                module = importlib.import_module(dotted, package or None)
+            except Exception:  # noqa: BLE001 - a module that is for type checkers alone may fail
+                return _alias_in(importlib.util.resolve_name(dotted, package), alias.name)
             if hasattr(module, alias.name):
                 return getattr(module, alias.name)
             return importlib.import_module(f"{module.__name__}.{alias.name}")
+    return UNKNOWN
+
+
+def _alias_in(module: str, name: str) -> Any:
+    """Return a type that the source of a module defines as ``Name = A | B``."""
+    spec = importlib.util.find_spec(module)
+    tree = parse(Path(spec.origin)) if spec is not None and spec.origin else None
+    for node in tree.body if tree is not None else ():
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            known = {"os": os, **vars(typing), **vars(collections.abc), **vars(builtins)}
+            return _evaluate(ast.unparse(node.value), known, {})
     return UNKNOWN
 
 
@@ -185,9 +203,10 @@ def _peel(type_: Any) -> tuple[Any, tuple[Any, ...]]:
     if hasattr(type_, "__supertype__"):
         return type_.__supertype__, ()
     if isinstance(type_, typing.TypeVar | typing_extensions.TypeVar):
-        if str in type_.__constraints__:
-            return str, ()
-        return (*type_.__constraints__, type_.__bound__ or UNKNOWN)[0], ()
+        members = [one for one in type_.__constraints__ if one is not bytes] or [
+            type_.__bound__ or UNKNOWN
+        ]
+        return Union[tuple(members)], ()  # noqa: UP007
     if _is_alias(type_):
         return _unalias(type_), ()
     return type_, ()

@@ -37,6 +37,12 @@ _DESTINATION_WORDS = frozenset(
 _PATH_WORDS = frozenset(
     {"file", "path", "filename", "name", "dir", "folder", "to", "as", "outfile", "outpath"}
 )
+_FILE_WORDS = frozenset(
+    {
+        "path", "paths", "pathname", "filepath", "fp", "source", "src", "dst", "dest", "root",
+        "dir", "folder", "directory", "top", "infile", "outfile", "database", "archive", "input",
+    }
+)  # fmt: skip
 _DESTINATION_DOC = re.compile(
     r"\b(output (file|path|image|folder|directory)|file to (write|create|save)|"
     r"(where|path|file|place|folder) (\w+ ){0,3}to (write|save|store)|"
@@ -111,6 +117,12 @@ def is_destination(name: str, doc: str = "", *, path: bool) -> bool:
     return file_like and bool(re.search(r"\b(file|path)\b", doc)) and bool(
         _DESTINATION_DOC.search(doc)
     )  # fmt: skip
+
+
+def is_file(name: str) -> bool:
+    """Return whether a parameter of this name is likely to mean a file that is there."""
+    parts = words(name)
+    return bool(_FILE_WORDS.intersection(parts)) or any("file" in part for part in parts)
 
 
 def is_folder(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import inspect
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Union
 
@@ -32,28 +32,44 @@ STUB_ONLY: Any = object()
 
 
 def widest(overloads: Sequence[Stub]) -> Stub:
-    """Return the overload with the most parameters; among equals the one best understood.
-
-    What it says too narrowly for all calls is completed from the others.
+    """Return one signature for all overloads: that with the most parameters, which takes any number
+    of values where one does, and each of its parameters what any overload takes there.
     """
 
-    def rank(stub: Stub) -> tuple[int, int]:
+    def rank(stub: Stub) -> tuple[bool, int, int]:
         known = sum(
             p.annotation not in (UNKNOWN, type(None)) or p.default is not p.empty
             for p in stub.parameters
         )
-        return len(stub.parameters), known
+        return _counts_on(stub.parameters), len(stub.parameters), known
 
     best = max(overloads, key=rank)
     others = [stub.parameters for stub in overloads]
     parameters = tuple(
-        _completed(best.parameters, at, others, own=best.source == "hint")
+        _completed(best.parameters, at, others)
         for at in range(len(best.parameters))
+        if not _is_counted(best.parameters, at)
     )
     alternatives = {one.name: _alternatives(one, others) for one in parameters}
     returns = best.returns if _agree([stub.returns for stub in overloads]) else UNKNOWN
     found = {name: types for name, types in alternatives.items() if types}
     return Stub(parameters, returns, best.source, found)
+
+
+def _counts_on(parameters: Sequence[inspect.Parameter]) -> bool:
+    return any(one.kind is inspect.Parameter.VAR_POSITIONAL for one in parameters)
+
+
+def _is_counted(parameters: Sequence[inspect.Parameter], at: int) -> bool:
+    """Return whether a parameter is one of ``iter1, iter2`` that stand before ``*iterables``."""
+    one = parameters[at]
+    rest = next((p for p in parameters if p.kind is inspect.Parameter.VAR_POSITIONAL), None)
+    return (
+        rest is not None
+        and one.name[-1].isdigit()
+        and one.kind is inspect.Parameter.POSITIONAL_ONLY
+        and one.annotation == rest.annotation
+    )
 
 
 def _agree(types: list[Any]) -> bool:
@@ -72,43 +88,60 @@ def _alternatives(
 
 
 def _completed(
-    best: tuple[inspect.Parameter, ...],
-    at: int,
-    overloads: list[tuple[inspect.Parameter, ...]],
-    *,
-    own: bool,
+    best: tuple[inspect.Parameter, ...], at: int, overloads: list[tuple[inspect.Parameter, ...]]
 ) -> inspect.Parameter:
-    """Return one parameter of an overload with what the other overloads add to it.
-
-    The overloads that a module has of its own are what its author offers: each kind of value is a
-    branch. Those of a stub tell kinds for the sake of type checkers too.
-    """
+    """Return one parameter of an overload with what the other overloads add to it."""
     parameter = best[at]
     before = [one.name for one in best[:at]]
     omitted = any([one.name for one in other] == before for other in overloads)
+    if parameter.kind in _BY_PLACE:
+        omitted = omitted or any(_needs(other) <= at for other in overloads)
     if omitted and parameter.default is parameter.empty and parameter.kind not in _STARRED:
         parameter = parameter.replace(default=UNKNOWN)
-    said = [one.annotation for other in overloads for one in other if one.name == parameter.name]
-    if own and len(said) > 1 and all(map(_is_typed, said)):
-        return parameter.replace(annotation=union(list(dict.fromkeys(said))))
-    if _is_narrow(parameter.annotation):
-        plain = {bool if _is_one_truth(one) else one for one in said}
-        return parameter.replace(annotation=union(list(plain)))
-    if is_literal(parameter.annotation) and len(said) > 1 and all(map(is_literal, said)):
-        values = [value for one in said for value in typing.get_args(one)]
-        return parameter.replace(annotation=typing.Literal[tuple(values)])
+    said = list(_said(parameter, at, overloads))
+    if _is_narrow(parameter.annotation) or UNKNOWN not in said:
+        return parameter.replace(annotation=_joined(said))
+    if parameter.annotation in (int, float):
+        # Some overload takes what nobody can name, such as a number that it raises to a power.
+        return parameter.replace(annotation=UNKNOWN)
     return parameter
 
 
 _STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 
 
-def _is_typed(annotation: Any) -> bool:
-    """Return whether a type is one whose values a person types."""
-    return isinstance(annotation, type) and annotation.__module__ in _TYPED
+def _needs(parameters: Sequence[inspect.Parameter]) -> int:
+    """Return how many values must be passed by place; where others go by name, as many as can."""
+    if any(one.kind is one.KEYWORD_ONLY and one.default is one.empty for one in parameters):
+        return len(parameters)
+    return sum(one.kind in _BY_PLACE and one.default is one.empty for one in parameters)
 
 
-_TYPED = frozenset({"builtins", "datetime", "decimal", "fractions", "uuid"})
+def _said(
+    parameter: inspect.Parameter, at: int, overloads: list[tuple[inspect.Parameter, ...]]
+) -> Iterator[Any]:
+    """Yield what each overload says of a parameter: by its name, else by its place alone."""
+    for other in overloads:
+        named = next((one for one in other if one.name == parameter.name), None)
+        if named is None and parameter.kind is parameter.POSITIONAL_ONLY and at < len(other):
+            placed = other[at]
+            told = placed.kind is parameter.kind and placed.annotation is not UNKNOWN
+            named = placed if told else None
+        if named is not None and named.kind in _STARRED and parameter.kind not in _STARRED:
+            named = None
+        if named is not None:
+            yield named.annotation
+
+
+def _joined(said: list[Any]) -> Any:
+    """Return the union of what overloads say; their literals are one choice."""
+    plain = [bool if _is_one_truth(one) else one for one in said]
+    literals = [one for one in plain if is_literal(one)]
+    values = tuple(dict.fromkeys(value for one in literals for value in typing.get_args(one)))
+    others = [one for one in plain if not is_literal(one)]
+    members = [*([typing.Literal[values]] if values else []), *others]
+    return union(list(dict.fromkeys(members)))
 
 
 def _is_narrow(annotation: Any) -> bool:
@@ -127,4 +160,14 @@ def union(members: list[Any]) -> Any:
     if UNKNOWN in members:
         # `None` still says that the value may be left out.
         return Any | None if type(None) in members else UNKNOWN
-    return Union[tuple(members)]  # noqa: UP007
+    return Union[tuple(one for one in members if not _is_covered(one, members))]  # noqa: UP007
+
+
+def _is_covered(member: Any, members: list[Any]) -> bool:
+    """Return whether ``list[Any]`` stands beside ``list[int]``."""
+    origin = typing.get_origin(member)
+    return origin is not None and any(
+        typing.get_origin(one) is origin
+        and typing.get_args(one) == (Any,) != typing.get_args(member)
+        for one in members
+    )

@@ -15,8 +15,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
-import typing_extensions
-
 from autoui.components.any import Anything
 from autoui.components.base import Component
 from autoui.components.choice import Choice
@@ -68,7 +66,7 @@ def _add_scalars(chooser: Chooser) -> None:
 def _add_media(chooser: Chooser) -> None:
     for path in (pathlib.Path, pathlib.PurePath, os.PathLike):
         chooser.register(path, _path)
-    for data in (bytearray, memoryview, typing_extensions.Buffer):
+    for data in (bytearray, memoryview):
         chooser.register_exact(data, _bytes)
     for file in (typing.IO, typing.BinaryIO, typing.TextIO, io.IOBase):
         chooser.register(file, _open_file)
@@ -92,6 +90,8 @@ def _add_containers(chooser: Chooser) -> None:
 def _add_predicates(chooser: Chooser) -> None:
     chooser.register_if(lambda type_: type_ is UNKNOWN, _by_name)
     chooser.register_if(_is_text_class, _wrapped)
+    # Formulas are typed as text, and SymPy's own functions read them.
+    chooser.register_if(lambda type_: _is(type_, "sympy.core.basic", "Basic"), _text)
     chooser.register_if(_is_open_file, _open_file)
     chooser.register_if(_is_protocol, _anything)
     chooser.register_if(hints.is_union, unions.union)
@@ -150,7 +150,16 @@ def _number(ask: Ask) -> Component:
         step = multiple or (1 if whole else default_step(low, high))
         if (high - low) / step <= MAX_POSITIONS and not bounds.keys() & _EXCLUSIVE:
             return Slider(low, high, ask.value, step=step, integer=whole, **ask.common)
-    return Number(ask.value, integer=whole, multiple_of=multiple, **bounds, **ask.common)
+    # Only a hint says that a function wants a `float`; elsewhere it gets what a caller would write.
+    keeps = not whole and (ask.field.source != "hint" or ask.type is not float)
+    return Number(
+        ask.value,
+        integer=whole,
+        keeps_whole=keeps,
+        multiple_of=multiple,
+        **bounds,
+        **ask.common,
+    )
 
 
 _WHOLE = frozenset({int, numbers.Integral, typing.SupportsIndex, typing.SupportsInt})
@@ -319,6 +328,8 @@ _PICTURE_NAMES = frozenset({"image", "img", "photo", "picture"})
 def _listing(ask: Ask) -> Component:
     if (pair := compound.pair(ask)) is not None:
         return pair
+    if (either := unions.text_or_list(ask, _listing)) is not None:
+        return either
     arguments = [one for one in typing.get_args(ask.type) if one is not Ellipsis]
     container = _container(typing.get_origin(ask.type) or ask.type)
     lengths: dict[str, Any] = {
@@ -334,7 +345,7 @@ def _listing(ask: Ask) -> Component:
     if arguments and arguments[0] is bytes:
         return File(many=True, type="bytes", **ask.common)
     item = ask.part(arguments[0]) if arguments else Anything(label="")
-    if isinstance(item, Choice) and not item.spec.many:
+    if isinstance(item, Choice) and not item.spec.many and not item.spec.optional:
         choices = [(option.label, option.value) for option in item.spec.options]
         return Choice(choices, ask.value, many=True, container=container, **ask.common)
     if isinstance(item, File) and not item.spec.many:

@@ -224,7 +224,10 @@ class Stubs:
         if loaded is not None and hasattr(loaded, name):
             return getattr(loaded, name)
         module = self._module(module_name)
-        return UNKNOWN if module is None else self._lookup(module, name, depth)
+        if module is None:
+            # A stub may name an alias that only a Python file defines, as NumPy's do.
+            return getattr(sys.modules.get(module_name), name, UNKNOWN)
+        return self._lookup(module, name, depth)
 
     def _lookup(self, module: _Module, name: str, depth: int) -> Any:
         """Return what a name means inside a stub module."""

@@ -1,5 +1,6 @@
 """Rules for unions: one member that stands for all of them, or a choice of branches."""
 
+import collections.abc
 import decimal
 import fractions
 import io
@@ -9,18 +10,23 @@ import os
 import pathlib
 import re
 import typing
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
+
+import typing_extensions
 
 from autoui.components.any import Anything
 from autoui.components.array import Array
 from autoui.components.base import Component
 from autoui.components.choice import Choice
+from autoui.components.text import Textbox
 from autoui.components.union import Branch, Either
 from autoui.reading import hints, names
 from autoui.reading.choose import Ask, Unfillable
 from autoui.reading.compound import as_field, guarded
 from autoui.reading.doctypes import ArrayLike
+from autoui.reading.field import UNKNOWN
 from autoui.reading.hints import is_array
 
 _CURE = "give it a default, or write a function without it and serve that"
@@ -52,19 +58,21 @@ def union(ask: Ask) -> Component:
     Raises:
         Unfillable: No member can be filled in on a page.
     """
-    members = list(typing.get_args(ask.type))
+    members = _without_bytes(list(typing.get_args(ask.type)))
+    if len(members) == 1:
+        return _alone(ask, members[0])
     if _numeric(members):
-        return _alone(ask, float)
+        return _alone(ask, numbers.Real if _WHOLE.intersection(_hashable(members)) else float)
     if choices := _choices(members):
         return _alone(ask, typing.Literal[tuple(choices)])
     if any(_is_array_type(member) for member in members):
         return _array(ask, members)
     for wanted in (_is_picture_type, _is_file_type):
         for member in members:
-            if wanted(member) and not (wanted is _is_file_type and _is_plain_text(members)):
+            if wanted(member) and not (wanted is _is_file_type and _is_plain_text(ask, members)):
                 return _alone(ask, member)
     if str in members:
-        members = [one for one in members if one is not bytes and not _is_pattern(one)]
+        members = [list if _is_open(one) else one for one in members if not _is_pattern(one)]
         if (choice := _literal_or_text(ask, members)) is not None:
             return choice
     return _of_branches(ask, members)
@@ -89,6 +97,42 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
     if len(found) > _MOST or any(isinstance(one, Anything) for _, one in found):
         return Anything(ask.value, as_array=False, **ask.common)
     return guarded(Either(_branches(found), value=ask.value, **ask.common), ask)
+
+
+def text_or_list(ask: Ask, listing: Callable[[Ask], Component]) -> Component | None:
+    """Return a list or a text for a sequence of anything: a text is one, of its letters.
+
+    None for what is no such sequence; lists, tuples and sets are of their own kind.
+    """
+    if not _is_open(ask.type) or ask.value is not None:
+        return None
+    item = hints.simplify(typing.get_args(ask.type)[0]).type
+    plain = replace(ask, field=as_field(ask, list), common={**ask.common, "label": ""})
+    branches = [
+        Branch(name="list", label="List", component=listing(plain), type=list),
+        Branch(name="str", label="Text", component=Textbox(label=""), type=str),
+    ]
+    # What has items that can be told apart is mostly a text; what has any, a list.
+    first = branches if item is UNKNOWN else branches[::-1]
+    return Either(first, **ask.common)
+
+
+def _is_open(type_: Any) -> bool:
+    """Return whether a type is a sequence of anything, so that a text is one as well."""
+    items = typing.get_args(type_)
+    if not items or typing.get_origin(type_) not in _OPEN:
+        return False
+    return hints.simplify(items[0]).type in (UNKNOWN, collections.abc.Hashable)
+
+
+_OPEN = frozenset(
+    {
+        collections.abc.Sequence,
+        collections.abc.Iterable,
+        collections.abc.Collection,
+        collections.abc.Reversible,
+    }
+)
 
 
 def _container(component: Component) -> str:
@@ -168,6 +212,28 @@ def _choices(members: list[Any]) -> list[Any]:
 # ---------------------------------------------------------------------------------------- members
 
 
+def _without_bytes(members: list[Any]) -> list[Any]:
+    """Leave out what is bytes where its twin of text is there: a person types text."""
+    wordy = str in members
+    return [one for one in members if not (wordy and one in _BYTES) and not _twin(one, members)]
+
+
+def _twin(member: Any, members: list[Any]) -> bool:
+    """Return whether ``list[bytes]``, or ``list[Sequence[Any]]``, stands beside ``list[str]``."""
+    inner = typing.get_args(member)
+    if not any(one is bytes or _is_open(one) for one in inner):
+        return False
+    texts = _simple(str if one is bytes or _is_open(one) else one for one in inner)
+    return any(_simple(typing.get_args(one)) == texts for one in members)
+
+
+def _simple(parts: Iterable[Any]) -> list[Any]:
+    return [hints.simplify(part).type for part in parts]
+
+
+_BYTES = frozenset({bytes, bytearray, memoryview, typing_extensions.Buffer})
+
+
 def _numeric(members: list[Any]) -> bool:
     return bool(_REAL.intersection(_hashable(members))) and all(
         member in _NUMERIC or _is(member, "numpy", "number") for member in members
@@ -236,8 +302,10 @@ def _is_file_type(member: Any) -> bool:
     )
 
 
-def _is_plain_text(members: list[Any]) -> bool:
-    """Return whether a path is only one of many things that a value may be."""
+def _is_plain_text(ask: Ask, members: list[Any]) -> bool:
+    """Return whether a path is only one of many things that a value may be, or need be no file."""
+    if str in members and ask.field.source == "typeshed" and not names.is_file(ask.field.name):
+        return True
     return any(
         member in (int, float, bool) or typing.get_origin(member) in (list, dict)
         for member in members

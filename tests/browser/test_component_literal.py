@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
+from autoui.components.any import read_literal
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
@@ -16,6 +17,7 @@ CASES = """
 1|-1|+1|--1|1_000|1__0|_1|1_|007|00|0_0|0x1F|0xg|0b101|0o17|0o8|1.|.5|.|1.5e3|1e|1e-3|1E+3
 1j|1+2j|1-2j
 1+2|2j+1|-1+2j|-(1)|(1)|(1,)|()|(,)|1,|1,2|,1|1 2|[1,2]|[1 2]|[1,]|[,]|[]|[[[]]]|[1,2|{}
+[true, null]|{"a": false}|[NaN]|[true, x]|[true,]|{"a": [1, true]}
 {1}|{1,2}|{1:2}|{1:2,}
 {1:2,3}|{1,2:3}|{[]}|{[]:1}|{(1,[]):1}|{(1,2):3}|{{}}|{1:{}}|set()|set( )|set([1])|True
 true|False|None|none|null|Nonesuch|TrueFalse
@@ -38,7 +40,8 @@ def reading(text: str) -> str:
             warnings.simplefilter("ignore")
             value = ast.literal_eval(text.strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return "text"
+        value = read_literal(text)
+        return "text" if value is text else name_of(value)
     return name_of(value)
 
 

@@ -7,7 +7,7 @@ import io
 import re
 import typing
 import zoneinfo
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -114,7 +114,10 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (tuple[int, np.ndarray], "audio", {"type": "numpy"}),
         (set[str], "listing", {"container": set}),
         (Sequence[float], "listing", {"container": list}),
-        (Iterable[Any], "listing", {}),
+        (Iterable[Any], "union", {}),
+        (Sequence[Hashable], "union", {}),
+        (Iterable[str], "listing", {}),
+        (list[Any], "listing", {}),
         (list[Literal["a", "b"]], "choice", {"many": True}),
         (set[Colour], "choice", {"many": True, "container": set}),
         (list, "listing", {}),
@@ -154,7 +157,7 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (ArrayLike, "array", {"as_array": False}),
         (typing.SupportsFloat, "number", {}),
         (typing.Hashable, "any", {}),
-        (typing_extensions.Buffer, "file", {"type": "bytes"}),
+        (typing_extensions.Buffer, "union", {}),
     ],
 )
 def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:

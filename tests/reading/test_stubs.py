@@ -59,7 +59,7 @@ def test_what_one_overload_says_too_narrowly_comes_from_the_others(package: Path
     types = {
         name: [one.annotation for one in stub.parameters] for name, stub in found.items() if stub
     }
-    assert types["f"] == [str, bool, int]
+    assert types["f"] == [None | str, bool, int]
     assert types["h"] == [str, UNKNOWN]
     assert found["g"] is not None
     assert [one.default for one in found["g"].parameters] == [inspect.Parameter.empty, UNKNOWN]

@@ -235,8 +235,18 @@ export function readingOf(text) {
   try {
     return new Reader(text.trim()).whole();
   } catch (error) {
-    if (error instanceof NotLiteral) return "text";
+    if (error instanceof NotLiteral) return jsonReading(text);
     throw error;
+  }
+}
+
+/** Lists and objects may also be written as JSON writes them. @param {string} text @returns {Reading} */
+function jsonReading(text) {
+  if (!/^\s*[[{]/.test(text)) return "text";
+  try {
+    return Array.isArray(JSON.parse(text)) ? "list" : "dict";
+  } catch {
+    return "text";
   }
 }
 
