@@ -72,7 +72,7 @@ def union(ask: Ask) -> Component:
             if wanted(member) and not (wanted is _is_file_type and _is_plain_text(ask, members)):
                 return _alone(ask, member)
     if str in members:
-        members = [list if _is_open(one) else one for one in members if not _is_pattern(one)]
+        members = [one for one in members if not _is_open(one) and not _is_pattern(one)]
         if (choice := _literal_or_text(ask, members)) is not None:
             return choice
     return _of_branches(ask, members)
@@ -183,7 +183,9 @@ def _alone(ask: Ask, member: Any) -> Component:
 
 
 def _literal_or_text(ask: Ask, members: list[Any]) -> Component | None:
-    """Return a choice that takes other texts too, for ``Literal["a", "b"] | str``."""
+    """Return a text, or a choice that takes other texts too for ``Literal["a", "b"] | str``."""
+    if len(members) == 1:
+        return _alone(ask, str)
     if len(members) != 2:
         return None
     other = next((one for one in members if one is not str), None)
