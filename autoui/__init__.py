@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from autoui.client.client import Client as Client
     from autoui.components.any import Anything as Anything
     from autoui.components.audio import Audio as Audio
-    from autoui.components.auto import Auto as Auto
     from autoui.components.base import Component as Component
     from autoui.components.button import Button as Button
     from autoui.components.choice import CheckboxGroup as CheckboxGroup
@@ -51,13 +50,14 @@ if TYPE_CHECKING:
     from autoui.page.theme import themes as themes
     from autoui.records.flags import CSVLogger as CSVLogger
     from autoui.records.flags import FlaggingCallback as FlaggingCallback
+    from autoui.showing.auto import Auto as Auto
 
     HTML = Html
     JSON = Json
     Plot = Figure
 
 _MENU = {
-    "Anything": "components.any", "Audio": "components.audio", "Auto": "components.auto",
+    "Anything": "components.any", "Audio": "components.audio", "Auto": "showing.auto",
     "AutouiError": "errors",
     "Blocks": "page.blocks", "Button": "components.button", "CSVLogger": "records.flags",
     "Checkbox": "components.switch",

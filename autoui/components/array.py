@@ -11,8 +11,8 @@ from autoui.components.any import read_literal
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.components.file import blob_schema
 from autoui.components.image import Image
-from autoui.components.sniffing import HEAD_BYTES, sniff
 from autoui.errors import Problem
+from autoui.formats.sniffing import HEAD_BYTES, sniff
 from autoui.wire import Blob, Source
 
 ACCEPTED = (".npy", ".npz", ".csv", ".tsv", ".txt", "image/*")

@@ -9,8 +9,9 @@ from typing import IO, Any, Literal, Unpack
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.components.file import blob_schema
 from autoui.components.remote import is_remote, remote_media
-from autoui.components.sniffing import HEAD_BYTES, suffix_of_type
-from autoui.components.sounds import (
+from autoui.errors import Problem
+from autoui.formats.sniffing import HEAD_BYTES, suffix_of_type
+from autoui.formats.sounds import (
     BadSound,
     decodes_all,
     loudness,
@@ -20,7 +21,6 @@ from autoui.components.sounds import (
     to_wav,
     whole_sound,
 )
-from autoui.errors import Problem
 from autoui.wire import Blob
 
 AudioType = Literal["numpy", "filepath", "path"]

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import IO, Any, BinaryIO, ClassVar, Self, TypedDict
 
 from autoui import migration, placing
-from autoui.components.paths import PathPolicy, open_regular
 from autoui.errors import InvalidInputs, Problem
+from autoui.formats.paths import PathPolicy, open_regular
 from autoui.records.blobs import BlobStore, safe_name
 from autoui.wire import Blob
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import IO, Any, Literal, Unpack, get_args
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
-from autoui.components.sniffing import HEAD_BYTES, sniff, suffix_of_type, type_of_suffix
 from autoui.errors import Problem
+from autoui.formats.sniffing import HEAD_BYTES, sniff, suffix_of_type, type_of_suffix
 from autoui.wire import Blob
 
 FileType = Literal["path", "filepath", "bytes", "binary", "io", "file", "text"]

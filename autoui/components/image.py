@@ -18,7 +18,9 @@ from autoui.components.base import (
     problem,
 )
 from autoui.components.file import blob_schema
-from autoui.components.pictures import (
+from autoui.components.remote import is_remote, remote_picture
+from autoui.errors import Problem
+from autoui.formats.pictures import (
     BROWSER_TYPES,
     MAX_PIXELS,
     BadPicture,
@@ -31,9 +33,7 @@ from autoui.components.pictures import (
     to_png,
     to_quick,
 )
-from autoui.components.remote import is_remote, remote_picture
-from autoui.components.sniffing import HEAD_BYTES, sniff
-from autoui.errors import Problem
+from autoui.formats.sniffing import HEAD_BYTES, sniff
 from autoui.wire import Blob
 
 ImageType = Literal["numpy", "pil", "filepath", "path"]

@@ -1,12 +1,11 @@
 """A tree of data."""
 
 import json
-import math
 from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
-from autoui.components.plain import walked
+from autoui.formats.plain import standard, walked
 from autoui.wire import pack
 
 MAX_INLINE = 1 << 20
@@ -78,21 +77,6 @@ def json_value(value: Any, scope: Scope) -> Any:
     text = json.dumps(standard(plain), ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     preview = _Preview().of(plain, 4)
     return scope.keep(text.encode(), "output.json", "application/json", preview=preview)
-
-
-def standard(plain: Any) -> Any:
-    """Replace what JSON has no word for: NaN and the infinities."""
-    kind = type(plain)
-    if kind is float:
-        return plain if math.isfinite(plain) else None
-    if kind is list:
-        return [standard(item) for item in plain]
-    if kind is dict:
-        return {key: standard(item) for key, item in plain.items()}
-    if kind is int and plain.bit_length() > 10_000:
-        # Python refuses to write integers this long in decimal.
-        return hex(plain)
-    return plain
 
 
 class _Preview:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
-from autoui.components.plain import plain_scalar
+from autoui.formats.plain import plain_scalar
 
 MAX_CLASSES = 1_000
 """Classes that are shown at most; the surest ones stay."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any, Unpack
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
-from autoui.components.cutting import WINDOW_ROWS, cut_window
-from autoui.components.frames import MAX_COLUMNS, frame_table, is_frame
-from autoui.components.plain import record_fields
+from autoui.formats.cutting import WINDOW_ROWS, cut_window
+from autoui.formats.frames import MAX_COLUMNS, frame_table, is_frame
+from autoui.formats.plain import record_fields
 from autoui.records.tables import TYPE, Table
 from autoui.wire import Blob
 
@@ -116,7 +116,7 @@ def records_table(records: Sequence[Mapping[Any, Any]]) -> Table:
 
 
 def _columns_table(columns: Mapping[Any, Sequence[Any]]) -> Table:
-    from autoui.components.columns import column_of
+    from autoui.formats.columns import column_of
 
     if len(columns) > MAX_COLUMNS:
         raise ValueError(
@@ -145,7 +145,7 @@ def _dict_table(value: Mapping[Any, Any]) -> Table:
 def _arrays_table(value: Mapping[Any, Any]) -> Table:
     import numpy as np
 
-    from autoui.components.columns import array_column
+    from autoui.formats.columns import array_column
 
     arrays = {str(name): np.asarray(items) for name, items in value.items()}
     if len({len(array) for array in arrays.values()}) != 1:
@@ -164,7 +164,7 @@ def _rows_table(rows: Sequence[Any], headers: Sequence[Any]) -> Table:
         [row[position] if position < len(row) else None for row in rows]
         for position in range(len(names))
     ]
-    from autoui.components.columns import column_of
+    from autoui.formats.columns import column_of
 
     made = [column_of(name, values) for name, values in zip(names, columns, strict=True)]
     return Table(len(rows), made)
@@ -173,7 +173,7 @@ def _rows_table(rows: Sequence[Any], headers: Sequence[Any]) -> Table:
 def _array_table(value: Any, headers: Sequence[str]) -> Table:
     import numpy as np
 
-    from autoui.components.columns import array_column
+    from autoui.formats.columns import array_column
 
     array = np.asanyarray(value)
     if array.dtype.names:
@@ -196,7 +196,7 @@ def _array_table(value: Any, headers: Sequence[str]) -> Table:
 
 
 def _structured_table(array: Any) -> Table:
-    from autoui.components.columns import array_column, column_of
+    from autoui.formats.columns import array_column, column_of
 
     parts = {name: array[name] for name in array.dtype.names}
     columns = [

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Unpack
 
-from autoui.components import complex as complex_
-from autoui.components import duration, steps
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.errors import Problem
+from autoui.formats import complex as complex_
+from autoui.formats import duration, steps
 from autoui.wire import Source
 
 

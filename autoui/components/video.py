@@ -18,8 +18,8 @@ from autoui.components.base import (
 )
 from autoui.components.file import blob_schema
 from autoui.components.remote import is_remote, remote_media
-from autoui.components.sniffing import HEAD_BYTES, sniff, suffix_of_type
 from autoui.errors import Problem
+from autoui.formats.sniffing import HEAD_BYTES, sniff, suffix_of_type
 from autoui.wire import Blob
 
 VideoType = Literal["filepath", "path"]

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from autoui.components.base import Component, Scope
-from autoui.components.sections import Sections
 from autoui.errors import InvalidInputs, Problem
 from autoui.page.arguments import Arguments
 from autoui.reading import names
 from autoui.reading.field import UNKNOWN, Field, Kind, Reading
 from autoui.records.blobs import safe_name
+from autoui.showing.sections import Sections
 
 Shape = Literal["short", "wide", "media", "field", "any"]
 

@@ -182,7 +182,7 @@ def _nested(rows: Sequence[Any], inputs: int) -> Sequence[Any]:
 
 
 def _is_frame(given: Any) -> bool:
-    from autoui.components.frames import is_frame
+    from autoui.formats.frames import is_frame
 
     return is_frame(given)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Union
 
 from autoui import placing
-from autoui.components.auto import Auto
 from autoui.components.base import Component
 from autoui.errors import RefusedSignature, UsageError
 from autoui.page import shortcuts
@@ -16,6 +15,7 @@ from autoui.reading.choose import Chooser
 from autoui.reading.field import UNKNOWN, Field, Left, Reading, Result
 from autoui.reading.rules import standard
 from autoui.reading.stubs import Stubs
+from autoui.showing.auto import Auto
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint
 
 if TYPE_CHECKING:
-    from autoui.components.windows import TableReader
+    from autoui.formats.windows import TableReader
 
 Question = Check | ReadRows | ReadPrefill | ReadExamples
 
@@ -57,7 +57,7 @@ class Desk:
     @cached_property
     def _tables(self) -> "TableReader":
         # Imported here: it needs NumPy, which many functions do without.
-        from autoui.components.windows import TableReader
+        from autoui.formats.windows import TableReader
 
         return TableReader()
 

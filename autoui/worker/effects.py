@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autoui.components.auto import Shown, shown
 from autoui.components.base import Scope
-from autoui.components.paths import PathRefused
+from autoui.formats.paths import PathRefused
+from autoui.showing.auto import Shown, shown
 from autoui.wire import Blob
 from autoui.worker import figures, written
 from autoui.worker.run import Run

@@ -14,7 +14,6 @@ from types import TracebackType
 from typing import Any
 
 import autoui
-from autoui.components.paths import PathRefused
 from autoui.errors import (
     AutouiError,
     Error,
@@ -23,6 +22,7 @@ from autoui.errors import (
     Unencodable,
     UserImportError,
 )
+from autoui.formats.paths import PathRefused
 from autoui.wire import MAX_MESSAGE, PageFailed
 
 _OWN = str(Path(autoui.__file__).parent) + os.sep

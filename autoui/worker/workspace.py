@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autoui.components.base import Scope
-from autoui.components.paths import PathPolicy
+from autoui.formats.paths import PathPolicy
 from autoui.records.blobs import BlobStore
 
 _SPARE = 16

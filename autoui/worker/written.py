@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autoui import inject
-from autoui.components.paths import CLOCK_SLACK
+from autoui.formats.paths import CLOCK_SLACK
 
 MAX_FILES = 50
 """How many files of one run are offered."""

@@ -127,7 +127,7 @@ def stages(photo: bytes, rounds: int) -> None:
     """Report what decoding and encoding take by themselves."""
     import numpy as np
 
-    from autoui.components.pictures import array_to_picture, load_picture, to_png
+    from autoui.formats.pictures import array_to_picture, load_picture, to_png
 
     def best(work: Callable[[], Any]) -> float:
         seconds = []

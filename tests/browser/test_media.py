@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from autoui.components.sounds import loudness, read_wav, to_wav
+from autoui.formats.sounds import loudness, read_wav, to_wav
 from tests.browser.person import Person
 from tests.browser.served import Serve
 from tests.browser.stage import PLAIN, Stage

@@ -6,10 +6,10 @@ import pytest
 
 from autoui.components import audio as module
 from autoui.components.audio import Audio
-from autoui.components.auto import shown
 from autoui.components.base import Scope
-from autoui.components.sounds import to_wav
 from autoui.errors import InvalidInputs
+from autoui.formats.sounds import to_wav
+from autoui.showing.auto import shown
 from autoui.wire import Blob
 
 TONE = np.rint(9_000 * np.sin(np.arange(8_000) / 5)).astype(np.int16)

@@ -6,9 +6,9 @@ from autoui.components.button import Button
 from autoui.components.image import Image
 from autoui.components.nothing import Nothing
 from autoui.components.number import Number
-from autoui.components.sections import Sections
 from autoui.components.text import Textbox
 from autoui.records.blobs import BlobStore, UnknownBlob
+from autoui.showing.sections import Sections
 from autoui.wire import Blob
 
 

@@ -3,9 +3,9 @@ import types
 
 import pytest
 
-from autoui.components.auto import shown
 from autoui.components.base import Scope
 from autoui.components.figure import Figure
+from autoui.showing.auto import shown
 
 
 class Plotly:

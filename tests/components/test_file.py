@@ -5,7 +5,7 @@ import pytest
 
 from autoui.components.base import Scope
 from autoui.components.file import File
-from autoui.components.paths import PathPolicy, PathRefused
+from autoui.formats.paths import PathPolicy, PathRefused
 from autoui.records.blobs import UnknownBlob
 from autoui.wire import Blob
 

@@ -153,7 +153,7 @@ def test_the_frames_of_an_animation_are_summed(scope: Scope, monkeypatch):
         blob = upload(scope, frames[0], format_, save_all=True, append_images=frames[1:])
         assert Image().decode(blob, scope).shape == (10, 10, 3)
         with monkeypatch.context() as patch:
-            patch.setattr("autoui.components.pictures.MAX_FRAME_PIXELS", 299)
+            patch.setattr("autoui.formats.pictures.MAX_FRAME_PIXELS", 299)
             with pytest.raises(InvalidInputs, match="300 pixels in all frames"):
                 Image().decode(blob, scope)
 

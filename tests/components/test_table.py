@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autoui.components.base import Scope
-from autoui.components.columns import array_column, column_of
-from autoui.components.frames import is_frame
 from autoui.components.table import Dataframe, make_table
+from autoui.formats.columns import array_column, column_of
+from autoui.formats.frames import is_frame
 from autoui.records.tables import open_table
 from autoui.wire import Blob, pack, unpack
 

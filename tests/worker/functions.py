@@ -24,9 +24,9 @@ from typing import Any
 import numpy as np
 
 from autoui import inject
-from autoui.components.auto import Auto
 from autoui.components.base import Scope
 from autoui.errors import Error, InvalidInputs, Problem
+from autoui.showing.auto import Auto
 from autoui.wire import Blob, Load, Served
 
 

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from autoui.components.paths import PathRefused
 from autoui.errors import Error, Problem
+from autoui.formats.paths import PathRefused
 from autoui.wire import pack
 from autoui.worker import failures
 from autoui.worker.job import MAX_PROBLEMS, sendable

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from autoui.components.sniffing import HEAD_BYTES, sniff
+from autoui.formats.sniffing import HEAD_BYTES, sniff
 
 _MEDIA = ("image/", "audio/", "video/")
 _ENVIRONMENT_MARKS = ("pyvenv.cfg", "conda-meta")

@@ -14,9 +14,9 @@ from typing import Any
 
 from autoui.components.base import Scope
 from autoui.components.json import json_value
-from autoui.components.plain import any_text, own_text, public_attributes, safe_repr
-from autoui.components.shows import Shown, made, show_entries, show_text
 from autoui.components.table import make_table, table_blob
+from autoui.formats.plain import any_text, own_text, public_attributes, safe_repr
+from autoui.showing.shows import Shown, made, show_entries, show_text
 
 _CALLABLES = (
     types.FunctionType,

@@ -6,8 +6,8 @@ import struct
 import zlib
 from typing import IO, Any
 
-from autoui.components.png import compressed_png, stored_png
-from autoui.components.sniffing import HEAD_BYTES, sniff
+from autoui.formats.png import compressed_png, stored_png
+from autoui.formats.sniffing import HEAD_BYTES, sniff
 
 MAX_PIXELS = 89_478_485
 """Pixels of one picture; beyond it Pillow itself warns of a decompression bomb."""

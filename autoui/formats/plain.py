@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import enum
+import math
 import re
 import types
 import uuid
@@ -366,3 +367,18 @@ def is_scalar(value: Any) -> bool:
 def all_scalars(values: Iterable[Any]) -> bool:
     """Tell whether every value is a scalar."""
     return all(is_scalar(value) for value in values)
+
+
+def standard(plain: Any) -> Any:
+    """Replace what JSON has no word for: NaN and the infinities."""
+    kind = type(plain)
+    if kind is float:
+        return plain if math.isfinite(plain) else None
+    if kind is list:
+        return [standard(item) for item in plain]
+    if kind is dict:
+        return {key: standard(item) for key, item in plain.items()}
+    if kind is int and plain.bit_length() > 10_000:
+        # Python refuses to write integers this long in decimal.
+        return hex(plain)
+    return plain

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from autoui.components.sniffing import OCTETS, sniff, suffix_of_type, type_of_suffix
+from autoui.formats.sniffing import OCTETS, sniff, suffix_of_type, type_of_suffix
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autoui.components import sounds
-from autoui.components.sounds import BadSound, loudness, read_sound, read_wav, to_wav, whole_sound
+from autoui.formats import sounds
+from autoui.formats.sounds import BadSound, loudness, read_sound, read_wav, to_wav, whole_sound
 
 
 def riff(form: bytes, data: bytes, *, size: int | None = None) -> bytes:

@@ -21,9 +21,9 @@ import networkx as nx
 import pytest
 import sympy
 
-from autoui.components.auto import shown
 from autoui.components.base import Scope
-from autoui.components.plain import own_text, public_attributes, to_plain
+from autoui.formats.plain import own_text, public_attributes, to_plain
+from autoui.showing.auto import shown
 from autoui.wire import pack
 
 

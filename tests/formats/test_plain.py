@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoui.components.plain import MAX_DEPTH, all_scalars, record_fields, safe_repr, to_plain
+from autoui.formats.plain import MAX_DEPTH, all_scalars, record_fields, safe_repr, to_plain
 from autoui.wire import pack, unpack
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from autoui.components.base import Scope
 from autoui.components.json import json_value
 from autoui.components.markdown import to_html
-from autoui.components.plain import own_text
-from autoui.components.shows import Shown, made, show_boolean, show_number
+from autoui.formats.plain import own_text
+from autoui.showing.shows import Shown, made, show_boolean, show_number
 
 _MAX_TEXT = 3_000
 _MAX_ITEMS = 50

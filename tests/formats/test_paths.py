@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pillow
 
-from autoui.components.paths import PathPolicy, PathRefused, open_regular
+from autoui.formats.paths import PathPolicy, PathRefused, open_regular
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ def _index_levels(index: Any) -> Iterator[Column]:
 def _pandas_column(name: str, series: Any) -> Column:
     import numpy as np
 
-    from autoui.components.columns import array_column, column_of
+    from autoui.formats.columns import array_column, column_of
 
     dtype = series.dtype
     if isinstance(dtype, np.dtype) and dtype.kind != "O":
@@ -141,7 +141,7 @@ def _name(label: Any) -> str:
 def _column(name: str, series: Any) -> Column:
     import narwhals as nw
 
-    from autoui.components.columns import array_column, column_of, text_column
+    from autoui.formats.columns import array_column, column_of, text_column
 
     native = series.to_native()
     dtype = str(getattr(native, "dtype", None) or getattr(native, "type", series.dtype))
@@ -173,7 +173,7 @@ def _are_texts(values: list[Any]) -> bool:
 
 
 def _filled(name: str, series: Any, fill: Any, dtype: str) -> Column:
-    from autoui.components.columns import array_column
+    from autoui.formats.columns import array_column
 
     if not series.null_count():
         return array_column(name, series.to_numpy(), dtype=dtype)
@@ -182,7 +182,7 @@ def _filled(name: str, series: Any, fill: Any, dtype: str) -> Column:
 
 
 def _datetimes(name: str, series: Any, dtype: str) -> Column:
-    from autoui.components.columns import array_column, column_of
+    from autoui.formats.columns import array_column, column_of
 
     zone = series.dtype.time_zone or ""
     if zone:

@@ -14,18 +14,19 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any, Unpack
 
-from autoui.components.array_results import is_columns, show_array, show_sound
 from autoui.components.base import Common, Component, Scope, Spec, common
-from autoui.components.contents import are_records, is_distribution, is_rich
-from autoui.components.display import show_chart, show_own_way
-from autoui.components.expected import EXPECTED
-from autoui.components.formulas import show_symbolic, show_symbolic_items
 from autoui.components.gallery import Gallery
 from autoui.components.json import json_value
 from autoui.components.label import Label
-from autoui.components.objects import show_any, show_object
-from autoui.components.plain import all_scalars, own_text, record_fields, sorted_items
-from autoui.components.shows import (
+from autoui.components.table import as_record, make_table, records_table, table_blob
+from autoui.formats.plain import all_scalars, own_text, record_fields, sorted_items
+from autoui.showing.array_results import is_columns, show_array, show_sound
+from autoui.showing.contents import are_records, is_distribution, is_rich
+from autoui.showing.display import show_chart, show_own_way
+from autoui.showing.expected import EXPECTED
+from autoui.showing.formulas import show_symbolic, show_symbolic_items
+from autoui.showing.objects import show_any, show_object
+from autoui.showing.shows import (
     Renderer,
     is_pillow,
     made,
@@ -42,8 +43,7 @@ from autoui.components.shows import (
     show_scalar,
     show_text,
 )
-from autoui.components.shows import Shown as Shown
-from autoui.components.table import as_record, make_table, records_table, table_blob
+from autoui.showing.shows import Shown as Shown
 
 MAX_ITEMS = 10_000
 """How many items of an iterator are taken, or of what makes its items when asked."""

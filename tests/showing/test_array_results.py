@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from autoui.components.array_results import is_large, to_array
-from autoui.components.auto import shown
 from autoui.components.base import Scope
+from autoui.showing.array_results import is_large, to_array
+from autoui.showing.auto import shown
 from autoui.wire import pack
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autoui.components.plain import own_text, plain_scalar, record_fields, to_plain
+from autoui.formats.plain import own_text, plain_scalar, record_fields, standard, to_plain
 from autoui.records.tables import Column, Look, Store
 
 _SAFE = 2**53
@@ -251,8 +251,6 @@ def _json_column(name: str, values: Sequence[Any]) -> Column:
 
 
 def _json_text(value: Any) -> str:
-    from autoui.components.json import standard
-
     return json.dumps(standard(to_plain(value)), ensure_ascii=False, separators=(", ", ": "))
 
 

@@ -41,6 +41,6 @@ class Sections(Component):
 
     def encode(self, value: Any, scope: Scope) -> list[dict[str, Any]]:
         """Return the shown values of a tuple, list or dict, labelled."""
-        from autoui.components.auto import labelled
+        from autoui.showing.auto import labelled
 
         return labelled(value, scope, self.spec.labels)

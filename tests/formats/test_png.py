@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image as Pillow
 
-from autoui.components import png
-from autoui.components.png import compressed_png, stored_png
+from autoui.formats import png
+from autoui.formats.png import compressed_png, stored_png
 
 
 def read(data: bytes):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autoui.components.base import Scope
 from autoui.components.table import Dataframe
-from autoui.components.windows import TableReader
+from autoui.formats.windows import TableReader
 from autoui.records.tables import NoTable, open_table
 from autoui.wire import Rows
 
@@ -204,7 +204,7 @@ def test_a_window_has_a_most(scope: Scope):
 
 
 def test_orders_are_remembered_and_forgotten_with_their_table(scope: Scope, monkeypatch):
-    from autoui.components import windows
+    from autoui.formats import windows
 
     made = []
     original = windows.make_order

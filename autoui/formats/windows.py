@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from autoui.components.cutting import cut_window
+from autoui.formats.cutting import cut_window
 from autoui.records.tables import Column, Table, find_zone, open_table
 from autoui.wire import Rows
 

@@ -7,12 +7,12 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from autoui.components.array_results import is_large
-from autoui.components.display import shows_itself
 from autoui.components.figure import figure_of
-from autoui.components.frames import is_frame
-from autoui.components.shows import is_pillow
 from autoui.components.table import as_record
+from autoui.formats.frames import is_frame
+from autoui.showing.array_results import is_large
+from autoui.showing.display import shows_itself
+from autoui.showing.shows import is_pillow
 
 _MAX_CLASSES = 1_000
 _MAX_TABLE_COLUMNS = 200

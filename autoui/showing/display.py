@@ -9,11 +9,11 @@ from typing import Any
 
 from autoui.components.base import Scope
 from autoui.components.charts import CannotBeDrawn, chart_blob, chart_data
-from autoui.components.formulas import formula_of_latex
 from autoui.components.image import picture_file
 from autoui.components.json import json_value
-from autoui.components.plain import own_text
-from autoui.components.shows import Shown, made, show_html, show_markdown
+from autoui.formats.plain import own_text
+from autoui.showing.formulas import formula_of_latex
+from autoui.showing.shows import Shown, made, show_html, show_markdown
 
 _MAX_CODED = 64 << 20
 

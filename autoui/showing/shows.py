@@ -11,13 +11,13 @@ from autoui.components.audio import audio_blob
 from autoui.components.base import Scope
 from autoui.components.figure import figure_blob, figure_of
 from autoui.components.file import blob_of
-from autoui.components.frames import frame_table, is_frame
 from autoui.components.html import html_blob, outside_hosts
 from autoui.components.image import image_blob, picture_file
 from autoui.components.markdown import to_html
-from autoui.components.plain import bytes_text, plain_scalar
-from autoui.components.sniffing import HEAD_BYTES, OCTETS, sniff, suffix_of_type
 from autoui.components.table import make_table, table_blob
+from autoui.formats.frames import frame_table, is_frame
+from autoui.formats.plain import bytes_text, plain_scalar
+from autoui.formats.sniffing import HEAD_BYTES, OCTETS, sniff, suffix_of_type
 
 Shown = dict[str, Any]
 """``{"show": kind, "props": …, "value": …}``, and where they help:

@@ -7,10 +7,10 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.figure import Figure
 from PIL import Image as Pillow
 
-from autoui.components.auto import shown
 from autoui.components.base import Scope
 from autoui.components.charts import CannotBeDrawn, chart_blob
 from autoui.components.html import outside_hosts
+from autoui.showing.auto import shown
 
 OUTSIDE = '<script src="https://cdn.example.org/x.js"></script><p>chart</p>'
 

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
-from autoui.components.sniffing import HEAD_BYTES, sniff
+from autoui.formats.sniffing import HEAD_BYTES, sniff
 
 MAX_BYTES = 1 << 30
 """Length of one sound once it is decoded: about 100 minutes in stereo, as CDs hold it."""

@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 from PIL import Image as Pillow
 
-from autoui.components.auto import MAX_ITEMS, Auto, Renderers, shown
 from autoui.components.base import Scope
-from autoui.components.paths import PathPolicy, PathRefused
+from autoui.formats.paths import PathPolicy, PathRefused
+from autoui.showing.auto import MAX_ITEMS, Auto, Renderers, shown
 from autoui.wire import Blob, pack
 
 
@@ -421,7 +421,7 @@ def test_anything_can_be_shown_and_sent(shared_scope: Scope, value):
 
 def test_heavy_libraries_are_not_imported():
     code = (
-        "import sys, autoui.components.auto\n"
+        "import sys, autoui.showing.auto\n"
         "heavy = ('numpy', 'PIL', 'pandas', 'polars', 'matplotlib', 'narwhals', 'markdown_it',"
         " 'nh3', 'latex2mathml')\n"
         "print([name for name in heavy if name in sys.modules])"

@@ -8,8 +8,9 @@ from typing import Any
 from autoui.components.base import Scope
 from autoui.components.image import image_blob
 from autoui.components.json import json_value
-from autoui.components.paths import PathRefused
-from autoui.components.shows import (
+from autoui.components.table import make_table, table_blob
+from autoui.formats.paths import PathRefused
+from autoui.showing.shows import (
     Renderer,
     Shown,
     made,
@@ -18,7 +19,6 @@ from autoui.components.shows import (
     show_path,
     show_text,
 )
-from autoui.components.table import make_table, table_blob
 
 
 def _try(make: Callable[[Any, Scope], Shown]) -> Renderer:

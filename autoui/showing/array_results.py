@@ -9,9 +9,9 @@ from autoui.components.audio import audio_blob
 from autoui.components.base import Scope
 from autoui.components.image import image_blob
 from autoui.components.json import json_value
-from autoui.components.plain import plain_scalar
-from autoui.components.shows import Shown, made
 from autoui.components.table import make_table, table_blob
+from autoui.formats.plain import plain_scalar
+from autoui.showing.shows import Shown, made
 from autoui.wire import Blob
 
 SMALL = 100

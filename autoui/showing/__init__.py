@@ -1,0 +1,1 @@
+"""How a result is shown that nobody chose a component for."""
