@@ -1,19 +1,16 @@
 """``autoui check``: run the examples of a target, and compare with the documented results."""
 
-import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from autoui.cli import targets
-from autoui.cli.inspect import user_output_on_stderr
+from autoui.cli import looking
 
 if TYPE_CHECKING:
+    from autoui.components.base import Scope
+    from autoui.page.build import Built
     from autoui.page.checking import Checked
 
 _MARKS = {"right": "✓", "ran": "·", "differs": "✗", "failed": "✗", "wrong": "✗"}
@@ -32,47 +29,33 @@ def check(target: str, *, folder: Path, cwd: Path | None, as_json: bool) -> int:
     Raises:
         AutouiError: The target cannot be read; see ``page.build.build``.
     """
-    targets.check(target, folder)
-    if cwd is not None:
-        target = targets.absolute(target, folder)
-        cwd = targets.folder(cwd, folder, "--cwd")
-    with user_output_on_stderr():
-        found = run(target, cwd)
-    if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
-        for line in report(found):
-            typer.echo(line)
+    found = looking.look(target, folder, cwd, run)
+    looking.say(found, report, as_json=as_json)
     return 0 if found["good"] else 1
 
 
-def run(target: str, cwd: Path | None) -> dict[str, Any]:
-    """Build the page of a target in this process, and run its examples.
+def run(built: "Built", scope: "Scope") -> dict[str, Any]:
+    """Run the examples of a page.
 
     Returns:
         ``{"good", "functions": [{"name", "signature", "rows": [{"label", "verdict", "documented",
         "got"}]}], "refused": [{"what", "cure"}]}``.
     """
-    # Imported here: the user's options are checked before the page's libraries are loaded.
     from autoui.page import checking
-    from autoui.page.here import built_here
 
-    with open(os.devnull) as nothing:
-        os.dup2(nothing.fileno(), 0)
-    with built_here(target, cwd) as (built, scope):
-        functions = []
-        good = True
-        for endpoint in built.endpoints.values():
-            rows = list(checking.check(endpoint, scope))
-            good = good and not any(row.verdict in checking.BAD for row in rows)
-            functions.append(
-                {
-                    "name": endpoint.name,
-                    "signature": endpoint.reading.signature,
-                    "rows": [_row(row) for row in rows],
-                }
-            )
-        refused = [{"what": error.what, "cure": error.cure} for error in built.refused]
+    functions = []
+    good = True
+    for endpoint in built.endpoints.values():
+        rows = list(checking.check(endpoint, scope))
+        good = good and not any(row.verdict in checking.BAD for row in rows)
+        functions.append(
+            {
+                "name": endpoint.name,
+                "signature": endpoint.reading.signature,
+                "rows": [_row(row) for row in rows],
+            }
+        )
+    refused = [{"what": error.what, "cure": error.cure} for error in built.refused]
     return {"good": good, "functions": functions, "refused": refused}
 
 

@@ -1,16 +1,14 @@
 """``autoui inspect``: what a page would hold, and where each part came from."""
 
-import json
-import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+from autoui.cli import looking
 
-from autoui.cli import targets
+if TYPE_CHECKING:
+    from autoui.components.base import Scope
+    from autoui.page.build import Built
 
 SOURCES = {
     "hint": "annotated",
@@ -30,44 +28,14 @@ def inspect(target: str, *, folder: Path, cwd: Path | None, as_json: bool) -> in
     Raises:
         AutouiError: The target cannot be read; see ``page.build.build``.
     """
-    targets.check(target, folder)
-    if cwd is not None:
-        target = targets.absolute(target, folder)
-        cwd = targets.folder(cwd, folder, "--cwd")
-    with user_output_on_stderr():
-        found = read(target, cwd)
-    if as_json:
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
-        for line in report(found):
-            typer.echo(line)
+    looking.say(looking.look(target, folder, cwd, _read), report, as_json=as_json)
     return 0
 
 
-def read(target: str, cwd: Path | None) -> dict[str, Any]:
-    """Import the target in this process and return what ``page.inspection`` says of it."""
-    # Imported here: the user's options are checked before the page's libraries are loaded.
-    from autoui.page.here import built_here
+def _read(built: "Built", _: "Scope") -> dict[str, Any]:
     from autoui.page.inspection import inspect as look
 
-    with open(os.devnull) as nothing:
-        os.dup2(nothing.fileno(), 0)
-    with built_here(target, cwd) as (built, _):
-        return look(built)
-
-
-@contextmanager
-def user_output_on_stderr() -> Iterator[None]:
-    """Send whatever is printed, also by C code and child processes, to stderr."""
-    sys.stdout.flush()
-    ours = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        sys.stdout.flush()
-        os.dup2(ours, 1)
-        os.close(ours)
+    return look(built)
 
 
 def report(found: dict[str, Any]) -> Iterator[str]:

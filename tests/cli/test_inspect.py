@@ -68,7 +68,7 @@ def test_examples_of_the_documentation_are_listed(tmp_path: Path) -> None:
     ended = inspect(tmp_path, "textwrap:shorten")
     assert ended.returncode == 0, ended.stderr
     assert "examples from the documentation" in ended.stdout
-    assert "Hello world! 12" in ended.stdout
+    assert "Hello world! · 12" in ended.stdout
 
 
 def test_a_module_lists_what_it_serves_and_what_it_refuses(folder: Path) -> None:
