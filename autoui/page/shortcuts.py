@@ -12,6 +12,7 @@ from autoui.components.base import Component
 from autoui.errors import UsageError
 
 _TEXT, _CHECK, _IMAGE = "text:Textbox", "switch:Checkbox", "image:Image"
+_AUTO = ".showing.auto:Auto"
 _NAMES = {
     "text": _TEXT, "textbox": _TEXT, "str": _TEXT, "textarea": "text:TextArea",
     "number": "number:Number", "slider": "slider:Slider",
@@ -35,7 +36,7 @@ _OPTIONS: Mapping[str, Mapping[str, Any]] = {
     "date": {"mode": "date"}, "time": {"mode": "time"}, "datetime": {"mode": "datetime"},
 }  # fmt: skip
 _INPUT_NAMES = {**_NAMES, "json": "any:Anything"}
-_OUTPUT_NAMES = {**_NAMES, "output": "auto:Auto", "auto": "auto:Auto"}
+_OUTPUT_NAMES = {**_NAMES, "output": _AUTO, "auto": _AUTO}
 _NEED_CHOICES = {
     "radio": "Radio", "dropdown": "Dropdown", "checkboxgroup": "CheckboxGroup", "choice": "Choice",
 }  # fmt: skip
@@ -174,7 +175,7 @@ def _read_call(text: str) -> tuple[str, list[Any], dict[str, Any]]:
 
 def _made(where: str, options: Mapping[str, Any], values: Iterable[Any] = ()) -> Component:
     module, _, attribute = where.partition(":")
-    made = getattr(importlib.import_module(f"autoui.components.{module}"), attribute)
+    made = getattr(importlib.import_module(f".{module}", "autoui.components"), attribute)
     found: Component = made(*values, **options)
     return found
 

@@ -68,9 +68,9 @@ def caused() -> BaseException:
         (textwrap.shorten, "textwrap.shorten(text, width, **kwargs)\n\nCollapse and truncate"),
         (len, "len(obj, /)\n\nReturn the number"),
         ("a".join, "str.join(iterable, /)"),
-        (lambda x, y=2: x, "components.test_objects.<lambda>(x, y=2)"),
+        (lambda x, y=2: x, "showing.test_objects.<lambda>(x, y=2)"),
         (NormalDist, "class statistics.NormalDist(mu=0.0, sigma=1.0)\n\nNormal distribution"),
-        (Colour, "class components.test_objects.Colour\n\n    RED = 1\n    BLUE = 'b'"),
+        (Colour, "class showing.test_objects.Colour\n\n    RED = 1\n    BLUE = 'b'"),
         (math, "module math\n\nThis module provides"),
         (ValueError("bad"), "ValueError: bad"),
         (caused(), "ValueError: outer\n    caused by KeyError: 'inner'"),
@@ -91,7 +91,7 @@ def test_what_is_no_data_is_described(scope: Scope, value, begins):
     got = shown(value, scope)
     assert got["show"] == "text"
     # How the module of the tests is called depends on who imports it.
-    assert got["value"].replace("tests.components", "components").startswith(begins)
+    assert got["value"].replace("tests.showing", "showing").startswith(begins)
 
 
 def test_no_text_names_a_place_in_memory():

@@ -62,7 +62,8 @@ export class Course {
   async flagging() {
     const { mode, options = [] } = this.endpoint.flagging ?? {};
     if (mode !== "manual") return;
-    const { Flag } = await import("./flag.js");
+    // Without its style it would make the foot higher for a moment.
+    const [{ Flag }] = await Promise.all([import("./flag.js"), style("run")]);
     this.flag = new Flag(this.app, options, this.sheet.foot, () => !!this.runner.current);
   }
 
