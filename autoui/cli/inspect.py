@@ -70,10 +70,17 @@ def _function(function: dict[str, Any]) -> Iterator[str]:
         yield from (f"    {label}" for label in examples["labels"])
 
 
+def _need(parameter: dict[str, Any]) -> str:
+    if parameter["required"]:
+        return "required"
+    default = parameter["default"]
+    return "may be left out" if default is None else f"default {default}"
+
+
 def _parameter(parameter: dict[str, Any]) -> tuple[str, str, str, str]:
     type_ = parameter["type"] or ""
     source = SOURCES.get(parameter["source"], parameter["source"])
-    notes = ["required"] if parameter["required"] else [f"default {parameter['default']}"]
+    notes = [_need(parameter)]
     notes += [f"{name} {_short(value)}" for name, value in parameter["constraints"].items()]
     return (
         parameter["name"],

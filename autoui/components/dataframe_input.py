@@ -10,6 +10,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any, Literal, Unpack
 
+from autoui.components.any import read_literal
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.components.file import blob_schema
 from autoui.errors import Problem
@@ -118,9 +119,18 @@ class Frame(Component):
         text = {"type": "string", "contentMediaType": "text/csv"}
         return {"anyOf": [text, records, blob_schema()]}
 
-    def from_text(self, text: str) -> str:
-        """Return CSV text."""
-        return text
+    def from_text(self, text: str) -> str | list[Any]:
+        """Return CSV text, or the records that a literal lists.
+
+        Raises:
+            ValueError: A literal that is no list of records.
+        """
+        found = read_literal(text) if text.lstrip().startswith(("[", "{")) else text
+        if isinstance(found, str):
+            return text
+        if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+            raise ValueError("must be a table: CSV text, a list of records, or a file")
+        return found
 
     def props(self) -> dict[str, Any]:
         """Return the props, with the suffixes of files that can be read."""

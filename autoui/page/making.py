@@ -355,7 +355,7 @@ def _output(result: Result, component: Component | None, at: int, count: int) ->
 def _component_of(result: Result, expected: str | None, shape: Shape) -> tuple[Component, Shape]:
     token = placing.enter(None)
     try:
-        for one in reversed(result.meta):
+        for one in (*reversed(result.meta), result.type):
             if isinstance(one, Component):
                 return one, _SHAPES.get(one.kind, shape)
             if isinstance(one, type) and issubclass(one, Component):

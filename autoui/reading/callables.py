@@ -128,3 +128,7 @@ def _places(one: Any) -> Iterator[tuple[str, str]]:
     qualified = getattr(one, "__qualname__", None)
     if isinstance(module, str) and isinstance(qualified, str) and "<" not in qualified:
         yield module, qualified
+    # A class method written in C that its class takes over from another, and a stub leaves there.
+    if isinstance(owner := getattr(one, "__self__", None), type):
+        for base in owner.__mro__[1:-1]:
+            yield base.__module__, f"{base.__qualname__}.{getattr(one, '__name__', '')}"

@@ -105,12 +105,13 @@ def colour(ask: Ask) -> Component | None:
     """Return a colour for a text whose default, or whose name, is one; else None."""
     field = ask.field
     if isinstance(ask.value, str):
-        return ColorPicker(ask.value, **ask.common) if _HEX.fullmatch(ask.value) else None
+        hexadecimal = _HEX.fullmatch(ask.value)
+        return ColorPicker(ask.value, named=True, **ask.common) if hexadecimal else None
     words = names.words(field.name)
     named = bool(words) and words[-1] in _COLOURS
     if not named or field.has_default or _NAMED_COLOUR.search(field.doc):
         return None
-    return ColorPicker(None, **ask.common)
+    return ColorPicker(None, named=True, **ask.common)
 
 
 def _bytes(ask: Ask) -> Component:

@@ -2,12 +2,16 @@
 
 import ast
 import inspect
+import keyword
 import re
+from collections.abc import Sequence
 
+from autoui.reading.docstring import Item
 from autoui.reading.field import UNKNOWN
 from autoui.reading.stubs import parameters_of
 
 _MAX_LINE = 1_000
+_OPEN = re.compile(r"\b(optional|default)", re.IGNORECASE)
 
 
 def documented(docstring: str | None, name: str) -> inspect.Signature | None:
@@ -32,6 +36,26 @@ def documented(docstring: str | None, name: str) -> inspect.Signature | None:
         return inspect.Signature(parameters)
     except ValueError:
         return None
+
+
+def listed(params: Sequence[Item]) -> inspect.Signature | None:
+    """Return the signature that the entries of a Parameters section make; None without any.
+
+    What an entry says is optional, or has a default, may be left out.
+    """
+    found = [
+        inspect.Parameter(
+            item.name,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            default=UNKNOWN if _OPEN.search(item.type) else inspect.Parameter.empty,
+            annotation=UNKNOWN,
+        )
+        for item in params
+        if item.name.isidentifier() and not keyword.iskeyword(item.name)
+    ]
+    if not found or len(found) != len(params):
+        return None
+    return inspect.Signature(found, __validate_parameters__=False)
 
 
 def _without_brackets(arguments: str) -> str:

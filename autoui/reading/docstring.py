@@ -29,6 +29,12 @@ _SPHINX_KINDS = {
     "yields": "yields", "raise": "raises", "raises": "raises", "except": "raises",
     "exception": "raises",
 }  # fmt: skip
+_SIGNATURE_LINE = re.compile(r"[A-Za-z_][\w.]*\(.*\)(\s*--?>\s*\S+( \S+){0,2})?$")
+_SIGNATURE_PREFIX = re.compile(
+    r"(?:[A-Za-z_][\w.]*\([^()]*\)|\[?[a-z]+\]?(?:\[?, ?[a-z]+\]?){0,5})"
+    r" --?> (?=[A-Za-z][\w']* [a-z]+ )"
+)
+_MAX_SIGNATURE = 1_000
 _GROUPS = frozenset({"params", "keyword args", "parameters", "args", "arguments", "parameter"})
 _IDENTIFIER = re.compile(r"\\?\*{0,2}(\\\*)?[^\W\d]\w*$")
 _EXCEPTION = re.compile(r"[^\W\d][\w.]*$")
@@ -83,8 +89,25 @@ class Docstring:
 
 def parse(text: str | None) -> Docstring:
     """Read a docstring; never fails, whatever the text."""
-    reader = _Reader(inspect.cleandoc(text or "").split("\n"))
+    reader = _Reader(_without_signature(inspect.cleandoc(text or "").split("\n")))
     return reader.read()
+
+
+def _without_signature(lines: list[str]) -> list[str]:
+    """Leave out the signatures that C functions begin with, where words follow them.
+
+    They stand as lines of their own, ``f(x[, y]) -> value``, or before the first sentence,
+    ``str, format -> Read a date``.
+    """
+    at = 0
+    while at < len(lines) and _SIGNATURE_LINE.match(lines[at][:_MAX_SIGNATURE]):
+        at += 1
+    if 0 < at < len(lines) and not lines[at].strip():
+        return lines[at + 1 :]
+    if match := _SIGNATURE_PREFIX.match(lines[0][:_MAX_SIGNATURE]):
+        words = lines[0][match.end() :]
+        return [words[0].upper() + words[1:], *lines[1:]]
+    return lines
 
 
 class _Reader:

@@ -5,6 +5,7 @@ import datetime
 import io
 import os
 import re
+import sys
 import typing
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
@@ -71,6 +72,8 @@ _LITERALS = re.compile(
 _ARRAYS = frozenset(
     {"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array"}
 )
+_FRAME_NAME = "DataFrame"
+_FRAME = re.compile(r"(?:(pandas|pd|polars|pl)\.)?data ?frame$")
 _PICTURES = frozenset({"pil.image", "pil.image.image", "pil image", "image.image"})
 
 
@@ -109,6 +112,8 @@ def _single(text: str, depth: int) -> DocType:
     lower = plain.lower()
     if lower in _ARRAYS or lower.startswith(("ndarray of", "array of", "numpy array of")):
         return DocType(_array())
+    if (match := _FRAME.match(lower)) and (frame := _frame(match[1])) is not None:
+        return DocType(frame)
     if lower in _PICTURES:
         return DocType(_picture())
     if match := _OF.match(plain):
@@ -156,6 +161,9 @@ def _union(parts: list[DocType]) -> DocType:
     if Callable in members and all(one in (Callable, UNKNOWN) for one in members):
         # "function, LowLevelCallable": one kind of function or another.
         return DocType(Callable, optional)
+    if frames := [one for one in members if getattr(one, "__name__", "") == _FRAME_NAME]:
+        # A table, among other things that nobody can tell apart by their words.
+        members = [frames[0], *([Any] if len(members) > 1 else [])]
     if not members or UNKNOWN in members:
         return DocType(UNKNOWN, optional)
     if set(members) == {int, float}:
@@ -221,6 +229,12 @@ def _array() -> Any:
     import numpy as np
 
     return np.ndarray
+
+
+def _frame(library: str | None) -> Any:
+    """Return the data frame of a library that is loaded already, pandas by default; else None."""
+    module = sys.modules.get("polars" if library in ("pl", "polars") else "pandas")
+    return getattr(module, _FRAME_NAME, None)
 
 
 def _picture() -> Any:

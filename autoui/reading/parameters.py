@@ -11,7 +11,7 @@ import typing_extensions
 
 from autoui.errors import RefusedSignature
 from autoui.reading import callables, hints, keywords
-from autoui.reading.docsignature import documented
+from autoui.reading.docsignature import documented, listed
 from autoui.reading.docstring import Docstring, Item, parse
 from autoui.reading.doctypes import read as read_doctype
 from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, Passed
@@ -73,6 +73,7 @@ class Parameters:
         if found is not None:
             return found
         said = documented(callables.docstring_of(self.function, self.plain), name)
+        said = said or listed(self.doc.params)
         if said is not None:
             self.borrowed = True
             return said

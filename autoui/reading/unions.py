@@ -59,8 +59,8 @@ def union(ask: Ask) -> Component:
         Unfillable: No member can be filled in on a page.
     """
     members = _without_bytes(list(typing.get_args(ask.type)))
-    if len(members) == 1:
-        return _alone(ask, members[0])
+    if len(members) == 1 or members[1] is Any:
+        return _alone(ask, members[0]) if len(members) == 1 else _table_or_value(ask, members[0])
     if _numeric(members):
         return _alone(ask, numbers.Real if _WHOLE.intersection(_hashable(members)) else float)
     if choices := _choices(members):
@@ -76,6 +76,13 @@ def union(ask: Ask) -> Component:
         if (choice := _literal_or_text(ask, members)) is not None:
             return choice
     return _of_branches(ask, members)
+
+
+def _table_or_value(ask: Ask, table: Any) -> Component:
+    """Return a table, or any other value: documentation names more than a page can tell apart."""
+    value = Branch(name="value", label="Value", component=Anything(label=""))
+    branches = [*_branches([(table, ask.part(table))]), value]
+    return guarded(Either(branches, value=ask.value, **ask.common), ask)
 
 
 def _of_branches(ask: Ask, members: list[Any]) -> Component:

@@ -368,6 +368,44 @@ def test_a_list_of_anything_splits_values_and_words(stage: Stage) -> None:
         assert stage.value() == [{"$": "source", "v": part} for part in text.split(", ")]
     frame.get_by_label("Things 1", exact=True).fill("[1, 2]")
     assert stage.value() == [{"$": "source", "v": "[1, 2]"}]
+    frame.get_by_role("button", name="Split into 2").click()
+    assert stage.value() == [{"$": "source", "v": "1"}, {"$": "source", "v": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "items"),
+    [
+        (
+            "any",
+            "[3, (1, 2), 'a, b']",
+            [{"$": "source", "v": v} for v in ("3", "(1, 2)", "'a, b'")],
+        ),
+        ("number", "[3, 1, 2]", [3, 1, 2]),
+        ("text", '["ape", "a, b"]', ["ape", "a, b"]),
+    ],
+)
+def test_a_pasted_list_fills_an_empty_one(
+    stage: Stage, kind: str, text: str, items: list[object]
+) -> None:
+    frame = stage.show("listing", None, label="Things", item={"kind": kind, "props": {}})
+    frame.get_by_label("Things 1", exact=True).click()
+    stage.page.evaluate(PASTE, [".au-row :is(input,textarea)", text, ""])
+    assert stage.value() == items
+    expect(frame.get_by_role("textbox")).to_have_count(len(items))
+
+
+def test_names_of_colours_are_typed_where_they_are_understood(stage: Stage) -> None:
+    frame = stage.show("color", None, label="Ink", named=True)
+    text = frame.get_by_label("Ink", exact=True)
+    for typed in ("red", "rgb(255, 0, 0)", "#f00"):
+        text.fill(typed)
+        assert stage.value() == ("#ff0000" if typed == "#f00" else typed)
+        assert frame.locator(".au-well").input_value() == "#ff0000"
+    text.fill("no colour")
+    assert stage.get("draft_error") == "is not a colour such as #ff8800"
+    frame = stage.show("color", None, label="Ink")
+    frame.get_by_label("Ink", exact=True).fill("red")
+    assert stage.value() is None
 
 
 def test_a_tuple_shows_its_rows_and_takes_both_numbers_at_once(stage: Stage) -> None:

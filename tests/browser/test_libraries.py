@@ -159,3 +159,12 @@ FUNCTIONS: dict[str, Callable[[Person, Path], None]] = {
 @pytest.mark.parametrize("target", FUNCTIONS)
 def test_a_person_uses(target: str, page: Page, serve: Serve, tmp_path: Path) -> None:
     FUNCTIONS[target](Person(page, serve(target).url), tmp_path)
+
+
+def test_a_value_of_any_kind_that_is_required_is_asked_for(page: Page, serve: Serve) -> None:
+    person = Person(page, serve("json:dumps").url)
+    person.start()
+    expect(page.locator("[data-field=obj] .fault")).to_have_text("Is required")
+    person.type("Obj", "None")
+    person.run()
+    person.sees("null")

@@ -22,3 +22,14 @@ def test_what_is_no_colour(scope: Scope, value):
     assert [p.message for p in ColorPicker().check(value)] == ["must be a colour such as #ff8800"]
     with pytest.raises(ValueError, match="no colour"):
         ColorPicker().encode(value, scope)
+
+
+@pytest.mark.parametrize("text", ["red", "rgb(255, 0, 0)", "hsl(0, 100%, 50%)"])
+def test_names_and_functions_are_handed_on_where_they_are_understood(scope: Scope, text: str):
+    named = ColorPicker(None, named=True)
+    assert list(named.check(text)) == []
+    assert named.decode(f" {text} ", scope) == named.encode(text, scope) == text
+    assert named.decode("F80", scope) == "#ff8800"
+    assert "pattern" not in named.schema()
+    assert list(named.check("no colour"))
+    assert list(ColorPicker().check(text))

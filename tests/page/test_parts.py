@@ -1,8 +1,10 @@
 """Small parts of the page: texts, options, shortcuts, the open place."""
 
 import re
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import autoui as gr
@@ -10,6 +12,7 @@ from autoui import placing
 from autoui.errors import UsageError
 from autoui.page import options, shortcuts, texts
 from autoui.reading import target
+from autoui.testing import open as open_page
 
 
 def test_plain_prose_needs_no_parser(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,3 +189,29 @@ def test_what_interface_refuses() -> None:
     assert gr.Interface(...).fn is None
     with pytest.raises(ValueError, match="without a function"):
         gr.Interface().wish()
+
+
+def test_a_component_alone_as_the_annotation_of_a_result() -> None:
+    def said(name: str) -> gr.Markdown:
+        return f"**{name}**"  # type: ignore[return-value]
+
+    page = open_page(said)
+    result = page.fill(name="Ada").run()
+    assert result.shows == ["markdown"]
+
+
+def test_a_documented_table_is_a_file_or_any_other_value(tmp_path: Path) -> None:
+    def columns(data):
+        """Count columns.
+
+        Args:
+            data (DataFrame or dict): What is counted.
+        """
+        return type(data).__name__
+
+    pd.DataFrame({"a": [1]}).to_csv(tmp_path / "a.csv")
+    page = open_page(columns)
+    assert page.fill(data=tmp_path / "a.csv").run().returned == "DataFrame"
+    assert page.type(data='{"a": [1]}').run().returned == "dict"
+    assert page.type(data="[[1], [2]]").run().returned == "list"
+    assert page.type(data='[{"a": 1}]').run().returned == "DataFrame"

@@ -233,3 +233,20 @@ def test_no_text_makes_it_fail(text: str) -> None:
 def test_no_text_takes_for_ever(piece: str) -> None:
     # Linear time needs a second for it; quadratic time would need hours.
     parse(piece * max(1, 400_000 // len(piece)))
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("str -> Construct a date from a string.", "Construct a date from a string."),
+        ("timestamp[, tz] -> tz's local time.", "Tz's local time."),
+        ("f(x[, y]) -> value\nf(x) -> value\n\nReturn it.", "Return it."),
+        ("sin(x, /, out=None)\n\nTrigonometric sine.", "Trigonometric sine."),
+        ("zip(*iterables) --> Yield tuples until the end.", "Yield tuples until the end."),
+        ("f(x) -> value", "f(x) -> value"),
+        ("The map a -> b of two sets.", "The map a -> b of two sets."),
+        ("f(x) and g(x)", "f(x) and g(x)"),
+    ],
+)
+def test_signatures_before_the_words_are_left_out(text: str, summary: str) -> None:
+    assert parse(text).summary == summary

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal, Union
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,3 +55,12 @@ def test_read(words: str, type_: Any, optional: bool) -> None:
 @given(st.text(alphabet=st.sampled_from("ab'\"{}[](),| :or`intNone"), max_size=320))
 def test_no_words_make_it_fail(words: str) -> None:
     read(words)
+
+
+def test_a_table_among_other_things() -> None:
+    assert read("DataFrame").type is pd.DataFrame
+    assert read("pandas.DataFrame, optional").type is pd.DataFrame
+    either = Union[pd.DataFrame, Any]  # noqa: UP007
+    assert read("DataFrame or array-like or dict").type == either
+    words = ":class:`pandas.DataFrame`, :class:`numpy.ndarray`, mapping, or sequence"
+    assert read(words).type == either

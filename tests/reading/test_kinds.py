@@ -17,7 +17,8 @@ import pytest
 import typer
 
 from autoui.reading.composed import MethodCall
-from autoui.reading.docsignature import documented
+from autoui.reading.docsignature import documented, listed
+from autoui.reading.docstring import parse
 from autoui.reading.field import REQUIRED, UNKNOWN, Field
 from autoui.reading.signature import read
 from autoui.reading.stubs import Stubs
@@ -234,3 +235,18 @@ def test_an_exception_takes_what_its_base_takes() -> None:
         """It failed."""
 
     assert [one.passed for one in fields(Failure).values()] == ["var_positional"]
+
+
+def test_a_signature_is_made_of_documented_parameters() -> None:
+    entries = "Parameters\n----------\ncost : array\n    C.\nbig : bool (default: False)\n    B.\n"
+    made = listed(parse(f"Solve it.\n\n{entries}").params)
+    assert made is not None
+    assert list(made.parameters) == ["cost", "big"]
+    assert made.parameters["cost"].default is made.parameters["cost"].empty
+    assert made.parameters["big"].default is UNKNOWN
+    assert listed(parse("Solve it.").params) is None
+
+
+def test_what_a_class_of_c_takes_over_is_found_in_the_stub_of_its_base() -> None:
+    found = fields(datetime.datetime.fromisoformat)
+    assert found["date_string"].type is str

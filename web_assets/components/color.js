@@ -11,8 +11,18 @@ function whole(text) {
   return "#" + (digits.length > 3 ? digits : [...digits].map((one) => one + one).join(""));
 }
 
+/** What the well shows for a name or a function such as `rgb(…)`. @param {string} text */
+function seen(text) {
+  const brush = document.createElement("canvas").getContext("2d");
+  if (!brush || !CSS.supports("color", text)) return null;
+  brush.fillStyle = text;
+  return brush.fillStyle.slice(0, 7).replace(/^[^#].*/, "#000000");
+}
+
 /** @param {import("./contract").Context} context */
 function input({ model, el }) {
+  const named = Boolean(model.get("named"));
+  const read = (/** @type {string} */ typed) => whole(typed) ?? (named && seen(typed) ? typed.trim() : null);
   /** @type {HTMLInputElement} */
   const well = h("input.au-well", { type: "color", "aria-label": `${model.get("label") || "Colour"}, to pick`, oninput: () => {
     text.value = well.value;
@@ -20,9 +30,9 @@ function input({ model, el }) {
   } });
   /** @type {HTMLInputElement} */
   const text = h("input.au-input", {
-    type: "text", autocomplete: "off", spellcheck: "false", maxlength: 7,
+    type: "text", autocomplete: "off", spellcheck: "false", maxlength: named ? null : 7,
     oninput: () => {
-      const colour = whole(text.value);
+      const colour = read(text.value);
       edit(model, colour, colour || !text.value.trim() ? null : "is not a colour such as #ff8800");
     },
     onkeydown: (/** @type {KeyboardEvent} */ event) => submitOnEnter(model, event),
@@ -33,9 +43,9 @@ function input({ model, el }) {
     follow(model, ["disabled"], () => (well.disabled = Boolean(model.get("disabled")))),
     follow(model, ["value"], () => {
       const value = model.get("value") ?? "";
-      if (value && whole(text.value) !== value) text.value = value;
-      if (!value && whole(text.value)) text.value = "";
-      well.value = value || "#000000";
+      if (value && read(text.value) !== value) text.value = value;
+      if (!value && read(text.value)) text.value = "";
+      well.value = whole(value) ?? seen(value) ?? "#000000";
     }),
   ];
   return () => ends.forEach((end) => end());

@@ -1,7 +1,7 @@
 /** A list: one row per item, added, removed and moved by keys as well; pasted lines become rows. */
 
 import { adopt, control, edit, follow, h, icon, isBlob, isNumber, named, same, submitOnEnter } from "./parts.js";
-import { isWordList, itemsOf, itemsPasted } from "./splitting.js";
+import { isWordList, itemsOf, itemsPasted, itemsWritten } from "./splitting.js";
 
 const GRIP = "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01";
 
@@ -151,8 +151,10 @@ function input({ model, el, host }) {
   };
   const paste = (/** @type {ClipboardEvent} */ event, /** @type {Row} */ row) => {
     if (!ONE_LINE.includes(kind)) return;
-    const parts = itemsPasted(event.clipboardData?.getData("text/plain") ?? "", kind, props);
-    if (parts.length < 2) return;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const written = rows.every(isEmpty) && typed(row) === "" ? itemsWritten(text, kind, props) : null;
+    const parts = written ?? itemsPasted(text, kind, props);
+    if (parts.length < (written ? 1 : 2)) return;
     event.preventDefault();
     event.stopPropagation();
     const at = rows.indexOf(row);
@@ -233,9 +235,10 @@ function input({ model, el, host }) {
   const commas = h("button.au-quiet", { type: "button", hidden: true });
   /** A line with commas that is no list for certain: the person decides. */
   const offer = () => {
-    const row = rows.find((one) => !one.items && kind !== "number" && ONE_LINE.includes(kind) && itemsOf(typed(one), kind, props));
+    const parted = (/** @type {Row} */ one) => itemsOf(typed(one), kind, props)?.items ?? itemsWritten(typed(one), kind, props);
+    const row = rows.find((one) => !one.items && kind !== "number" && ONE_LINE.includes(kind) && (parted(one)?.length ?? 0) > 1);
     const whole = rows.find((one) => one.items && kind !== "number");
-    const found = row && itemsOf(typed(row), kind, props);
+    const found = row && parted(row);
     commas.hidden = !found && !whole;
     hint.hidden = fixed || rows.some((one) => !isEmpty(one));
     if (whole) {
@@ -246,11 +249,11 @@ function input({ model, el, host }) {
         report();
       };
     } else if (row && found) {
-      commas.textContent = `Split into ${found.items.length}`;
+      commas.textContent = `Split into ${found.length}`;
       commas.onclick = () => {
         const at = rows.indexOf(row);
-        spread(row, found.items);
-        focus(rows[at + found.items.length - 1]);
+        spread(row, found);
+        focus(rows[at + found.length - 1]);
       };
     }
   };

@@ -16,7 +16,8 @@ const cut = (text, mark) => text.split(mark).map((part) => part.trim()).filter(B
  */
 export function itemsOf(text, kind, props = {}) {
   if (kind === "number") {
-    const read = cut(text, /[,;\s]+/).map((part) => readNumber(part, Boolean(props.integer)));
+    const inner = text.trim().replace(/^\[([^]*)\]$|^\(([^]*)\)$/, "$1$2");
+    const read = cut(inner, /[,;\s]+/).map((part) => readNumber(part, Boolean(props.integer)));
     return /[,;\s]\s*\S/.test(text.trim()) && read.every(({ fault }) => !fault) ? { items: read.map(({ value }) => value), sure: true } : null;
   }
   if (/^\s*[[({"']/.test(text)) return null;
@@ -24,6 +25,36 @@ export function itemsOf(text, kind, props = {}) {
   if (parts.length < 2) return null;
   if (kind === "any") return { items: parts.map(source), sure: parts.every((part) => readingOf(part) !== "text") };
   return { items: parts, sure: false };
+}
+
+/**
+ * The items of a list or tuple that is written out, `[3, 1, "a"]`; null for any other text.
+ * @param {string} text @param {string} kind @param {Record<string, any>} props
+ * @returns {any[] | null}
+ */
+export function itemsWritten(text, kind, props) {
+  const whole = text.trim();
+  if (!/^[[(]/.test(whole) || !["list", "tuple", "soft tuple"].includes(readingOf(whole))) return null;
+  const parts = cutOutside(whole.slice(1, -1));
+  if (kind === "any") return parts.map(source);
+  if (kind === "number") {
+    const read = parts.map((part) => readNumber(part, Boolean(props.integer)));
+    return read.every(({ fault }) => !fault) ? read.map(({ value }) => value) : null;
+  }
+  return parts.map((part) => /^(['"])([^\\]*)\1$/.exec(part)?.[2] ?? part);
+}
+
+/** Cut at the commas that stand in no brackets and no quotes. @param {string} text */
+function cutOutside(text) {
+  const pieces = text.match(/'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|[^]/g) ?? [];
+  const parts = [""];
+  let depth = 0;
+  for (const piece of pieces) {
+    depth += "[({".includes(piece) ? 1 : "])}".includes(piece) ? -1 : 0;
+    if (piece === "," && !depth) parts.push("");
+    else parts[parts.length - 1] += piece;
+  }
+  return parts.map((part) => part.trim()).filter(Boolean);
 }
 
 /**

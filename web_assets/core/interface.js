@@ -92,7 +92,9 @@ export class Interface {
 
   /** @returns {Record<string, any>} */
   values() {
-    return Object.fromEntries(this.fields.map((field) => [field.name, field.value]));
+    // What takes anything takes None too: empty it is not given, and the server says if it must be.
+    const given = this.fields.filter(({ node, input, value }) => value !== null || node.kind !== "any" || !input?.required);
+    return Object.fromEntries(given.map((field) => [field.name, field.value]));
   }
 
   // ---- running
