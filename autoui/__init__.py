@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from autoui.components.image import Image as Image
     from autoui.components.json import Json as Json
     from autoui.components.label import Label as Label
+    from autoui.components.lines import Append as Append
+    from autoui.components.lines import Replace as Replace
     from autoui.components.listing import Listing as Listing
     from autoui.components.markdown import Markdown as Markdown
     from autoui.components.moment import Moment as Moment
@@ -57,8 +59,8 @@ if TYPE_CHECKING:
     Plot = Figure
 
 _MENU = {
-    "Anything": "components.any", "Audio": "components.audio", "Auto": "showing.auto",
-    "AutouiError": "errors",
+    "Anything": "components.any", "Append": "components.lines", "Audio": "components.audio",
+    "Auto": "showing.auto", "AutouiError": "errors",
     "Blocks": "page.blocks", "Button": "components.button", "CSVLogger": "records.flags",
     "Checkbox": "components.switch",
     "CheckboxGroup": "components.choice", "Choice": "components.choice",
@@ -74,7 +76,7 @@ _MENU = {
     "Markdown": "components.markdown", "Moment": "components.moment",
     "Number": "components.number", "Plot": "components.figure:Figure",
     "Progress": "inject", "Radio": "components.choice", "Row": "page.layout",
-    "Secret": "components.text",
+    "Replace": "components.lines", "Secret": "components.text",
     "Slider": "components.slider", "Text": "components.text", "TextArea": "components.text",
     "Textbox": "components.text", "Video": "components.video", "Warning": "inject",
     "options": "page.options", "themes": "page.theme",

@@ -715,6 +715,8 @@ class RunEvent(_Message, tag="run_event"):
         blobs: The blobs the data refers to, for the server to keep as long as the run.
         quick: Whether calls of this function are over so soon that the next ones may be sent
             before this one has ended.
+        adds: Whether it is a value that does not replace all that came before: ``data`` has
+            ``kept``.
     """
 
     run: str
@@ -722,6 +724,7 @@ class RunEvent(_Message, tag="run_event"):
     data: bytes
     blobs: list[str] = []
     quick: bool = False
+    adds: bool = False
 
 
 class Flagged(_Message, tag="flagged"):

@@ -116,6 +116,8 @@ export interface Run {
   n: number;
   began: number;
   streamed: boolean;
+  /** What stands in the outputs: the latest value, and those that are kept before it. */
+  values: any[];
   stopping: boolean;
   progress: any;
   /** Its place in the queue, and `at`, when that was said. */

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from autoui.components.base import Component, Scope
 from autoui.errors import InvalidInputs, Problem
 from autoui.page.arguments import Arguments
+from autoui.page.streams import Keeps, Stream
 from autoui.reading import names
 from autoui.reading.field import UNKNOWN, Field, Kind, Reading
 from autoui.records.blobs import safe_name
@@ -78,12 +79,14 @@ class Output:
         component: What shows it.
         label: The text above it.
         shape: What it is likely to be, for the layout before there is one.
+        keeps: Whether the texts and scalars of a generator are kept in order.
     """
 
     name: str
     component: Component
     label: str
     shape: Shape = "any"
+    keeps: Keeps = "never"
 
 
 @dataclass(kw_only=True)
@@ -190,6 +193,10 @@ class Endpoint:
             self._encode_one(output, value, scope)
             for output, value in zip(self.outputs, values, strict=True)
         ]
+
+    def stream(self) -> Stream:
+        """Return what takes note of the values of one call, when it is a generator's."""
+        return Stream([one.keeps for one in self.outputs])
 
     def _values(self, result: Any) -> Sequence[Any]:
         if not isinstance(result, tuple | list):

@@ -10,6 +10,7 @@ from autoui.components.base import Component
 from autoui.errors import RefusedSignature, UsageError
 from autoui.page import shortcuts
 from autoui.page.endpoint import ASYNC_CONCURRENCY, Endpoint, Input, Output, Shape
+from autoui.page.streams import keeps
 from autoui.reading import callables, choose, constraints, hints, names, signature
 from autoui.reading.choose import Chooser
 from autoui.reading.field import UNKNOWN, Field, Left, Reading, Result
@@ -331,9 +332,14 @@ def _outputs(reading: Reading, given: Any) -> tuple[list[Output], tuple[str, ...
     if not reading.certain:
         count = len(reading.results)
         labels = tuple(_label(one, at, count) for at, one in enumerate(reading.results))
-        return [_output(Result(), None, 0, 1)], labels
+        return [_inferred(reading, Result(), 0, 1)], labels
     results = reading.results
-    return [_output(one, None, at, len(results)) for at, one in enumerate(results)], ()
+    return [_inferred(reading, one, at, len(results)) for at, one in enumerate(results)], ()
+
+
+def _inferred(reading: Reading, result: Result, at: int, count: int) -> Output:
+    output = _output(result, None, at, count)
+    return replace(output, keeps=keeps(reading, result.meta, output.component))
 
 
 def _output(result: Result, component: Component | None, at: int, count: int) -> Output:

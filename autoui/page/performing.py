@@ -69,9 +69,19 @@ def perform(endpoint: Endpoint, inputs: dict[str, Any], scope: Scope) -> Outcome
     if endpoint.batch:
         outcome.returned = _single(endpoint, outcome.returned)
     outcome.outputs = endpoint.encode(outcome.returned, scope)
+    if "generator" in endpoint.kind and any(one.keeps != "never" for one in endpoint.outputs):
+        outcome.outputs = _kept(endpoint, outcome, scope)
     # What cannot travel to the page fails here as it fails there.
     pack(outcome.outputs)
     return outcome
+
+
+def _kept(endpoint: Endpoint, outcome: Outcome, scope: Scope) -> list[Any]:
+    """Return the outputs with all that is kept of what a generator gave."""
+    stream = endpoint.stream()
+    for step in outcome.steps:
+        stream.take(endpoint.encode(step, scope))
+    return stream.result(outcome.outputs)
 
 
 def _call(endpoint: Endpoint, args: Any, kwargs: Any, outcome: Outcome) -> None:

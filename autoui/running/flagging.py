@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from autoui.running.engine import UnknownRun
+from autoui.running.log import latest
 from autoui.running.run import Key, Run
 from autoui.wire import FlagRun, Replied
 
@@ -97,7 +98,7 @@ class Flagging:
 def _order(run: Run, option: str) -> FlagRun:
     """Return the order for a run: its inputs as they came, its outputs as it ended."""
     outputs = b""
-    for entry in run.log.read(0, run.log.last + 2):
+    for entry in latest(run.log.read(0, run.log.last + 2)):
         if entry.kind in ("value", "done"):
             outputs = entry.data
     return FlagRun(

@@ -192,7 +192,7 @@ class LocalEngine:
         if kind == "value":
             run.sent += 1
             run.sent_bytes += len(message.data)
-        run.record(kind, message.data, blobs)
+        run.record(kind, message.data, blobs, adds=message.adds)
         if kind == "value":
             self._lanes.renew(run)
 

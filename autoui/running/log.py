@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from autoui.running.merging import Merged
 from autoui.wire import EventKind, pack
 
 MAX_EVENTS = 1_000
@@ -26,6 +27,7 @@ class Logged(msgspec.Struct, gc=False, frozen=True):
         kind: What happened.
         data: The packed details.
         blobs: The blobs the details refer to.
+        adds: Whether it is a value that does not replace all that came before it.
     """
 
     n: int
@@ -33,19 +35,20 @@ class Logged(msgspec.Struct, gc=False, frozen=True):
     kind: EventKind
     data: bytes
     blobs: tuple[str, ...] = ()
+    adds: bool = False
 
 
 class Log:
     """The events of one run.
 
     It keeps the newest 1,000 events or 8 MiB, of these at most 300 with blobs, and besides them the
-    latest value and progress.
+    latest value, with what is kept of those before it, and the latest progress.
 
     Args:
         release: Called with the blobs of every event that is gone for good.
     """
 
-    __slots__ = ("_bytes", "_entries", "_kept", "_release", "_with_blobs", "last")
+    __slots__ = ("_bytes", "_entries", "_kept", "_merged", "_release", "_with_blobs", "last")
 
     def __init__(self, release: Callable[[tuple[str, ...]], None]) -> None:
         self.last = 0
@@ -55,13 +58,17 @@ class Log:
         self._release = release
         # The latest value and progress, when they are no longer among the entries.
         self._kept: dict[str, Logged] = {}
+        # What the values that are gone come to, as far as those that are there add to it.
+        self._merged: Merged | None = None
 
     @property
     def size(self) -> int:
         """Bytes of data held."""
         return self._bytes
 
-    def append(self, kind: EventKind, data: bytes, blobs: tuple[str, ...] = ()) -> Logged:
+    def append(
+        self, kind: EventKind, data: bytes, blobs: tuple[str, ...] = (), *, adds: bool = False
+    ) -> Logged:
         """Add an event and return it with its number.
 
         Queue positions and progress that follow each other are merged.
@@ -74,12 +81,12 @@ class Log:
             first = merged.first
             self._bytes -= len(merged.data)
             self._with_blobs -= bool(merged.blobs)
-        entry = Logged(self.last, first, kind, data, blobs)
+        entry = Logged(self.last, first, kind, data, blobs, adds)
         entries.append(entry)
         self._bytes += len(data)
         self._with_blobs += bool(blobs)
-        if self._kept and kind in self._kept:
-            self._let_go(self._kept.pop(kind))
+        if self._kept and kind in self._kept and not adds:
+            self._forget(kind)
         while len(entries) > 1 and (
             len(entries) > MAX_EVENTS
             or self._bytes > MAX_BYTES
@@ -107,6 +114,7 @@ class Log:
         for entry in (*self._kept.values(), *self._entries):
             self._let_go(entry)
         self._kept.clear()
+        self._merged = None
         self._entries.clear()
         self._bytes = self._with_blobs = 0
 
@@ -114,13 +122,28 @@ class Log:
         entry = self._entries.pop(0)
         self._bytes -= len(entry.data)
         self._with_blobs -= bool(entry.blobs)
-        if entry.kind not in ("value", "progress") or self._holds(entry.kind):
+        if entry.kind not in ("value", "progress") or self._is_replaced(entry):
             self._let_go(entry)
-        else:
-            self._kept[entry.kind] = entry
+            self._forget(entry.kind)
+            return
+        self._forget(entry.kind, merged=not entry.adds)
+        self._kept[entry.kind] = entry
+        if entry.adds:
+            self._merged = self._merged or Merged()
+            self._merged.add(entry.data)
 
-    def _holds(self, kind: str) -> bool:
-        return any(entry.kind == kind for entry in self._entries)
+    def _is_replaced(self, entry: Logged) -> bool:
+        """Return whether nobody needs an event any more who reads those that are there."""
+        newer = next((one for one in self._entries if one.kind == entry.kind), None)
+        return newer is not None and not (newer.adds and entry.adds)
+
+    def _forget(self, kind: str, *, merged: bool = True) -> None:
+        """Let go of the latest event of a kind that is no longer among the entries."""
+        kept = self._kept.pop(kind, None)
+        if kept is not None:
+            self._let_go(kept)
+        if merged and kind == "value":
+            self._merged = None
 
     def _let_go(self, entry: Logged) -> None:
         if entry.blobs:
@@ -130,7 +153,7 @@ class Log:
         kept = sorted((e for e in self._kept.values() if e.n > after), key=lambda e: e.n)
         filled: list[Logged] = []
         at = after
-        for entry in (*kept, *found):
+        for entry in (*map(self._whole, kept), *found):
             if entry.first > at + 1:
                 data = pack({"from": at + 1, "to": entry.first - 1})
                 filled.append(Logged(entry.first - 1, at + 1, "gap", data))
@@ -138,10 +161,39 @@ class Log:
             at = entry.n
         return filled
 
+    def _whole(self, entry: Logged) -> Logged:
+        """Return a kept value with what came before it."""
+        if self._merged is None or not entry.adds:
+            return entry
+        return msgspec.structs.replace(entry, data=self._merged.data())
+
 
 def latest(entries: list[Logged]) -> list[Logged]:
-    """Leave out what a newer event of the same kind replaces for someone who only looks."""
+    """Leave out what a newer event of the same kind replaces for someone who only looks.
+
+    Values that add to each other become one.
+    """
     if len(entries) < 2:
         return entries
-    newest = {entry.kind: entry.n for entry in entries}
-    return [e for e in entries if e.kind not in _CONFLATED or newest[e.kind] == e.n]
+    newest = {entry.kind: entry for entry in entries}
+    value = newest.get("value")
+    if value is not None and value.adds:
+        newest["value"] = _merged([e for e in entries if e.kind == "value"])
+    return [
+        newest[e.kind] if e.kind in _CONFLATED else e
+        for e in entries
+        if e.kind not in _CONFLATED or newest[e.kind].n == e.n
+    ]
+
+
+def _merged(values: list[Logged]) -> Logged:
+    """Return one value that stands for the newest ones, as far back as they add to each other."""
+    start = len(values) - 1
+    while start > 0 and values[start - 1].adds:
+        start -= 1
+    if start == len(values) - 1:
+        return values[-1]
+    merged = Merged()
+    for value in values[start:]:
+        merged.add(value.data)
+    return msgspec.structs.replace(values[-1], data=merged.data())

@@ -208,9 +208,11 @@ class Run:
         """The hash of the session that asked."""
         return self.key[0]
 
-    def record(self, kind: EventKind, data: bytes, blobs: tuple[str, ...] = ()) -> None:
+    def record(
+        self, kind: EventKind, data: bytes, blobs: tuple[str, ...] = (), *, adds: bool = False
+    ) -> None:
         """Log an event and wake everyone who follows."""
-        self.log.append(kind, data, blobs)
+        self.log.append(kind, data, blobs, adds=adds)
         if self.subscriptions:
             at_once = kind not in _CAN_WAIT
             for subscription in tuple(self.subscriptions):

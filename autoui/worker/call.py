@@ -15,7 +15,7 @@ from autoui.worker.batch import Batches
 from autoui.worker.handling import Handling
 from autoui.worker.interrupt import Interrupted, Lane
 from autoui.worker.job import Job, Settings
-from autoui.worker.needs import Endpoint
+from autoui.worker.needs import Endpoint, Stream
 from autoui.worker.run import Run
 from autoui.worker.steps import Steps
 from autoui.worker.tracking import Tracking
@@ -100,16 +100,16 @@ class Calls:
     def _iterate(self, job: Job, lane: Lane, scope: Scope, args: Any, kw: Any) -> Any:
         """Send every value but keep the last result: it is the call's."""
         run, endpoint = job.run, job.endpoint
-        value: Any = _NOTHING
+        streamed = _Streamed(endpoint.stream())
         generator = lane.call(run.number, endpoint.function, *args, **kw)
         iterator = lane.call(run.number, iter, generator)
         try:
             while True:
                 try:
-                    value = lane.call(run.number, next, iterator)
+                    streamed.last = lane.call(run.number, next, iterator)
                 except StopIteration:
-                    return _Streamed(value)
-                self._send_value(job, value, scope)
+                    return streamed
+                self._send_value(job, streamed, scope)
         finally:
             self._close(lane, run, generator)
 
@@ -153,16 +153,16 @@ class Calls:
 
     async def _iterate_async(self, job: Job, lane: Lane, scope: Scope, generator: Any) -> Any:
         run = job.run
-        value: Any = _NOTHING
+        streamed = _Streamed(job.endpoint.stream())
         try:
             while True:
                 try:
-                    value = await Steps(lane, run.number, generator.__anext__())
+                    streamed.last = await Steps(lane, run.number, generator.__anext__())
                 except StopAsyncIteration:
-                    return _Streamed(value)
+                    return streamed
                 if not run.credit.left:
                     await asyncio.to_thread(run.credit.wait, lambda: run.asked)
-                self._send_value(job, value, scope)
+                self._send_value(job, streamed, scope)
         finally:
             await Steps(lane, run.number, generator.aclose())
 
@@ -173,14 +173,18 @@ class Calls:
             job.run, scope, self._recorder, self._folder, self._settings.ignored
         )
 
-    def _send_value(self, job: Job, value: Any, scope: Scope) -> None:
+    def _send_value(self, job: Job, streamed: "_Streamed", scope: Scope) -> None:
         scope.passing = True
         try:
-            outputs = job.endpoint.encode(value, scope)
+            outputs = job.endpoint.encode(streamed.last, scope)
         finally:
             scope.passing = False
+        data: dict[str, Any] = {"outputs": outputs}
+        kept = streamed.stream.take(outputs)
+        if kept:
+            data["kept"] = kept
         try:
-            if job.run.send_value({"outputs": outputs}, scope.kept):
+            if job.run.send_value(data, scope.kept):
                 scope.kept = []
         except Unencodable as error:
             raise failures.unshowable(error) from None
@@ -188,14 +192,14 @@ class Calls:
     def _finish(
         self, job: Job, value: Any, scope: RunScope, observer: effects.Observer, started: float
     ) -> None:
-        streamed = isinstance(value, _Streamed)
-        result = value.last if isinstance(value, _Streamed) else value
-        if result is _NOTHING:
-            result = None
+        streamed = value if isinstance(value, _Streamed) else None
+        result = streamed.last if streamed else value
         (self._giving.discard if result is None else self._giving.add)(job.endpoint.name)
         alone = self._settings.activity.alone(job.run.number)
         did = observer.take(result, alone=alone)
         outputs = job.endpoint.encode(result, scope)
+        if streamed:
+            outputs = streamed.stream.result(outputs)
         if result is None and not streamed and _chooses_itself(job.endpoint):
             outputs = [did.result(), *outputs[1:]]
         else:
@@ -211,13 +215,11 @@ class Calls:
 
 
 class _Streamed:
-    """What a generator gave last."""
+    """What a generator gave: the last value, and what is kept of those before it."""
 
-    def __init__(self, last: Any) -> None:
-        self.last = last
-
-
-_NOTHING = object()
+    def __init__(self, stream: Stream) -> None:
+        self.last: Any = None
+        self.stream = stream
 
 
 @contextmanager

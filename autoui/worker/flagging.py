@@ -136,6 +136,9 @@ class Recorded:
         inputs, event = _dict(order.inputs), _dict(order.outputs)
         row = [self._plain(inputs.get(one.name)) for one in endpoint.inputs if not one.secret]
         outputs = event.get("outputs") or [None] * len(endpoint.outputs)
+        for piece in event.get("kept") or []:
+            last = outputs[piece["output"]]
+            last["show"], last["value"] = "lines", [*piece["values"], last["value"]]
         if len(outputs) != len(endpoint.outputs):
             raise AutouiError("The app has changed since this run; run the function again.")
         for output, value in zip(endpoint.outputs, outputs, strict=True):

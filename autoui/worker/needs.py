@@ -64,8 +64,21 @@ class Endpoint(Protocol):
     def encode(self, result: Any, scope: Scope) -> list[Any]:
         """Return a plain value for each output."""
 
+    def stream(self) -> "Stream":
+        """Return what takes note of the values of one call, when it is a generator's."""
+
     def prefill(self, texts: dict[str, str]) -> dict[str, Any]:
         """Return what the texts of a link say."""
+
+
+class Stream(Protocol):
+    """Knows which values of a generator are kept; see ``autoui.page.streams``."""
+
+    def take(self, outputs: Sequence[Any]) -> list[dict[str, Any]]:
+        """Take note of a value, and return where it stands among those that are kept."""
+
+    def result(self, outputs: Sequence[Any]) -> list[Any]:
+        """Return the plain outputs of the last value, with all that is kept in their place."""
 
 
 class Built(Protocol):

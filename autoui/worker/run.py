@@ -184,7 +184,12 @@ class Run:
             if self._held or self._progress is not None:
                 self.flush()
             event = RunEvent(
-                run=self.id, kind=kind, data=packed, blobs=blobs or [], quick=self.quick
+                run=self.id,
+                kind=kind,
+                data=packed,
+                blobs=blobs or [],
+                quick=self.quick,
+                adds="kept" in data,
             )
             self._link.send(event, instead=self.quick)
         return len(packed)

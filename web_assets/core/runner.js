@@ -22,6 +22,26 @@ export function remember({ runs }) {
   }
 }
 
+const MOST_KEPT = 10_000;
+
+/**
+ * What stands in the outputs after a value: where values are kept, it goes below those before it.
+ * @param {any[]} before @param {{outputs: any[], kept?: {output: number, from: number, values: any[]}[]}} data
+ */
+function standing(before, { outputs, kept = [] }) {
+  const now = [...outputs];
+  for (const { output, from, values } of kept) {
+    const old = before[output]?.show === "lines" ? before[output] : { props: { earlier: 0 }, value: [] };
+    const { earlier } = old.props;
+    const isNext = from >= earlier && from <= earlier + old.value.length;
+    const all = [...(isNext ? old.value.slice(0, from - earlier) : []), ...values, outputs[output].value];
+    const start = isNext ? earlier : from;
+    const gone = Math.max(0, all.length - MOST_KEPT);
+    now[output] = { show: "lines", props: { earlier: start + gone }, value: all.slice(gone) };
+  }
+  return now;
+}
+
 /**
  * Starts the calls of one endpoint, one at a time, and tells a view what becomes of them:
  * `slow(run)` when one takes longer than nobody notices, `tick(run)` every 100 ms from then on, and
@@ -62,7 +82,7 @@ export class Runner {
 
   /** @param {string} id @param {Record<string, any>} inputs @param {number} began */
   take(id, inputs, began) {
-    const run = { id, inputs, n: 0, began, streamed: false, stopping: false, progress: null, queue: null, others: 0, printed: new Printed() };
+    const run = { id, inputs, n: 0, began, streamed: false, values: [], stopping: false, progress: null, queue: null, others: 0, printed: new Printed() };
     this.current = run;
     this.app.runs.set(id, this);
     return run;
@@ -101,7 +121,7 @@ export class Runner {
     else if (TERMINAL.has(kind)) this.end(() => this.view.ended(run, kind, data));
     else if (kind === "value") {
       run.streamed = true;
-      this.latest = data.outputs;
+      this.latest = run.values = standing(run.values, data);
       this.flush();
     } else if (kind === "notice") this.view.notice(run, data);
     else {

@@ -1,0 +1,145 @@
+"""What becomes of the values of a generator: each replaces the last one, or all are kept."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from autoui.components.base import Component
+from autoui.components.lines import NOTHING, Append, Replace, line, show_lines
+from autoui.errors import UsageError
+from autoui.gathering import MAX_CHARACTERS, MAX_VALUES, Gathered
+from autoui.reading.field import Reading
+
+Keeps = Literal["never", "always", "unless_growing"]
+"""Whether the texts and scalars of an output are kept in order."""
+
+_MARKS: Mapping[type, Keeps] = {Append: "always", Replace: "never"}
+
+
+def keeps(reading: Reading, meta: Sequence[Any], component: Component) -> Keeps:
+    """Return whether the values of an output that nobody gave are kept.
+
+    Args:
+        reading: The function.
+        meta: What ``Annotated`` says of the output.
+        component: What shows it.
+
+    Raises:
+        UsageError: ``Append()`` beside a component that shows one value.
+    """
+    if "generator" not in reading.kind:
+        return "never"
+    kinds = [one if isinstance(one, type) else type(one) for one in meta]
+    said = [_MARKS[one] for one in kinds if one in _MARKS]
+    if component.kind == "auto":
+        return said[-1] if said else "unless_growing"
+    if said and said[-1] == "always":
+        raise UsageError(
+            f"{reading.name}: {type(component).__name__} shows one value and cannot keep those "
+            "before it",
+            "leave the component or Append() out of the annotation",
+        )
+    return "never"
+
+
+class Stream:
+    """The values of one call.
+
+    Args:
+        keeps: For each output, whether its values are kept.
+    """
+
+    def __init__(self, keeps: Sequence[Keeps]) -> None:
+        share = sum(one != "never" for one in keeps)
+        self._outputs = [
+            None if one == "never" else _Output(Gathered(share), grows=one == "unless_growing")
+            for one in keeps
+        ]
+
+    def take(self, outputs: Sequence[Any]) -> list[dict[str, Any]]:
+        """Take note of a value, and return where it stands among those that are kept.
+
+        Args:
+            outputs: Its plain outputs.
+
+        Returns:
+            ``{"output", "from", "values"}`` for each output of which it is kept: the values from a
+            place on are those, and then this one.
+        """
+        pieces: list[dict[str, Any]] = []
+        for at, output in enumerate(self._outputs[: len(outputs)]):
+            piece = None if output is None else output.take(line(outputs[at]))
+            if piece is not None:
+                pieces.append({"output": at, "from": piece[0], "values": piece[1]})
+        return pieces
+
+    def result(self, outputs: Sequence[Any]) -> list[Any]:
+        """Return the plain outputs of the last value, with all that is kept in their place."""
+        return [
+            show_lines(output.gathered) if output is not None and output.gathered.end else plain
+            for output, plain in zip(self._outputs, outputs, strict=True)
+        ]
+
+
+class _Output:
+    """The values of one output.
+
+    Args:
+        gathered: Takes those that are kept.
+        grows: Whether texts replace each other as long as each begins with the one before.
+    """
+
+    def __init__(self, gathered: Gathered, *, grows: bool) -> None:
+        self.gathered = gathered
+        self._grows = grows
+        # Of texts that grow, how many there were, the last one and the lengths of the newest: all
+        # of them are in it.
+        self._grown = 0
+        self._text = ""
+        self._lengths: list[int] = []
+
+    def take(self, value: Any) -> tuple[int, list[Any]] | None:
+        """Return the place from which values change, and those before this one.
+
+        None says that it replaces all. After a value that is no line everything begins anew.
+        """
+        gathered = self.gathered
+        if value is NOTHING:
+            gathered.clear()
+            self._forget()
+            return None
+        if self._grows and not gathered.end and self._is_grown(value):
+            self._note(value)
+            return None
+        place = gathered.end
+        before = self._former()
+        if before:
+            gathered.put(self._grown - len(before), before)
+            place, before = gathered.start, list(gathered.values)
+        self._forget()
+        gathered.put(gathered.end, [value])
+        return place, before
+
+    def _is_grown(self, value: Any) -> bool:
+        return isinstance(value, str) and value.startswith(self._text)
+
+    def _note(self, value: str) -> None:
+        self._text = value
+        self._lengths.append(len(value))
+        self._grown += 1
+        if len(self._lengths) > MAX_VALUES:
+            del self._lengths[0]
+
+    def _former(self) -> list[str]:
+        """Return the texts that have replaced each other, as many of the newest as may be kept."""
+        found: list[str] = []
+        room = MAX_CHARACTERS
+        for length in reversed(self._lengths):
+            room -= length
+            if found and room < 0:
+                break
+            found.append(self._text[:length])
+        return found[::-1]
+
+    def _forget(self) -> None:
+        self._text, self._grown = "", 0
+        self._lengths.clear()

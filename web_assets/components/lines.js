@@ -1,0 +1,57 @@
+/** What a generator gave, one value under the other: lines of text, rows of numbers. */
+
+import { adopt, attribute, follow, h, isNumber, numberText, same, stringText } from "./parts.js";
+import { saveText } from "./saving.js";
+
+const COLOURS = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
+
+/** @param {any} value */
+const text = (value) => stringText(value)?.replace(COLOURS, "") ?? numberText(value) ?? (value === true ? "True" : "False");
+
+export default {
+  /** @param {import("./contract").Context} context */
+  render({ model, el, host }) {
+    const earlier = h("p.au-earlier");
+    const list = h("ol.au-lines", { tabindex: "0" });
+    el.replaceChildren(earlier, list);
+    /** What stands in the list, and the place of its first value in the stream. @type {any[]} */
+    let drawn = [];
+    let start = 0;
+
+    const drop = (/** @type {number} */ count) => {
+      for (let i = 0; i < count; i++) list.firstChild?.remove();
+      drawn = drawn.slice(count);
+    };
+    const show = () => {
+      /** @type {any[]} */
+      const values = model.get("value") ?? [];
+      const first = model.get("earlier") ?? 0;
+      const isAtEnd = list.scrollTop + list.clientHeight > list.scrollHeight - 8;
+      drop(first < start ? drawn.length : Math.min(first - start, drawn.length));
+      start = first;
+      if (drawn.length > values.length || drawn.some((value, i) => !same(value, values[i]))) drop(drawn.length);
+      list.append(...values.slice(drawn.length).map((value) => h("li", { "data-number": isNumber(value) }, text(value))));
+      drawn = values;
+      earlier.textContent = `… ${first.toLocaleString("en")} earlier value${first === 1 ? "" : "s"}`;
+      earlier.hidden = !first;
+      attribute(list, "aria-label", model.get("label") || "Result");
+      if (isAtEnd) list.scrollTop = list.scrollHeight;
+      const all = () => drawn.map(text).join("\n");
+      model.set("actions", values.length ? [
+        { id: "copy", label: "Copy", icon: "copy", run: () => host.copy(all()) },
+        { id: "download", label: "Download", icon: "download", run: () => saveText(`${all()}\n`, "output.txt", "text/plain") },
+      ] : []);
+    };
+    return follow(model, ["value"], show);
+  },
+};
+
+adopt(`
+.au-earlier{margin:0 0 8px;color:var(--au-muted);font-size:13px;line-height:20px}
+.au-lines{list-style:none;margin:0;padding:0;max-height:min(60vh,640px);overflow:auto;overscroll-behavior:contain;font-size:16px;line-height:26px}
+.au-lines li{white-space:pre-wrap;overflow-wrap:anywhere;min-height:26px;max-width:72ch}
+.au-lines li[data-number]{font-variant-numeric:tabular-nums}
+.au-lines li[data-number]+li[data-number]{border-top:1px solid var(--au-line)}
+.au-lines li[data-number]{max-width:none;padding:4px 0}
+@media print{.au-lines{max-height:none}}
+`);
