@@ -123,7 +123,7 @@ def test_every_kind_of_function() -> None:
         return [name.upper() for name in names]
 
     found = testing.open(steps).fill(n=3).run()
-    assert (found.steps, found.output) == ([0, 1, 2], 2)
+    assert (found.steps, found.output) == ([0, 1, 2], [0, 1, 2])
     assert testing.open(steps).fill(n=0).run().output is None
     assert testing.open(later).fill(n=4).run().output == 8
     assert testing.open(later_steps).fill(n=2).run().steps == [0, 1]

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoui.running import log as module
-from autoui.running.log import Log, latest
-from autoui.wire import unpack
+from autoui.running.log import Log, Logged, latest
+from autoui.wire import pack, unpack
 
 KINDS = st.sampled_from(["queued", "started", "value", "progress", "log", "notice"])
 
@@ -77,3 +77,56 @@ def test_a_reader_that_only_looks_gets_the_newest_of_each_kind() -> None:
     for kind in ("started", "value", "progress", "value", "log", "progress", "done"):
         log.append(kind, b"")  # type: ignore[arg-type]
     assert [e.n for e in latest(log.read(0, 100))] == [1, 4, 5, 6, 7]
+
+
+def _shown(seen: list[object], entry: Logged) -> list[object]:
+    """Return what a page shows after a value, as it puts values together."""
+    data = unpack(entry.data)
+    (last,) = data["outputs"]
+    if not data.get("kept"):
+        return [last["value"]]
+    (piece,) = data["kept"]
+    # Of values that all have been replaced since, the first ones may be gone.
+    before = [*seen, *[None] * piece["from"]][: piece["from"]]
+    return [*before, *piece["values"], last["value"]]
+
+
+@given(
+    steps=st.lists(st.tuples(st.sampled_from(["add", "replace", "log"]), st.booleans())),
+    bounds=st.tuples(st.integers(1, 6), st.integers(60, 400)),
+    every=st.booleans(),
+)
+def test_kept_values_are_never_lost(
+    steps: list[tuple[str, bool]], bounds: tuple[int, int], every: bool
+) -> None:
+    before = module.MAX_EVENTS, module.MAX_BYTES
+    module.MAX_EVENTS, module.MAX_BYTES = bounds
+    try:
+        log, at = Log(lambda _: None), 0
+        right: list[object] = []
+        seen: list[object] = []
+        adds = False
+        for number, (step, reads) in enumerate([*steps, ("add", True)]):
+            value = {"outputs": [{"show": "number", "props": {}, "value": number}]}
+            if step == "log":
+                log.append("log", b'"printed"')
+            elif step == "replace":
+                log.append("value", pack(value))
+                right, adds = [number], False
+            else:
+                right = [*right, number] if adds else [number]
+                piece = {"output": 0, "from": len(right) - 1, "values": []}
+                log.append("value", pack({**value, "kept": [piece]}), adds=True)
+                adds = True
+            if reads:
+                found = log.read(at, 10_000)
+                at = log.last
+                for entry in found if every else latest(found):
+                    seen = _shown(seen, entry) if entry.kind == "value" else seen
+                assert seen == right
+        newcomer: list[object] = []
+        for entry in latest(log.read(0, 10_000)):
+            newcomer = _shown([], entry) if entry.kind == "value" else newcomer
+        assert newcomer == right
+    finally:
+        module.MAX_EVENTS, module.MAX_BYTES = before

@@ -26,6 +26,7 @@ import numpy as np
 from autoui import inject
 from autoui.components.base import Scope
 from autoui.errors import Error, InvalidInputs, Problem
+from autoui.page.streams import Keeps, Stream
 from autoui.showing.auto import Auto
 from autoui.wire import Blob, Load, Served
 
@@ -46,6 +47,7 @@ class FakeEndpoint:
     raises: frozenset[str] = frozenset()
     outputs: list[Any] = field(default_factory=lambda: [FakeOutput()])
     examples: Any = None
+    keeps: Keeps = "never"
 
     @property
     def name(self) -> str:
@@ -78,6 +80,9 @@ class FakeEndpoint:
         if self.batch or isinstance(result, (int, str, list, Raw)):
             return [result.value if isinstance(result, Raw) else result]
         return [output.component.encode_given(result, scope) for output in self.outputs]
+
+    def stream(self) -> Stream:
+        return Stream([self.keeps] * len(self.outputs))
 
     def prefill(self, texts: dict[str, str]) -> dict[str, Any]:
         if "broken" in texts:
@@ -406,6 +411,16 @@ def count(n: int = 3) -> Any:
         yield i
 
 
+def words(said: list[str]) -> Any:
+    for word in said:
+        yield Raw({"show": "text", "props": {}, "value": word})
+
+
+async def async_words(said: list[str]) -> Any:
+    for word in said:
+        yield Raw({"show": "text", "props": {}, "value": word})
+
+
 def count_forever(path: str = "") -> Any:
     try:
         i = 0
@@ -591,6 +606,8 @@ def functions() -> dict[str, FakeEndpoint]:
             FakeEndpoint(f, "generator")
             for f in (count, count_forever, count_then_fail, count_and_say, nothing_to_yield)
         ),
+        FakeEndpoint(words, "generator", keeps="unless_growing"),
+        FakeEndpoint(async_words, "async_generator", 64, keeps="unless_growing"),
         FakeEndpoint(pairs, "generator", outputs=[FakeOutput(), FakeOutput()]),
         *(FakeEndpoint(f, "async", 64) for f in (async_echo, async_sleep, async_forever)),
         *(FakeEndpoint(f, "async_generator", 64) for f in (async_count, async_count_forever)),

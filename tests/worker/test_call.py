@@ -114,6 +114,19 @@ def test_a_generator_sends_every_value_and_ends_with_the_last(
     assert [data["outputs"] for _, data in events] == [[0], [1], [2], [2]]
 
 
+@pytest.mark.parametrize("function", ["words", "async_words"])
+def test_kept_values_say_where_they_stand_and_end_as_a_list(function: str, shared: Worker) -> None:
+    *values, (kind, done) = shared.run(function, said=["a", "ab", "c"])
+    assert [data["outputs"][0]["value"] for _, data in values] == ["a", "ab", "c"]
+    kept = [data.get("kept") for _, data in values]
+    assert kept == [None, None, [{"output": 0, "from": 0, "values": ["a", "ab"]}]]
+    assert (kind, done["outputs"]) == (
+        "done",
+        [{"show": "lines", "props": {"earlier": 0}, "value": ["a", "ab", "c"]}],
+    )
+    assert shared.result(function, said=["a", "ab"])["outputs"][0]["value"] == "ab"
+
+
 def test_values_before_an_error_stay(shared: Worker) -> None:
     events = shared.run("count_then_fail")
     assert [kind for kind, _ in events] == ["value", "failed"]

@@ -17,6 +17,10 @@ export default {
     /** What stands in the list, and the place of its first value in the stream. @type {any[]} */
     let drawn = [];
     let start = 0;
+    /** Whether the newest value is kept in sight: until somebody scrolls away from it. */
+    let follows = true;
+    list.onscroll = () => (follows = list.scrollTop + list.clientHeight > list.scrollHeight - 8);
+    const reach = () => follows && (list.scrollTop = list.scrollHeight);
 
     const drop = (/** @type {number} */ count) => {
       for (let i = 0; i < count; i++) list.firstChild?.remove();
@@ -26,7 +30,6 @@ export default {
       /** @type {any[]} */
       const values = model.get("value") ?? [];
       const first = model.get("earlier") ?? 0;
-      const isAtEnd = list.scrollTop + list.clientHeight > list.scrollHeight - 8;
       drop(first < start ? drawn.length : Math.min(first - start, drawn.length));
       start = first;
       if (drawn.length > values.length || drawn.some((value, i) => !same(value, values[i]))) drop(drawn.length);
@@ -35,7 +38,8 @@ export default {
       earlier.textContent = `… ${first.toLocaleString("en")} earlier value${first === 1 ? "" : "s"}`;
       earlier.hidden = !first;
       attribute(list, "aria-label", model.get("label") || "Result");
-      if (isAtEnd) list.scrollTop = list.scrollHeight;
+      // What was never drawn before is not in the page yet.
+      requestAnimationFrame(reach);
       const all = () => drawn.map(text).join("\n");
       model.set("actions", values.length ? [
         { id: "copy", label: "Copy", icon: "copy", run: () => host.copy(all()) },

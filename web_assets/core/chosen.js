@@ -13,7 +13,7 @@ export async function chosen(form, index) {
     if (form.row !== index) return;
     const { course } = form;
     if (outcome?.done && course && !course.runner.current) {
-      course.done({ id: "", inputs: form.values(), n: 0, began: performance.now(), streamed: false, stopping: false, progress: null, queue: null, others: 0, printed: new Printed() }, outcome.done, "recorded");
+      course.done({ id: "", inputs: form.values(), n: 0, began: performance.now(), streamed: false, values: [], stopping: false, progress: null, queue: null, others: 0, printed: new Printed() }, outcome.done, "recorded");
       return;
     }
   }
