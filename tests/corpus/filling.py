@@ -44,6 +44,10 @@ def leave_out(page: Page, name: str) -> None:
     none = page.locator(f'[data-field="{name}"]:visible > .field-head > .none[aria-pressed=false]')
     if none.count():
         none.click()
+        return
+    rows = page.locator(f'[data-field="{name}"]:visible .au-pair-row > button.au-inside')
+    while rows.count():
+        rows.first.click()
 
 
 def fault(page: Page, name: str) -> str:
@@ -82,6 +86,10 @@ def _fill_part(room: Locator, text: str) -> None:
                 parts.nth(at).fill(_shown(item))
         else:
             parts.first.fill(text)
+            pinned = room.locator(".au-reading[aria-pressed=true]:visible")
+            if pinned.count():
+                # The example's text was kept as text; this one is read as it says.
+                pinned.first.click()
 
 
 def _pick(room: Locator, text: str) -> None:
