@@ -44,11 +44,10 @@ def find_root() -> Path:
 class Asset:
     """One file: its bytes, and what they are when compressed."""
 
-    __slots__ = ("brotli", "data", "gzip", "packable", "tag", "type")
+    __slots__ = ("brotli", "data", "gzip", "packable", "type")
 
     def __init__(self, data: bytes, type_: str, *, packable: bool) -> None:
         self.data = data
-        self.tag = hashlib.sha256(data).hexdigest()[:16]
         self.type = type_
         self.packable = packable and len(data) >= _LEAST
         self.gzip: bytes | None = None

@@ -106,9 +106,8 @@ async def test_assets_are_compressed_and_immutable(tmp_path: Path) -> None:
         zipped = await here.get(url, accept_encoding="br, gzip")
         assert zipped.headers["content-encoding"] == "gzip"
         assert gzip.decompress(zipped.body) == plain.body
-        assert zipped.headers["etag"] != plain.headers["etag"]
-        again = await here.get(url, if_none_match=plain.headers["etag"])
-        assert (again.status, again.body) == (304, b"")
+        # Its name changes when it does: nothing is to be asked again.
+        assert "etag" not in plain.headers
         picture = await here.get(url.replace("autoui.js", "pic.png"), accept_encoding="gzip")
         assert "content-encoding" not in picture.headers
 
