@@ -18,10 +18,13 @@ pytestmark = pytest.mark.browser
 SCRIPT = """import time
 from pathlib import Path
 
+from collections.abc import Iterator
+from typing import Annotated
+
 import autoui as gr
 
 
-def count(name: str = "a", steps: int = 200):
+def count(name: str = "a", steps: int = 200) -> Iterator[Annotated[int, gr.Replace()]]:
     with Path(name + ".began").open("a") as log:
         log.write("once ")
     for step in range(steps):

@@ -19,12 +19,18 @@ export default {
     let start = 0;
     /** Whether the newest value is kept in sight: until somebody scrolls away from it. */
     let follows = true;
-    list.onscroll = () => (follows = list.scrollTop + list.clientHeight > list.scrollHeight - 8);
+    let reached = 0;
+    list.onscroll = () => {
+      // More may have come since it was scrolled: only upwards is away.
+      follows = list.scrollTop + list.clientHeight > list.scrollHeight - 8 || (follows && list.scrollTop >= reached);
+      reached = list.scrollTop;
+    };
     const reach = () => follows && (list.scrollTop = list.scrollHeight);
 
     const drop = (/** @type {number} */ count) => {
       for (let i = 0; i < count; i++) list.firstChild?.remove();
       drawn = drawn.slice(count);
+      if (count) reached = 0;
     };
     const show = () => {
       /** @type {any[]} */
@@ -35,7 +41,7 @@ export default {
       if (drawn.length > values.length || drawn.some((value, i) => !same(value, values[i]))) drop(drawn.length);
       list.append(...values.slice(drawn.length).map((value) => h("li", { "data-number": isNumber(value) }, text(value))));
       drawn = values;
-      earlier.textContent = `… ${first.toLocaleString("en")} earlier value${first === 1 ? "" : "s"}`;
+      earlier.textContent = first ? `… ${first.toLocaleString("en")} earlier value${first === 1 ? "" : "s"}` : "";
       earlier.hidden = !first;
       attribute(list, "aria-label", model.get("label") || "Result");
       // What was never drawn before is not in the page yet.
