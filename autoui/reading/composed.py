@@ -1,12 +1,13 @@
 """Callables that are put together of several: an object is made, then its method is called."""
 
 import functools
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from autoui.reading import callables, names
+from autoui.reading import callables, hints, names
 from autoui.reading.field import Field, Passed, Reading
 
 Read = Callable[[Callable[..., Any]], Reading]
@@ -79,6 +80,8 @@ class Part:
 class MethodCall(Composed):
     """Makes an object of a class for each call, and calls one of its methods.
 
+    Tables, pictures and arrays are no parts to make anything of: a page has a field for them.
+
     Args:
         owner: The class.
         name: The method's name.
@@ -98,7 +101,8 @@ class MethodCall(Composed):
     def __call__(self, /, **values: Any) -> Any:
         """Make the object, call the method, and return what it returns."""
         positional, keywords = self._making.arguments(values)
-        made = self._owner(*positional, **keywords)
+        held = _is_held(self._owner)
+        made = positional[0] if held else self._owner(*positional, **keywords)
         positional, keywords = self._calling.arguments(values)
         return getattr(made, self.__name__)(*positional, **keywords)
 
@@ -110,8 +114,8 @@ class MethodCall(Composed):
         """
         # A partial stands for the bound method: there is no object yet.
         method = read(functools.partial(self._method, None))
-        making = read(self._owner)
         prefix = "_".join(names.words(self._owner.__name__)).lower()
+        making = read(_taking(self._owner, prefix) if _is_held(self._owner) else self._owner)
         self._making = Part(making.fields, [one.name for one in method.fields], prefix)
         self._calling = Part(method.fields, [one.name for one in self._making.fields], "its")
         return replace(
@@ -123,3 +127,18 @@ class MethodCall(Composed):
             left=(*making.left, *method.left),
             raises=making.raises | method.raises,
         )
+
+
+def _is_held(owner: type) -> bool:
+    return hints.is_frame(owner) or hints.is_picture(owner) or hints.is_array(owner)
+
+
+def _taking(owner: type, name: str) -> Callable[..., Any]:
+    """Return a function of one object of a class."""
+
+    def taking(held: Any) -> Any:
+        return held
+
+    parameter = inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY, annotation=owner)
+    taking.__signature__ = inspect.Signature([parameter])  # type: ignore[attr-defined]
+    return taking

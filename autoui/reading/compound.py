@@ -52,7 +52,7 @@ def add_to(chooser: Chooser) -> None:
     for mapping in (dict, collections.abc.Mapping, collections.abc.MutableMapping):
         chooser.register(mapping, _mapping)
     chooser.register_if(hints.is_array, _array)
-    chooser.register_if(_is_frame, _frame)
+    chooser.register_if(hints.is_frame, _frame)
     chooser.register_if(records.is_record, _record)
 
 
@@ -168,13 +168,6 @@ def _dtype_name(scalar: type) -> str | None:
         return np.dtype(scalar).name
     except TypeError:
         return None
-
-
-def _is_frame(type_: Any) -> bool:
-    return isinstance(type_, type) and any(
-        base.__module__.partition(".")[0] in ("pandas", "polars") and base.__name__ in _FRAMES
-        for base in type_.__mro__
-    )
 
 
 def _frame(ask: Ask) -> Component:

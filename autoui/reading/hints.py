@@ -264,6 +264,22 @@ def is_array(type_: Any) -> bool:
     )
 
 
+def is_frame(type_: Any) -> bool:
+    """Return whether a type is a data frame, or a column of one."""
+    return isinstance(type_, type) and any(
+        base.__module__.partition(".")[0] in ("pandas", "polars")
+        and base.__name__ in ("DataFrame", "Series")
+        for base in type_.__mro__
+    )
+
+
+def is_picture(type_: Any) -> bool:
+    """Return whether a type is Pillow's picture."""
+    return isinstance(type_, type) and any(
+        base.__module__ == "PIL.Image" and base.__name__ == "Image" for base in type_.__mro__
+    )
+
+
 def is_sound(members: tuple[Any, ...]) -> bool:
     """Return whether the members of a tuple are a sound's: samples per second and an array."""
     return len(members) == _SOUND and members[0] is int and is_array(members[1])

@@ -67,7 +67,7 @@ def union(ask: Ask) -> Component:
         return _alone(ask, typing.Literal[tuple(choices)])
     if any(_is_array_type(member) for member in members):
         return _array(ask, members)
-    for wanted in (_is_picture_type, _is_file_type):
+    for wanted in (hints.is_picture, _is_file_type):
         for member in members:
             if wanted(member) and not (wanted is _is_file_type and _is_plain_text(ask, members)):
                 return _alone(ask, member)
@@ -292,10 +292,6 @@ def _is_numbers(member: Any) -> bool:
     if origin in (list, tuple) or getattr(origin, "__name__", "") in ("Sequence", "Iterable"):
         return all(argument is ... or _is_numbers(argument) for argument in typing.get_args(member))
     return member in (*_NUMERIC, bool, complex) or _is(member, "numpy", "generic")
-
-
-def _is_picture_type(member: Any) -> bool:
-    return _is(member, "PIL.Image", "Image")
 
 
 def _is_pattern(member: Any) -> bool:

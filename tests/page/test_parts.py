@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 import autoui as gr
 from autoui import placing
@@ -215,3 +216,15 @@ def test_a_documented_table_is_a_file_or_any_other_value(tmp_path: Path) -> None
     assert page.type(data='{"a": [1]}').run().returned == "dict"
     assert page.type(data="[[1], [2]]").run().returned == "list"
     assert page.type(data='[{"a": 1}]').run().returned == "DataFrame"
+
+
+def test_a_method_of_a_table_or_a_picture_takes_one(tmp_path: Path) -> None:
+    table = pd.DataFrame({"a": [3, 1, 2]})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    page = open_page("pandas:DataFrame.sort_values")
+    page.fill(data_frame=tmp_path / "a.csv").type(by="a")
+    pd.testing.assert_frame_equal(page.run().returned, table.sort_values("a"))
+    picture = Image.linear_gradient("L").resize((8, 4))
+    picture.save(tmp_path / "a.png")
+    turned = open_page("PIL.Image:Image.rotate").fill(image=tmp_path / "a.png").type(angle="180")
+    assert turned.run().returned.tobytes() == picture.rotate(180).tobytes()
