@@ -88,7 +88,9 @@ export function callArguments({ inputs: all, batch }, inputs, most = Infinity) {
   const listed = batch && most === Infinity;
   let positional = true;
   return all.flatMap((input, index) => {
-    const { name, passed, annotation, secret, required, takes } = input;
+    const { name, passed, annotation, secret, required } = input;
+    // The values of `*args` and `**kwargs` stand in the call one by one.
+    const takes = passed.startsWith("var_") && input.takes?.in ? input.takes.each : input.takes;
     const value = inputs[name];
     // A parameter that takes None says so; another one is still to be filled in. What takes
     // anything was called with None, but who copies a call is to fill it in.
