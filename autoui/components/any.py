@@ -2,6 +2,7 @@
 
 import ast
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Unpack
@@ -78,7 +79,7 @@ class Anything(Component):
             value = value.tolist()
         if _is_plain(value, 50):
             return value
-        text = repr(value)
+        text = _written(value)
         if read_literal(text) != value:
             raise TypeError(f"a {type(value).__name__} cannot be written as text")
         return Source(text)
@@ -86,6 +87,21 @@ class Anything(Component):
     def from_text(self, text: str) -> Source:
         """Return the text, to be read as a literal."""
         return Source(text)
+
+
+def _written(value: Any) -> str:
+    """Return the literal of a value, the infinities as numbers too large to hold."""
+    kind = type(value)
+    if kind is float and math.isinf(value):
+        return "1e999" if value > 0 else "-1e999"
+    if kind is tuple:
+        items = ", ".join(map(_written, value))
+        return f"({items},)" if len(value) == 1 else f"({items})"
+    if kind is list:
+        return f"[{', '.join(map(_written, value))}]"
+    if kind is dict:
+        return f"{{{', '.join(f'{_written(k)}: {_written(v)}' for k, v in value.items())}}}"
+    return repr(value)
 
 
 def read_literal(text: str) -> Any:

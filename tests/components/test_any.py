@@ -111,3 +111,10 @@ def test_lists_become_arrays_where_asked_for(scope: Scope):
 def test_what_has_no_literal_is_refused(scope: Scope):
     with pytest.raises(TypeError, match="object cannot be written"):
         Anything().encode(object(), scope)
+
+
+def test_infinities_inside_a_tuple_are_numbers_too_large_to_hold(scope: Scope) -> None:
+    value = (None, float("inf"), [{"a": -float("inf")}], (1,), ())
+    typed = Anything().encode(value, scope)
+    assert typed == Source("(None, 1e999, [{'a': -1e999}], (1,), ())")
+    assert Anything().decode(typed, scope) == value

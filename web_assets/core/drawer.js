@@ -19,7 +19,9 @@ const WAYS = /** @type {[string, (endpoint: any, inputs: any) => string][]} */ (
 ]);
 
 /** Open it, or close the one that is open. @param {any} page @param {HTMLElement} button */
-export function drawer(page, button) {
+export async function drawer(page, button) {
+  // Fields that are not drawn yet could not tell of what is typed into them.
+  await page.drawn;
   const open = find("dialog.drawer");
   if (open) open.close();
   else new Drawer(page, button).show();
