@@ -1,9 +1,10 @@
 """Values of a generator, each in its order, to a client that wants every one of them.
 
-``python tests/benchmarks/values.py [--fast] [--rounds N] [--values N]`` prints values a second
-through autoui (worker, link, server, server-sent events) beside the bare probe: a generator in
-another process whose values a server passes on as they come, and nothing else. The client is this
-process, and looks at the bytes only after the clock has stopped.
+``python tests/benchmarks/values.py [--fast] [--kept] [--rounds N] [--values N]`` prints values a
+second through autoui (worker, link, server, server-sent events) beside the bare probe: a generator
+in another process whose values a server passes on as they come, and nothing else. Each value
+replaces the last one on the page, or with ``--kept`` is added to them. The client is this process,
+and looks at the bytes only after the clock has stopped.
 """
 
 import argparse
@@ -47,9 +48,12 @@ _SESSION = {"Authorization": "Bearer " + "0" * 32}
 _VALUE = re.compile(rb'event: value\ndata: \{"outputs": ?\[(?:[^\n]*"value":)?(\d+)')
 _FUNCTION = '''
 from collections.abc import Iterator
+from typing import Annotated
+
+from autoui import Append, Replace
 
 
-def count(n: int) -> Iterator[int]:
+def count(n: int) -> Iterator[Annotated[int, {mark}()]]:
     """Count."""
     for i in range(n):
         yield i
@@ -223,6 +227,7 @@ def main() -> None:
     """Measure both in turns and print the ratio, or be the probe."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fast", action="store_true", help="uvloop and httptools")
+    parser.add_argument("--kept", action="store_true", help="the page keeps all of them")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--values", type=int, default=100_000)
     parser.add_argument("--serve", nargs=3, metavar=("PORT", "LOOP", "HTTP"))
@@ -236,7 +241,8 @@ def main() -> None:
     mine: list[Streamed] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "counting.py")
-        path.write_text(_FUNCTION)
+        mark = "Append" if arguments.kept else "Replace"
+        path.write_text(_FUNCTION.format(mark=mark))
         with (
             probe(fast=arguments.fast) as bare,
             serving(f"{path}:count", *flavour(fast=arguments.fast)) as server,
