@@ -36,6 +36,9 @@ def scripts(gradio: str | None) -> list[list[str]]:
         *loads,
         ["values.py", *rounds],
         ["values.py", *rounds, "--fast"],
+        # What a generator does of which nothing is said.
+        ["values.py", *rounds, "--kept"],
+        ["values.py", *rounds, "--kept", "--fast"],
         ["frames.py", *rounds],
         ["beside.py", *([gradio] if gradio else []), *rounds, "--fast"],
         ["upload.py"],

@@ -256,7 +256,7 @@ def main() -> None:
     ratio = statistics.median(m.rate / t.rate for m, t in zip(mine, theirs, strict=True))
     rate = statistics.median(m.rate for m in mine)
     report(f"{' + '.join(flavour(fast=arguments.fast))}, {count:,} values, in order, every one")
-    loop = flavour(fast=arguments.fast)[0]
+    loop = flavour(fast=arguments.fast)[0] + (", kept" if arguments.kept else "")
     reached = figure(f"generator values to an every subscriber, {loop}", rate, "/s", RATE)
     reached &= figure(f"generator values, {loop}", ratio, "× bare", RATIO)
     report(f"({subprocess.list2cmdline(sys.argv)}; before: {before}; after: {machine()})")
