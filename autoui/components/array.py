@@ -199,7 +199,8 @@ def _array_if_even(value: Any) -> Any:
     """Return an array of numbers, truth values or words in rows of equal length; else the value."""
     import numpy as np
 
-    if not isinstance(value, list | tuple):
+    # Some functions that ask for arrays want a tuple, and say so: `(2, 2)` stays what it is.
+    if not isinstance(value, list):
         return value
     if value and all(isinstance(item, str) for item in value):
         return np.array(value, dtype=object)

@@ -203,7 +203,7 @@ class Maker:
             component = self._fill(loose, function)
             if component and _fits(component, field_.default, accepted=True):
                 return component, loose
-        if guessed and field_.source not in ("docstring", "typeshed"):
+        if guessed and field_.source not in ("docstring", "typeshed") and not field_.doc_type:
             return None
         open_ = replace(field_, default=UNKNOWN, optional=True)
         component = self._fill(open_, function)

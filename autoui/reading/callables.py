@@ -110,9 +110,16 @@ def places(function: Any, plain: Any, found_as: tuple[str, str] | None) -> list[
     found = [found_as] if found_as else []
     for one in (function, plain):
         found += _places(one)
-    if isinstance(function, type):
-        for base in function.__mro__[1:-1]:
-            found += _places(base)
+    return _also_public(found)
+
+
+def inherited_places(function: Any) -> list[tuple[str, str]]:
+    """Return the same of what a class derives from; empty for what is no class."""
+    bases = function.__mro__[1:-1] if isinstance(function, type) else ()
+    return _also_public([place for base in bases for place in _places(base)])
+
+
+def _also_public(found: list[tuple[str, str]]) -> list[tuple[str, str]]:
     # The module that is written in C stands behind a public one: `_functools`, `functools`.
     found += [(module.lstrip("_"), path) for module, path in found if module.startswith("_")]
     return list(dict.fromkeys(found))

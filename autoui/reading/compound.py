@@ -47,8 +47,9 @@ def add_to(chooser: Chooser) -> None:
     for zone in (datetime.tzinfo, datetime.timezone, zoneinfo.ZoneInfo):
         chooser.register_exact(zone, _time_zone)
     chooser.register_exact(bytes, _bytes)
-    chooser.register_exact(typing_extensions.Buffer, _bytes)
-    chooser.register_exact(ArrayLike, _array_like)
+    for data in (typing_extensions.Buffer, typing.SupportsBytes):
+        chooser.register_exact(data, _bytes)
+    chooser.register_exact(ArrayLike, array_like)
     for mapping in (dict, collections.abc.Mapping, collections.abc.MutableMapping):
         chooser.register(mapping, _mapping)
     chooser.register_if(hints.is_array, _array)
@@ -136,14 +137,19 @@ def _array(ask: Ask) -> Component:
     return guarded(Array(value=ask.value, dtype=_dtype(ask.type), loose=loose, **ask.common), ask)
 
 
-def _array_like(ask: Ask) -> Component:
+def array_like(ask: Ask) -> Component:
+    """Return an array, or a picture where the name says so.
+
+    Raises:
+        Unfillable: It is one that the function writes into.
+    """
     field = ask.field
     if field.name in _BUFFERS and not field.required:
         raise Unfillable("an array to write into")
     if names.is_picture(field.name) and field.required:
         return Image(type="numpy", image_mode=None, **ask.common)
     # What documentation calls an array need not take lists: it may only have been used with arrays.
-    described = field.source == "docstring"
+    described = field.source == "docstring" or hints.is_array_protocol(ask.type)
     return guarded(Array(value=ask.value, as_array=described, loose=True, **ask.common), ask)
 
 

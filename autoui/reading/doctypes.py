@@ -60,6 +60,7 @@ _NOISE = re.compile(
 _ROLE = re.compile(r":[\w:]+:`[~!]?([^`<]+?)(?:\s*<[^`]*>)?`")
 _SHAPE = re.compile(r"^\([^()]{0,60}\)\s*|\s*\([^()]{0,60}\)$")
 _DIMENSIONS = re.compile(r"^(\d|n|\w)-?d(imensional)?\s+", re.IGNORECASE)
+_ARRAY_LIKE_OF = re.compile(r"^array[_ -]?like\s+(of|with)\s", re.IGNORECASE)
 _OF = re.compile(r"^(list|tuple|set|sequence|iterable|array|collection)s?\s+(of\s+)", re.IGNORECASE)
 _GENERIC = re.compile(
     r"^(list|tuple|set|sequence|iterable|optional|union|dict)\[(.*)\]$", re.IGNORECASE
@@ -116,6 +117,8 @@ def _single(text: str, depth: int) -> DocType:
         return DocType(frame)
     if lower in _PICTURES:
         return DocType(_picture())
+    if _ARRAY_LIKE_OF.match(plain):
+        return DocType(ArrayLike)
     if match := _OF.match(plain):
         return _of(match[1].lower(), plain[match.end() :], depth)
     return DocType(_WORDS.get(lower, UNKNOWN))

@@ -53,7 +53,7 @@ class Hints:
     def resolve(self, function: Any, annotation: Any) -> Any:
         """Return the type that an annotation of a function or class means, or ``UNKNOWN``.
 
-        Names that the module imports only under ``TYPE_CHECKING`` are imported here.
+        Names that the module imports or defines only under ``TYPE_CHECKING`` are made here.
         """
         namespace = getattr(function, "__globals__", None)
         if namespace is None:
@@ -62,6 +62,9 @@ class Hints:
         local: dict[str, Any] = {
             parameter.__name__: parameter for parameter in getattr(function, "__type_params__", ())
         }
+        return self._resolve(annotation, namespace, local)
+
+    def _resolve(self, annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
         for _ in range(_MAX_MISSING):
             try:
                 return _evaluate(annotation, namespace, local)
@@ -76,20 +79,30 @@ class Hints:
         return UNKNOWN
 
     def _import(self, namespace: dict[str, Any], name: str) -> Any:
-        """Import a name that a module imports only for type checkers."""
+        """Return what a name means that a module has only for type checkers."""
         file = namespace.get("__file__")
         if not isinstance(file, str) or not file.endswith((".py", ".pyw")):
             return UNKNOWN
         if file not in self._deferred:
-            self._deferred[file] = dict(_deferred_imports(Path(file)))
-        statement = self._deferred[file].get(name)
+            self._deferred[file] = dict(_deferred(Path(file)))
+        # An alias that names itself, directly or not, means nothing.
+        statement = self._deferred[file].pop(name, None)
         if statement is None:
             return UNKNOWN
+        try:
+            return self._defined(statement, name, namespace)
+        finally:
+            self._deferred[file][name] = statement
+
+    def _defined(self, statement: ast.stmt, name: str, namespace: dict[str, Any]) -> Any:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            value = ast.unparse(statement.value) if statement.value is not None else "..."
+            return self._resolve(value, namespace, {})
         return _import(statement, name, str(namespace.get("__package__") or ""))
 
 
-def _deferred_imports(file: Path) -> Iterator[tuple[str, ast.stmt]]:
-    """Yield each name that a file imports under ``if TYPE_CHECKING:``, with its statement."""
+def _deferred(file: Path) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield each name that a file makes under ``if TYPE_CHECKING:``, with its statement."""
     tree = parse(file)
     for node in ast.walk(tree) if tree is not None else ():
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -99,6 +112,10 @@ def _deferred_imports(file: Path) -> Iterator[tuple[str, ast.stmt]]:
                         plain = alias.name.partition(".")[0]
                         short = plain if isinstance(statement, ast.Import) else alias.name
                         yield alias.asname or short, statement
+                elif isinstance(statement, ast.AnnAssign):
+                    yield ast.unparse(statement.target), statement
+                elif isinstance(statement, ast.Assign):
+                    yield ast.unparse(statement.targets[0]), statement
 
 
 def _evaluate(annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
@@ -261,6 +278,13 @@ def is_array(type_: Any) -> bool:
     return any(
         getattr(base, "__module__", "") == "numpy" and base.__name__ == "ndarray"
         for base in getattr(typing.get_origin(type_) or type_, "__mro__", ())
+    )
+
+
+def is_array_protocol(type_: Any) -> bool:
+    """Return whether a type is a protocol of what NumPy makes an array of."""
+    return bool(getattr(type_, "_is_protocol", False)) and any(
+        hasattr(type_, name) for name in ("__array__", "__array_interface__")
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Union
 
 from autoui.reading.field import UNKNOWN, Source
-from autoui.reading.hints import is_literal
+from autoui.reading.hints import is_literal, is_union
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,14 @@ class Stub:
         returns: The evaluated return annotation.
         source: Where it comes from.
         others: What other overloads say of a parameter's type, by name.
+        inherited: Whether it is of a class that the one in question derives from.
     """
 
     parameters: tuple[inspect.Parameter, ...]
     returns: Any
     source: Source
     others: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    inherited: bool = False
 
 
 STUB_ONLY: Any = object()
@@ -98,6 +100,8 @@ def _completed(
         omitted = omitted or any(_needs(other) <= at for other in overloads)
     if omitted and parameter.default is parameter.empty and parameter.kind not in _STARRED:
         parameter = parameter.replace(default=UNKNOWN)
+    if parameter.kind is parameter.VAR_POSITIONAL and _is_one_of_many(parameter, at, overloads):
+        return parameter.replace(annotation=UNKNOWN)
     said = list(_said(parameter, at, overloads))
     if _is_narrow(parameter.annotation) or UNKNOWN not in said:
         return parameter.replace(annotation=_joined(said))
@@ -105,6 +109,18 @@ def _completed(
         # Some overload takes what nobody can name, such as a number that it raises to a power.
         return parameter.replace(annotation=UNKNOWN)
     return parameter
+
+
+def _is_one_of_many(
+    parameter: inspect.Parameter, at: int, overloads: list[tuple[inspect.Parameter, ...]]
+) -> bool:
+    """Return whether other overloads take other values by place where ``*args`` stands."""
+    return any(
+        one.kind in _BY_PLACE and one.annotation != parameter.annotation
+        for other in overloads
+        if not _counts_on(other)
+        for one in other[at : at + 1]
+    )
 
 
 _STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
@@ -157,6 +173,12 @@ def union(members: list[Any]) -> Any:
     """Return the union of evaluated annotations."""
     # Nobody can type in what exists in stubs alone: protocols, objects that are alive.
     members = [member for member in members if member is not STUB_ONLY] or [UNKNOWN]
+    # `typing` keeps unions that it made, and takes one of another order for the same.
+    members = [
+        part
+        for member in members
+        for part in (typing.get_args(member) if is_union(member) else (member,))
+    ]
     if UNKNOWN in members:
         # `None` still says that the value may be left out.
         return Any | None if type(None) in members else UNKNOWN

@@ -279,7 +279,9 @@ def _stubbed(stub: Stub | None, parameter: inspect.Parameter, at: int) -> inspec
     for other in stub.parameters:
         if other.name == parameter.name:
             return other
-    if 0 <= at < len(stub.parameters) and parameter.kind in _POSITIONAL:
+    # A class need not take by place what the one takes that it derives from.
+    by_place = not stub.inherited and parameter.kind in _POSITIONAL
+    if by_place and 0 <= at < len(stub.parameters):
         other = stub.parameters[at]
         return other if other.kind in _POSITIONAL else None
     return None

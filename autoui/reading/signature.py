@@ -47,7 +47,10 @@ def read(
 
     @functools.cache
     def stub() -> Stub | None:
-        return stubs.find(callables.places(function, plain, found_as))
+        if (own := stubs.find(callables.places(function, plain, found_as))) is not None:
+            return own
+        base = stubs.find(callables.inherited_places(function))
+        return None if base is None else replace(base, inherited=True)
 
     source = Parameters(function, plain, doc, stubs.hints, stub)
     signature = source.signature(name)

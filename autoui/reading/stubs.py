@@ -6,6 +6,7 @@ classes in modules that are loaded already: reading a stub imports nothing.
 
 import ast
 import builtins
+import collections.abc
 import inspect
 import keyword
 import sys
@@ -35,6 +36,14 @@ _LOADED = (
     "datetime",
     "pathlib",
 )
+
+
+_STAND_INS: tuple[tuple[set[str], Any], ...] = (
+    ({"read"}, typing.IO),
+    ({"readline"}, typing.IO),
+    ({"__len__", "__getitem__"}, collections.abc.Sequence),
+)
+"""What has the methods of a protocol that only stubs define."""
 
 
 @dataclass
@@ -244,12 +253,21 @@ class Stubs:
                 return UNKNOWN
             return self._lookup_in(".".join(node.module_name), node.name, depth + 1)
         if isinstance(node, ast.ClassDef):
-            return getattr(sys.modules.get(module.name), name, STUB_ONLY)
+            found = getattr(sys.modules.get(module.name), name, None)
+            return self._stand_in(module, info) if found is None else found
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             return self._assigned(module, node.value, depth + 1)
         if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
             return self._evaluate(module, node.value, depth + 1)
         return UNKNOWN
+
+    def _stand_in(self, module: _Module, info: "NameInfo") -> Any:
+        """Return the known type that a class of stubs alone describes: bytes, a file, a mapping."""
+        for base in info.ast.bases if isinstance(info.ast, ast.ClassDef) else ():
+            if ast.unparse(base).rpartition(".")[2] == "Buffer":
+                return self._evaluate(module, base, 0)
+        members = set(info.child_nodes or {})
+        return next((known for needed, known in _STAND_INS if needed <= members), STUB_ONLY)
 
     def _assigned(self, module: _Module, value: ast.expr, depth: int) -> Any:
         """Return what ``X = …`` means as a type: an alias, or a type variable's first choice."""

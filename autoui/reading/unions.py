@@ -1,6 +1,7 @@
 """Rules for unions: one member that stands for all of them, or a choice of branches."""
 
 import collections.abc
+import datetime
 import decimal
 import fractions
 import io
@@ -58,7 +59,7 @@ def union(ask: Ask) -> Component:
     Raises:
         Unfillable: No member can be filled in on a page.
     """
-    members = _without_bytes(list(typing.get_args(ask.type)))
+    members = _members(ask.type)
     if len(members) == 1 or members[1] is Any:
         return _alone(ask, members[0]) if len(members) == 1 else _table_or_value(ask, members[0])
     if _numeric(members):
@@ -227,6 +228,19 @@ def _without_bytes(members: list[Any]) -> list[Any]:
     return [one for one in members if not (wordy and one in _BYTES) and not _twin(one, members)]
 
 
+def _members(type_: Any) -> list[Any]:
+    """Return the members of a union as a person tells them apart."""
+    members = _with_moments(_without_bytes(list(typing.get_args(type_))))
+    return [typing_extensions.Buffer] if all(map(_is_data, members)) else members
+
+
+def _with_moments(members: list[Any]) -> list[Any]:
+    """Add the date with its time where both alone are taken: it is a date to Python."""
+    apart = {datetime.date, datetime.time}
+    whole = apart <= set(_hashable(members)) and datetime.datetime not in members
+    return [datetime.datetime, *members] if whole else members
+
+
 def _twin(member: Any, members: list[Any]) -> bool:
     """Return whether ``list[bytes]``, or ``list[Sequence[Any]]``, stands beside ``list[str]``."""
     inner = typing.get_args(member)
@@ -240,7 +254,13 @@ def _simple(parts: Iterable[Any]) -> list[Any]:
     return [hints.simplify(part).type for part in parts]
 
 
-_BYTES = frozenset({bytes, bytearray, memoryview, typing_extensions.Buffer})
+_BYTES = frozenset({bytes, bytearray, memoryview, typing_extensions.Buffer, typing.SupportsBytes})
+
+
+def _is_data(member: Any) -> bool:
+    """Return whether a type is bytes by any name, or the numbers that bytes are made of."""
+    numbers = typing.get_origin(member) in _OPEN and _WHOLE.issuperset(typing.get_args(member))
+    return member in _BYTES or numbers
 
 
 def _numeric(members: list[Any]) -> bool:
@@ -268,14 +288,14 @@ def _is_array_type(member: Any) -> bool:
 def _array(ask: Ask, members: list[Any]) -> Component:
     """Return an array for arrays, numbers and lists together; other members stay branches."""
     rest = [one for one in members if not _is_array_type(one) and not _is_numbers(one)]
+    numeric = [one for one in members if one not in rest]
+    array = numeric[0] if all(map(is_array, numeric)) else ArrayLike
     if not rest or any(map(_is_numpys_own, members)):
-        array = next(member for member in members if _is_array_type(member))
-        only = len(members) == 1 or all(map(is_array, members))
-        return _alone(ask, array if only else ArrayLike)
+        return _alone(ask, array)
     try:
         others = [(member, ask.part(member)) for member in rest]
     except Unfillable:
-        return _alone(ask, ArrayLike)
+        return _alone(ask, array)
     made: list[tuple[Any, Component]] = [(ArrayLike, Array(as_array=False, label="")), *others]
     if any(isinstance(one, Anything) for _, one in others):
         return Anything(ask.value, as_array=False, **ask.common)

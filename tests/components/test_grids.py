@@ -53,6 +53,12 @@ def test_typed_numbers_become_an_array(plain: Any) -> None:
     assert np.array_equal(component.decode(component.encode(made, NONE), NONE), made)
 
 
+def test_a_tuple_that_documentation_calls_an_array_stays_one() -> None:
+    component = Array(loose=True)
+    assert component.decode(Source("(2, 2)"), NONE) == (2, 2)
+    assert isinstance(component.decode(Source("[2, 2]"), NONE), np.ndarray)
+
+
 def test_what_makes_no_array() -> None:
     assert faults(Array(), [[1, 2], [3]]) == [("", "must be numbers in rows of equal length")]
     assert faults(Array(dtype="int64"), ["a"]) == [("", "must be numbers that fit int64")]

@@ -28,6 +28,8 @@ def alike(one: Any, other: Any) -> bool:
         return one.dtype == other.dtype and repr(one.tolist()) == repr(other.tolist())
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(alike, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
     if hasattr(one, "tobytes"):
         return bool(one.tobytes() == other.tobytes())
     if hasattr(one, "equals"):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import pytest
 
 import autoui as gr
-from autoui import wire
+from autoui import testing, wire
 from autoui.components.base import Scope
 from autoui.errors import RefusedSignature, UsageError
 from autoui.page.build import Built, build
@@ -353,6 +353,23 @@ def test_inspection(built: Builder) -> None:
     assert found["b"] == ("number", "default")
     assert found["c"] == ("text", "docstring")
     assert json.dumps(function)
+
+
+def test_a_default_that_only_marks_its_absence(built: Builder) -> None:
+    absent = object()
+
+    def f(told=absent, untold=absent):  # type: ignore[no-untyped-def]
+        """Do it.
+
+        Args:
+            told (datetime-like, str or int): When.
+        """
+        return told is absent
+
+    (function,) = inspect(built(f))["functions"]
+    assert [(one["name"], one["component"]) for one in function["parameters"]] == [("told", "any")]
+    assert testing.open(f).run().returned is True
+    assert testing.open(f).type(told="3 days").run().returned is False
 
 
 def test_fifty_parameters_and_odd_names(built: Builder) -> None:

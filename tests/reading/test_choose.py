@@ -57,6 +57,20 @@ class Flavour(str, enum.Enum):  # noqa: UP042 - the older form is what is tested
     SWEET = "sweet"
 
 
+class Opaque:
+    """What has no constructor that a page could fill in."""
+
+    def __init__(self, alive: Callable[[], None]) -> None:
+        self.alive = alive
+
+
+class Interfaced(typing.Protocol):
+    """What NumPy makes an array of."""
+
+    @property
+    def __array_interface__(self) -> dict[str, Any]: ...
+
+
 @dataclass
 class Record:
     size: int
@@ -158,6 +172,11 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (typing.SupportsFloat, "number", {}),
         (typing.Hashable, "any", {}),
         (typing_extensions.Buffer, "union", {}),
+        (typing.SupportsBytes, "union", {}),
+        (typing.Sized, "any", {}),
+        (Interfaced, "array", {"as_array": True}),
+        (np.ndarray | Opaque, "array", {"as_array": True}),
+        (npt.ArrayLike | Opaque, "array", {"as_array": False}),
     ],
 )
 def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:
@@ -323,6 +342,17 @@ def test_truth_or_words_are_one_choice() -> None:
     component = chosen(bool | Literal["auto", "never"], default="auto")
     assert [one.value for one in component.spec.options] == [True, False, "auto", "never"]
     assert chosen(bool | Literal[1]).kind == "union"
+
+
+def test_bytes_by_any_name_are_text_or_a_file() -> None:
+    names = Iterable[typing.SupportsIndex], typing.SupportsBytes, typing_extensions.Buffer
+    component = chosen(typing.Union[names])  # noqa: UP007
+    assert [one["label"] for one in component.props()["branches"]] == ["File", "Text"]
+
+
+def test_a_date_or_a_time_may_be_both() -> None:
+    branches = chosen(datetime.date | datetime.time | None).props()["branches"]
+    assert [one["label"] for one in branches] == ["Date and time", "Date", "Time"]
 
 
 def test_a_kind_of_one_word_needs_nothing_further() -> None:

@@ -28,6 +28,7 @@ from autoui.reading.field import UNKNOWN
         ("str, {'a', 'b'}, default: 'a'", Literal["a", "b"], False),
         ("'a' | 'b'", Literal["a", "b"], False),
         ("array_like", ArrayLike, False),
+        ("array-like of rank N", ArrayLike, False),
         ("(N,) ndarray", np.ndarray, False),
         ("(M, N[, ...]) ndarray", np.ndarray, False),
         (":class:`~numpy.ndarray`", np.ndarray, False),

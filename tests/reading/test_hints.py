@@ -33,6 +33,13 @@ def test_names_imported_for_type_checkers_only() -> None:
     assert hints.resolve(deferred.later, known["return"]) == list[datetime.date]
 
 
+def test_aliases_defined_for_type_checkers_only() -> None:
+    known = deferred.aliased.__annotations__
+    hints = Hints()
+    assert hints.resolve(deferred.aliased, known["when"]) == datetime.date | None
+    assert hints.resolve(deferred.aliased, known["never"]) is UNKNOWN
+
+
 def test_one_bad_hint_leaves_the_others() -> None:
     known = deferred.partly.__annotations__
     found = {name: Hints().resolve(deferred.partly, hint) for name, hint in known.items()}

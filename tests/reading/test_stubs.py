@@ -1,14 +1,16 @@
 """Signatures and types from stub files."""
 
+import datetime
 import importlib
 import inspect
 import sys
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+import typing_extensions
 
 from autoui.reading.field import UNKNOWN
 from autoui.reading.signature import read
@@ -69,6 +71,79 @@ def test_a_parameter_that_is_only_none_in_the_overload_takes_what_the_others_tak
     stub = Stubs().find([("collections", "Counter")])
     assert stub is not None
     assert stub.parameters[0].annotation == Iterable[Any] | None
+
+
+def test_unions_keep_the_order_in_which_they_are_written(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text(
+        "def f(a: float | bytes | str) -> int: ...\ndef g(a: bytes | float | str) -> int: ...\n"
+    )
+    importlib.import_module("stubbed_one")
+    try:
+        stubs = Stubs()
+        found = [stubs.find([("stubbed_one", name)]) for name in "fg"]
+    finally:
+        sys.modules.pop("stubbed_one")
+    orders = [typing.get_args(one.parameters[0].annotation) for one in found if one]
+    assert orders == [(float, bytes, str), (bytes, float, str)]
+
+
+def test_what_only_stubs_define_is_what_it_describes(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text(
+        "from typing import Protocol, Sized, TypeVar\n"
+        "from typing_extensions import Buffer\n"
+        "T = TypeVar('T')\n"
+        "class Data(Sized, Buffer, Protocol): ...\n"
+        "class Readable(Protocol[T]):\n    def read(self) -> T: ...\n"
+        "class Long(Protocol[T]):\n"
+        "    def __len__(self) -> int: ...\n    def __getitem__(self, at: int) -> T: ...\n"
+        "class Other(Protocol):\n    def other(self) -> int: ...\n"
+        "def f(a: Data, b: Readable[bytes], c: Long[int], d: Other) -> int: ...\n"
+    )
+    importlib.import_module("stubbed_one")
+    try:
+        found = parameters("stubbed_one", "f")
+    finally:
+        sys.modules.pop("stubbed_one")
+    assert found == {
+        "a": typing_extensions.Buffer,
+        "b": typing.IO[bytes],
+        "c": Sequence[int],
+        "d": UNKNOWN,
+    }
+
+
+def test_any_number_of_values_of_several_kinds(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text(
+        "from typing import overload\n"
+        "@overload\ndef f(*a: int) -> int: ...\n"
+        "@overload\ndef f(a: str, /) -> int: ...\n"
+        "@overload\ndef g(*a: int) -> int: ...\n"
+        "@overload\ndef g(a: int, /) -> int: ...\n"
+    )
+    importlib.import_module("stubbed_one")
+    try:
+        assert parameters("stubbed_one", "f") == {"a": UNKNOWN}
+        assert parameters("stubbed_one", "g") == {"a": int}
+    finally:
+        sys.modules.pop("stubbed_one")
+
+
+def test_a_class_takes_by_place_what_it_says_itself() -> None:
+    class Stamp(datetime.datetime):
+        """A moment.
+
+        Parameters
+        ----------
+        text : str, float
+        hour : int
+        """
+
+        def __new__(cls, text, hour=None):  # type: ignore[no-untyped-def] # noqa: ANN204
+            return super().__new__(cls, 2000, 1, 1)
+
+    found = {one.name: (one.type, one.source) for one in read(Stamp, Stubs()).fields}
+    assert found["text"] == (str | float, "docstring")
+    assert found["hour"] == (typing.SupportsIndex, "typeshed")
 
 
 def test_what_no_stub_knows() -> None:
