@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from no_such_package import Nothing
 
     Instant: TypeAlias = date | None
-    Loop = Loop | int  # type: ignore # noqa: F821
+    Loop = Loop | int  # type: ignore[has-type,used-before-def] # noqa: F821
 
 
 def later(day: date, amount: dec.Decimal | None = None) -> list[date]:

@@ -138,7 +138,7 @@ def test_a_class_takes_by_place_what_it_says_itself() -> None:
         hour : int
         """
 
-        def __new__(cls, text, hour=None):  # type: ignore[no-untyped-def] # noqa: ANN204
+        def __new__(cls, text, hour=None):  # type: ignore[no-untyped-def]
             return super().__new__(cls, 2000, 1, 1)
 
     found = {one.name: (one.type, one.source) for one in read(Stamp, Stubs()).fields}
