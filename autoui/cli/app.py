@@ -11,6 +11,7 @@ import typer
 
 from autoui import __version__
 from autoui.cli import options
+from autoui.cli.looking import Looked
 from autoui.cli.targets import looks_like_target
 from autoui.errors import AutouiError, UsageError, UserImportError
 
@@ -191,29 +192,63 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
 
 
 @app.command()
-def inspect(
+def inspect(  # noqa: PLR0913 - one parameter per documented option
     target: options.Target,
     *,
     as_json: options.AsJson = False,
+    input_: options.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
+    output: options.Outputs = [],  # noqa: B006
+    api_name: options.ApiName = None,
+    title: options.Title = None,
+    examples: options.Examples = None,
+    batch: options.Batch = None,
+    max_batch_size: options.MaxBatchSize = None,
     cwd: options.Cwd = None,
 ) -> int:
     """Show what a page for the target would hold, and where each part came from."""
     from autoui.cli import inspect as command
 
-    return command.inspect(target, folder=Path.cwd(), cwd=cwd, as_json=as_json)
+    folder = Path.cwd()
+    page = {
+        "inputs": input_ or None,
+        "outputs": output or None,
+        "api_name": api_name,
+        "title": title,
+        "examples": None if examples is None else str(folder / examples),
+        "batch": batch,
+        "max_batch_size": max_batch_size,
+    }
+    return command.inspect(Looked(target, folder, cwd, page), as_json=as_json)
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0913 - one parameter per documented option
     target: options.Target,
     *,
     as_json: options.AsJson = False,
+    input_: options.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
+    output: options.Outputs = [],  # noqa: B006
+    api_name: options.ApiName = None,
+    title: options.Title = None,
+    examples: options.Examples = None,
+    batch: options.Batch = None,
+    max_batch_size: options.MaxBatchSize = None,
     cwd: options.Cwd = None,
 ) -> int:
     """Run every example of the target, and compare with the documented results."""
     from autoui.cli import check as command
 
-    return command.check(target, folder=Path.cwd(), cwd=cwd, as_json=as_json)
+    folder = Path.cwd()
+    page = {
+        "inputs": input_ or None,
+        "outputs": output or None,
+        "api_name": api_name,
+        "title": title,
+        "examples": None if examples is None else str(folder / examples),
+        "batch": batch,
+        "max_batch_size": max_batch_size,
+    }
+    return command.check(Looked(target, folder, cwd, page), as_json=as_json)
 
 
 @app.command("flag-export")

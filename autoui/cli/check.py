@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autoui.cli import looking
@@ -23,13 +22,13 @@ _WORDS = {
 }
 
 
-def check(target: str, *, folder: Path, cwd: Path | None, as_json: bool) -> int:
+def check(at: looking.Looked, *, as_json: bool) -> int:
     """Run every example of a target, print what they came to, and return the exit code.
 
     Raises:
         AutouiError: The target cannot be read; see ``page.build.build``.
     """
-    found = looking.look(target, folder, cwd, run)
+    found = looking.look(at, run)
     looking.say(found, report, as_json=as_json)
     return 0 if found["good"] else 1
 

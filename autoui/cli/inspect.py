@@ -1,7 +1,6 @@
 """``autoui inspect``: what a page would hold, and where each part came from."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autoui.cli import looking
@@ -22,13 +21,13 @@ SOURCES = {
 }
 
 
-def inspect(target: str, *, folder: Path, cwd: Path | None, as_json: bool) -> int:
+def inspect(at: looking.Looked, *, as_json: bool) -> int:
     """Print what was read of a target, and return the exit code.
 
     Raises:
         AutouiError: The target cannot be read; see ``page.build.build``.
     """
-    looking.say(looking.look(target, folder, cwd, _read), report, as_json=as_json)
+    looking.say(looking.look(at, _read), report, as_json=as_json)
     return 0
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,34 +20,46 @@ if TYPE_CHECKING:
 Found = dict[str, Any]
 
 
-def look(
-    target: str,
-    folder: Path,
-    cwd: Path | None,
-    read: Callable[["Built", "Scope"], Found],
-) -> Found:
+@dataclass(frozen=True)
+class Looked:
+    """What is looked at.
+
+    Attributes:
+        target: As it was written.
+        folder: Where the command was started.
+        cwd: Where the function runs; None is ``folder``.
+        page: What the page is told; None leaves it to the function.
+    """
+
+    target: str
+    folder: Path
+    cwd: Path | None
+    page: dict[str, Any]
+
+
+def look(at: Looked, read: Callable[["Built", "Scope"], Found]) -> Found:
     """Build the page of a target in this process, and return what is read of it.
 
     Args:
-        target: What was asked for.
-        folder: Where the command was started.
-        cwd: Where the function runs; None is ``folder``.
+        at: The target, and what its page is told.
         read: Reads the page, while its files are there.
 
     Raises:
         AutouiError: The target cannot be read; see ``page.build.build``.
     """
-    targets.check(target, folder)
+    targets.check(at.target, at.folder)
+    target, cwd = at.target, at.cwd
     if cwd is not None:
-        target = targets.absolute(target, folder)
-        cwd = targets.folder(cwd, folder, "--cwd")
+        target = targets.absolute(target, at.folder)
+        cwd = targets.folder(cwd, at.folder, "--cwd")
+    told = {name: value for name, value in at.page.items() if value is not None}
     # Imported here: the user's options are checked before the page's libraries are loaded.
     from autoui.page.here import built_here
 
     with _user_output_on_stderr():
         with open(os.devnull) as nothing:
             os.dup2(nothing.fileno(), 0)
-        with built_here(target, cwd) as (built, scope):
+        with built_here(target, cwd, told) as (built, scope):
             return read(built, scope)
 
 

@@ -2,9 +2,11 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from autoui.components.base import Scope
 from autoui.page.build import Built, build
@@ -13,8 +15,15 @@ from autoui.wire import Load
 
 
 @contextmanager
-def built_here(target: str, cwd: Path | None = None) -> Iterator[tuple[Built, Scope]]:
+def built_here(
+    target: str, cwd: Path | None = None, told: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[tuple[Built, Scope]]:
     """Build the page of a target, and give it with the scope of its files until the block is left.
+
+    Args:
+        target: What to import.
+        cwd: Where its functions run; None is the current folder.
+        told: What the command line says of the page.
 
     Raises:
         AutouiError: See ``page.build.build``.
@@ -22,7 +31,11 @@ def built_here(target: str, cwd: Path | None = None) -> Iterator[tuple[Built, Sc
     os.environ.setdefault("MPLBACKEND", "Agg")
     with tempfile.TemporaryDirectory(prefix="autoui-") as folder:
         load = Load(
-            target=target, options={}, blobs=folder, scratch=folder, cwd=str(cwd) if cwd else ""
+            target=target,
+            options=dict(told),
+            blobs=folder,
+            scratch=folder,
+            cwd=str(cwd) if cwd else "",
         )
         scope = Scope(Path(folder), BlobStore(Path(folder)))
         try:

@@ -134,3 +134,20 @@ def test_given_examples_run_as_well(tmp_path: Path) -> None:
     assert ended.returncode == 1
     assert "· 2 → 0.5" in ended.stdout
     assert "ZeroDivisionError" in ended.stdout
+
+
+def test_a_function_without_code_around_it_is_checked_with_what_serve_is_told(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "app.py").write_text(
+        "def trim(words, lens):\n"
+        "    return [[word[: int(size)] for word, size in zip(words, lens, strict=True)]]\n"
+    )
+    (tmp_path / "rows.csv").write_text("words,lens\nhello,2\nworld,3\n")
+    told = ["--input", "words=text", "--input", "lens=number", "--batch", "--examples", "rows.csv"]
+    ended = check(tmp_path, "app.py:trim", *told)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert "  · hello 2 → ['he']" in ended.stdout.splitlines()
+    refused = check(tmp_path, "app.py:trim", "--input", "nobody=text")
+    assert refused.returncode == 2
+    assert "nobody" in refused.stderr

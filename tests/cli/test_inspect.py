@@ -116,3 +116,17 @@ def test_another_folder(folder: Path) -> None:
     ended = inspect(folder, "reads.py:f", "--cwd", "data")
     assert ended.returncode == 0, ended.stderr
     assert "default 'Ada'" in ended.stdout
+
+
+def test_what_serve_is_told_is_told_here_too(folder: Path) -> None:
+    (folder / "rows.csv").write_text("back\n3\n")
+    told = ["--input", "back=slider(1, 10)", "--output", "number", "--examples", "rows.csv"]
+    ended = inspect(folder, "app.py:call", *told, "--api-name", "go", "--title", "T", "--json")
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads(ended.stdout)
+    (function,) = found["functions"]
+    (parameter,) = function["parameters"]
+    assert (found["title"], function["name"]) == ("T", "go")
+    assert (parameter["component"], parameter["source"]) == ("slider", "given")
+    assert [one["component"] for one in function["results"]] == ["number"]
+    assert function["examples"]["labels"] == ["3"]
