@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from autoui.records.flags import FlaggingCallback as FlaggingCallback
     from autoui.showing.auto import Auto as Auto
 
+    DataFrame = Dataframe
     HTML = Html
     JSON = Json
     Plot = Figure
@@ -65,7 +66,8 @@ _MENU = {
     "Checkbox": "components.switch",
     "CheckboxGroup": "components.choice", "Choice": "components.choice",
     "Client": "client.client", "ColorPicker": "components.color",
-    "Column": "page.layout", "Component": "components.base", "Dataframe": "components.table",
+    "Column": "page.layout", "Component": "components.base",
+    "DataFrame": "components.table:Dataframe", "Dataframe": "components.table",
     "Dropdown": "components.choice", "Error": "errors", "Figure": "components.figure",
     "File": "components.file", "FlaggingCallback": "records.flags",
     "Gallery": "components.gallery",
@@ -82,6 +84,9 @@ _MENU = {
     "options": "page.options", "themes": "page.theme",
 }  # fmt: skip
 
+_GROUPS = frozenset({"components", "inputs", "outputs", "templates"})
+"""Under which older code looks for components: ``gr.inputs.Textbox``."""
+
 __all__ = [*sorted(_MENU), "__version__"]  # noqa: PLE0604 - the menu's keys are strings
 
 
@@ -93,6 +98,8 @@ def __getattr__(name: str) -> Any:
         value = getattr(importlib.import_module(f"autoui.{module}"), attribute or name)
         globals()[name] = value
         return value
+    if name in _GROUPS:
+        return importlib.import_module("autoui.components")
     if not name.startswith("_"):
         from autoui.migration import absent
 

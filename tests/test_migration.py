@@ -7,6 +7,7 @@ import pytest
 
 import autoui as gr
 from autoui import migration
+from autoui.errors import UsageError
 from autoui.worker.failures import failure_of
 
 
@@ -75,3 +76,60 @@ def test_an_error_has_a_title() -> None:
     data = failure_of(error, debug=False, told=frozenset())
     assert (data["message"], data["type"], data["dialog"]) == ("No.", "Sorry", True)
     assert failure_of(gr.Error("No."), debug=False, told=frozenset())["type"] == "Error"
+
+
+@pytest.mark.parametrize(
+    ("reach", "said"),
+    [
+        (lambda: gr.Interface.load("huggingface/gpt2"), "Interface has no load; in its place: a"),
+        (lambda: gr.Interface.from_pipeline(None), "Interface has no from_pipeline; in its place"),
+        (lambda: gr.Textbox.update(visible=False), "Textbox has no update; in its place: return"),
+        (lambda: gr.Textbox().blur(len), "Textbox has no blur; in its place: button.click(fn"),
+        (lambda: gr.Image().upload(len), "Image has no upload; in its place: change(…)"),
+        (lambda: gr.Interface(len).integrate(), "Interface has no integrate; in its place: Flag"),
+        (lambda: gr.Row().unrender(), "Row has no unrender; in its place: Blocks() with"),
+        (lambda: gr.Slider().chnage, "Slider has no chnage; the nearest there is: change"),
+        (lambda: gr.utils, "autoui has no utils; that is a part of Gradio's own workings"),
+    ],
+)
+def test_methods_and_modules_that_are_not_there_say_what_is(reach: Any, said: str) -> None:
+    with pytest.raises(AttributeError, match=f"^{re.escape(said)}"):
+        reach()
+
+
+def test_a_listener_has_no_successor_and_says_so() -> None:
+    with gr.Blocks():
+        listener = gr.Button().click(lambda: 1)
+    with pytest.raises(AttributeError, match=r"Listener has no then; in its place: a function"):
+        listener.then(lambda: 2)
+
+
+def test_components_are_found_where_older_code_looks_for_them() -> None:
+    assert gr.components.Textbox is gr.inputs.Textbox is gr.templates.Textbox is gr.Textbox
+    assert gr.outputs.JSON is gr.Json
+    assert gr.DataFrame is gr.Dataframe
+    with pytest.raises(AttributeError, match=r"^autoui has no Chatbot; in its place"):
+        _ = gr.components.Chatbot
+    with pytest.raises(TypeError, match=r"Textbox has no default=: write value="):
+        gr.inputs.Textbox(default="x")
+
+
+def test_what_asks_for_nothing_is_let_pass() -> None:
+    assert gr.Image(tool=None, streaming=False).spec.source == "upload"  # type: ignore[call-arg]
+    assert gr.Interface(len, interpretation=None, submit_btn=None).fn is len  # type: ignore[call-arg]
+
+
+def test_what_is_made_for_later_lands_where_it_is_rendered() -> None:
+    with gr.Blocks() as demo:
+        box = gr.Textbox(render=False)  # type: ignore[call-arg]
+        with gr.Row() as row:
+            assert box.render() is box
+    assert demo.children == [row]
+    assert row.children == [box]
+
+
+def test_further_inputs_stand_behind_the_others() -> None:
+    demo = gr.Interface(max, "number", "number", additional_inputs=["text", gr.Slider()])
+    assert [str(one) for one in demo.inputs[:2]] == ["number", "text"]
+    with pytest.raises(UsageError, match="additional_inputs= stand behind inputs="):
+        gr.Interface(max, additional_inputs=["number"])

@@ -163,7 +163,8 @@ class Page {
     if (!again && !recalled && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
     if (this.wanted) view.run?.();
     this.wanted = false;
-    if (app.runs.size) (await import("./core/resume.js")).resume(app, view, !!recalled);
+    if (app.runs.size) await (await import("./core/resume.js")).resume(app, view, !!recalled);
+    view.opened?.();
     if (this.near) view.prepare?.();
   }
 

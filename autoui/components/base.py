@@ -174,6 +174,7 @@ def common(options: Common, component: "Component") -> dict[str, Any]:
     classes = found.get("elem_classes")
     if "elem_classes" in found:
         found["elem_classes"] = (classes,) if isinstance(classes, str) else tuple(classes or ())
+    component.is_placed = not found.pop("_late", False)
     if found.pop("_bare", False):
         found["elem_classes"] = (*found.get("elem_classes", ()), _PLAIN_LOOKS["container"])
     return found
@@ -195,7 +196,7 @@ _STYLE_WORDS = frozenset(
 )
 
 
-class Component:
+class Component(migration.Told):
     """A value on the page. Subclasses name their ``kind`` and convert.
 
     A subclass defines ``kind`` (the name of its browser module), a ``spec`` class, a constructor
@@ -212,10 +213,18 @@ class Component:
     holds_files: ClassVar[bool] = False
     shows_only: ClassVar[str] = ""
 
+    is_placed = True
+
     def __init__(self, spec: Spec) -> None:
         self.spec: Any = spec
+        if self.is_placed:
+            self.render()
+
+    def render(self) -> Self:
+        """Put a component that was made with ``render=False`` on the page that is open here."""
         if (place := placing.here()) is not None:
             place.place(self)
+        return self
 
     # ---- conversions: value is never None here unless ``takes_none`` says so
 
@@ -359,7 +368,7 @@ class Component:
         place = placing.here()
         if place is None:
             raise RuntimeError(f"{self.kind}.{event}() works inside `with autoui.Blocks():`")
-        return place.listen(self, event, fn, _several(inputs), _several(outputs), options)
+        return place.listen(self, event, fn, several(inputs), several(outputs), options)
 
     def change(
         self,
@@ -368,11 +377,14 @@ class Component:
         outputs: "Sequence[Component] | Component | None" = None,
         **options: Any,
     ) -> Any:
-        """Call ``fn`` when the value changes."""
+        """Call ``fn`` when a person has changed the value."""
         return self.on("change", fn, inputs, outputs, **options)
 
+    input = change
 
-def _several(items: "Sequence[Component] | Component | None") -> "list[Component]":
+
+def several(items: "Sequence[Component] | Component | None") -> "list[Component]":
+    """Return what ``inputs=`` or ``outputs=`` of a listener may be as a list."""
     if items is None:
         return []
     return [items] if isinstance(items, Component) else list(items)

@@ -26,6 +26,7 @@ class SliderSpec(Spec):
         step: The distance between two positions; values between them are accepted.
         integer: True gives ``int``, False gives ``float``; None gives ``int`` for a whole number
             where ends and step are whole, and else what was sent.
+        randomize: Whether each page that is opened begins at a position of its own.
     """
 
     minimum: Real = 0
@@ -34,6 +35,7 @@ class SliderSpec(Spec):
     integer: bool | None = None
     exclusive_minimum: Real | None = None
     exclusive_maximum: Real | None = None
+    randomize: bool = False
 
 
 class SliderOptions(Common, total=False):
@@ -41,6 +43,7 @@ class SliderOptions(Common, total=False):
 
     step: Real | None
     integer: bool | None
+    randomize: bool
 
 
 class Slider(Component):

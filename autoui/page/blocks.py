@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
-from autoui import placing
-from autoui.components.base import Component
+from autoui import migration, placing
+from autoui.components.base import Component, several
 from autoui.page.layout import Container
 from autoui.page.options import refuse_unknown
 from autoui.reading import target
@@ -25,7 +25,7 @@ _BLOCKS_OPTIONS = frozenset(
 
 
 @dataclass(eq=False)
-class Listener:
+class Listener(migration.Told):
     """A function that runs when a node emits an event.
 
     Attributes:
@@ -123,6 +123,23 @@ class Blocks(Container):
         listener = Listener(trigger, event, function, list(inputs), list(outputs), options)
         self.listeners.append(listener)
         return listener
+
+    def load(
+        self,
+        fn: Callable[..., Any],
+        inputs: Sequence[Component] | Component | None = None,
+        outputs: Sequence[Component] | Component | None = None,
+        **options: Any,
+    ) -> Listener:
+        """Call ``fn`` whenever a person opens the page.
+
+        Args:
+            fn: The function.
+            inputs: The nodes whose values it takes.
+            outputs: The nodes that show what it returns.
+            options: As ``Button.click`` takes them.
+        """
+        return self.listen(self, "load", fn, several(inputs), several(outputs), options)
 
     # ---- running
 

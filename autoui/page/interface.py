@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 from types import EllipsisType
-from typing import Any, Unpack
+from typing import Any, Never, Unpack
 
+from autoui import migration
 from autoui.errors import UsageError
 from autoui.page import shortcuts
 from autoui.page.blocks import Blocks
@@ -12,6 +13,7 @@ from autoui.page.options import InterfaceOptions, Options, recorded, refuse_unkn
 from autoui.page.running import running_of
 
 _NOTHING_TOLD = Options()
+_OF_THE_FUNCTION = ("inputs", "additional_inputs", "outputs", "examples")
 
 
 class Interface(Blocks):
@@ -51,14 +53,13 @@ class Interface(Blocks):
         super().__init__()
         self.given: dict[str, Any] = {**options}
         self.says_inputs, self.says_outputs = inputs is not None, outputs is not None
-        found = {**recorded(function), **options}
-        self.options = found
+        self.options = {**recorded(function), **options}
         self.fn = function
-        self.inputs = found.pop("inputs", None) if inputs is None else inputs
-        self.outputs = found.pop("outputs", None) if outputs is None else outputs
-        self.examples = found.pop("examples", None) if examples is None else examples
-        for name in ("inputs", "outputs", "examples"):
-            found.pop(name, None)
+        said = {name: self.options.pop(name, None) for name in _OF_THE_FUNCTION}
+        further = said["additional_inputs"]
+        self.inputs = _with_further(said["inputs"] if inputs is None else inputs, further)
+        self.outputs = said["outputs"] if outputs is None else outputs
+        self.examples = said["examples"] if examples is None else examples
         self.found_as: tuple[str, str] | None = None
 
     def wish(self, told: Options = _NOTHING_TOLD) -> Wish:
@@ -95,6 +96,31 @@ class Interface(Blocks):
             **running_of(self.fn, self.given, self.queue_options, told),
         )
 
+    @classmethod
+    def load(cls, *_names: Any, **_options: Any) -> Never:
+        """Refuse what in Gradio fetches a model, and say what to write in its place.
+
+        Raises:
+            AttributeError: Always; ``Blocks.load`` calls a function when the page is opened.
+        """
+        raise AttributeError(migration.absent_member(cls.__name__, "load", ()))
+
     def __repr__(self) -> str:
         name = getattr(self.fn, "__name__", None)
         return f"Interface({name})" if name else "Interface()"
+
+
+def _with_further(inputs: Any, further: Any) -> Any:
+    """Return the inputs, and behind them those that ``additional_inputs=`` names.
+
+    Raises:
+        UsageError: The former are not given in order.
+    """
+    if not further:
+        return inputs
+    if inputs is None or isinstance(inputs, dict):
+        raise UsageError(
+            "additional_inputs= stand behind inputs=, which are not given as a list",
+            "give inputs= as a list, or all of them by name: inputs={…}",
+        )
+    return [*shortcuts.several(inputs), *shortcuts.several(further)]

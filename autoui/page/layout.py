@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, ClassVar, Self
 
-from autoui import placing
+from autoui import migration, placing
 from autoui.page.options import refuse_unknown
 
 
-class Container:
+class Container(migration.Told):
     """A node that holds other nodes: components and further containers.
 
     Args:

@@ -1,6 +1,6 @@
 """What a page can be told: from the command line, from ``@options``, from ``Interface(…)``."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypedDict, TypeVar
 
@@ -117,8 +117,9 @@ def refuse_unknown(
         TypeError: Or what ``error`` says.
     """
     names = list(known)
+    values = given if isinstance(given, Mapping) else {}
     for name in given:
-        if name in names or migration.passes(owner, name):
+        if name in names or migration.passes(owner, name, values.get(name, True)):
             continue
         other = _OTHER_NAMES.get(name, "")
         cure = f"did you mean {other}=?" if other in names else migration.cure_of(name, names)
@@ -129,6 +130,7 @@ class InterfaceOptions(TypedDict, total=False):
     """The keywords of ``Interface`` and of ``@options``.
 
     title, description, article: Texts above and below; the latter two in Markdown.
+    additional_inputs: Further inputs behind ``inputs``; the optional ones of many fold anyway.
     theme, css: How the page looks; ``css`` is text, or the path of a ``.css`` file.
     live: Run on every change of an input.
     batch, max_batch_size: Whether the function takes lists of inputs, and how many at most.
@@ -146,6 +148,7 @@ class InterfaceOptions(TypedDict, total=False):
     analytics_enabled: Accepted; there is nothing it changes.
     """
 
+    additional_inputs: Any
     title: str | None
     description: str | None
     article: str | None

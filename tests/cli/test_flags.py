@@ -11,6 +11,7 @@ from autoui.serving import run as serving_run
 
 FLAGS: dict[str, tuple[list[str], str, Any]] = {
     "inputs": (["--input", "x=number"], "inputs", ["x=number"]),
+    "additional_inputs": (["--input", "y=text"], "inputs", ["y=text"]),
     "outputs": (["--output", "number", "--output", "text"], "outputs", ["number", "text"]),
     "examples": (["--examples", "rows.csv"], "examples", "{here}/rows.csv"),
     "title": (["--title", "T"], "title", "T"),

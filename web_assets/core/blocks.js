@@ -173,9 +173,14 @@ export class Tree {
     for (const listener of this.listeners) if (listener.trigger === id && listener.event === event) listener.start();
   }
 
+  /** What is to run when the page is opened; a call that a reload left on is that one. */
+  opened() {
+    for (const listener of this.listeners) if (listener.event === "load") listener.start();
+  }
+
   /** The first button's call. */
   run() {
-    this.listeners.find(({ event }) => event !== "change")?.start();
+    this.listeners.find(({ event }) => event === "click" || event === "submit")?.start();
   }
 
   stop() {

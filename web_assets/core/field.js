@@ -19,7 +19,8 @@ export class Field {
     this.input = input;
     this.name = input?.name ?? node.id;
     this.title = label ?? spoken(this.name);
-    this.initial = node.value ?? null;
+    const { randomize, minimum, maximum, step } = node.props;
+    this.initial = (randomize ? +(minimum + step * Math.floor(Math.random() * ((maximum - minimum) / step + 1))).toFixed(9) : node.value) ?? null;
     this.id = domId(node.id, "f-");
     /** @type {any} */ this.model = null;
     this.edited = () => {};
