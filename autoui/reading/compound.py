@@ -21,9 +21,9 @@ from autoui.components.dataframe_input import Frame
 from autoui.components.deferred import Deferred
 from autoui.components.fieldset import Fieldset, Part, is_secret
 from autoui.components.file import File
-from autoui.components.image import Image
 from autoui.components.mapping import Rows
 from autoui.components.pair import Pair
+from autoui.components.pixels import Pixels
 from autoui.components.timezone import TimeZone
 from autoui.components.typed import BYTES, BYTES_PATTERN, READERS, Typed
 from autoui.components.union import Branch, Either
@@ -132,7 +132,7 @@ def _array(ask: Ask) -> Component:
     if field.name in _BUFFERS and not field.required:
         raise Unfillable("an array to write into")
     if names.is_picture(field.name, field.doc) and (field.required or field.default is None):
-        return Image(type="numpy", image_mode=None, **ask.common)
+        return Pixels(**ask.common)
     loose = ask.field.source == "docstring"
     return guarded(Array(value=ask.value, dtype=_dtype(ask.type), loose=loose, **ask.common), ask)
 
@@ -147,7 +147,7 @@ def array_like(ask: Ask) -> Component:
     if field.name in _BUFFERS and not field.required:
         raise Unfillable("an array to write into")
     if names.is_picture(field.name) and field.required:
-        return Image(type="numpy", image_mode=None, **ask.common)
+        return Pixels(**ask.common)
     # What documentation calls an array need not take lists: it may only have been used with arrays.
     described = field.source == "docstring" or hints.is_array_protocol(ask.type)
     return guarded(Array(value=ask.value, as_array=described, loose=True, **ask.common), ask)

@@ -24,6 +24,7 @@ from autoui.components.image import Image
 from autoui.components.listing import Listing
 from autoui.components.moment import Moment
 from autoui.components.number import Number
+from autoui.components.pixels import Pixels
 from autoui.components.slider import Slider, default_step
 from autoui.components.switch import Checkbox
 from autoui.components.text import SecretMark, Textbox
@@ -317,7 +318,7 @@ def _by_name(ask: Ask) -> Component | None:
     if names.is_secret(field.name):
         return _text(ask)
     if field.required and field.name.lower() in _PICTURE_NAMES:
-        return Image(type="numpy", **ask.common)
+        return Pixels(**ask.common)
     return None
 
 

@@ -88,6 +88,25 @@ def test_a_sound_is_made_here_shown_and_removed(stage: Stage) -> None:
     expect(frame.get_by_role("button", name="Use a sample")).to_be_visible()
 
 
+def test_the_numbers_of_a_picture_can_be_typed(stage: Stage) -> None:
+    field = stage.show("image", label="Image", numbers=True)
+    field.get_by_role("button", name="Type numbers").click()
+    cells = field.locator("textarea")
+    expect(cells).to_be_focused()
+    cells.fill("1 2\n3 4")
+    assert stage.value() == [[1, 2], [3, 4]]
+    harmless(stage.page)
+    field.get_by_role("button", name="Choose a picture").click()
+    assert stage.value() is None
+    field.get_by_role("button", name="Use a sample").click()
+    expect(field.locator("img")).to_be_visible()
+    stage.until("model.get('value')?.$blob")
+    assert sent(stage)
+    expect(field.get_by_role("button", name="Type numbers")).to_be_hidden()
+    stage.set("value", [[5, 6]])
+    expect(cells).to_have_value("5, 6")
+
+
 def test_only_sounds_are_taken(stage: Stage, tmp_path: Path) -> None:
     frame = stage.show("audio", None, label="Sound")
     (tmp_path / "a.txt").write_text("hello")

@@ -70,6 +70,9 @@ def _fill_part(room: Locator, text: str) -> None:
     room.locator("input, textarea, button").first.wait_for(state="attached")
     if room.locator(".au-union").count():
         _fill_part(room.locator(".au-union > .au-branch").first, text)
+    elif (numbers := room.get_by_role("button", name="Type numbers")).count():
+        numbers.first.click()
+        room.locator("textarea").first.fill(text)
     elif room.locator(".au-listing").count():
         _fill_list(room.locator(".au-listing").first, text)
     elif room.locator(".au-mapping").count():

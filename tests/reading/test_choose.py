@@ -200,7 +200,7 @@ def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:
         (str, "accent", "#ff8800", "color", {"value": "#ff8800"}),
         (str, "color", "red", "text", {}),
         (bytes, "data", b"abc", "union", {}),
-        (np.ndarray, "image", REQUIRED, "image", {"type": "numpy"}),
+        (np.ndarray, "image", REQUIRED, "image", {"as_array": True}),
         (UNKNOWN, "img", REQUIRED, "image", {}),
         (UNKNOWN, "token", REQUIRED, "text", {"secret": True}),
         (int, "a", None, "number", {"optional": True}),

@@ -22,7 +22,7 @@ export function grid({ model, el, host }, { accept, placeholder, read, write, fi
     oninput: () => typed(),
   });
   const note = h("span.au-aside.au-cells-note", { role: "status" });
-  const chooser = h("input.au-hidden", { type: "file", accept: accept.join(","), tabindex: -1, "aria-hidden": true, onchange: () => {
+  const chooser = h("input.au-hidden", { type: "file", accept: accept.join(","), tabindex: -1, "aria-hidden": "true", onchange: () => {
     const [file] = chooser.files;
     chooser.value = "";
     if (file) send(file);

@@ -1,18 +1,18 @@
 /** A picture: dropped, pasted, taken or made here as a sample; and a picture as a result. */
 
-import { adopt, h } from "./parts.js";
+import { adopt, edit, follow, h, isBlob } from "./parts.js";
 import { results } from "./elsewhere.js";
 import { frames } from "./frames.js";
 import { expand } from "./lightbox.js";
-import { mediaInput, recordButton, UPLOAD } from "./media.js";
+import { mediaInput, quiet, recordButton, UPLOAD } from "./media.js";
 
 const CAMERA = "M3 7h4l2-3h6l2 3h4v12H3zM12 9.5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7";
 
 const TINY = 64;
 const TINY_SHOWN = 256;
 
-/** @param {import("./contract").Context} context */
-function input(context) {
+/** @param {import("./contract").Context} context @param {HTMLElement | null} [other] another way to give it */
+function input(context, other) {
   const { model } = context;
   /** @type {HTMLImageElement} */
   const picture = h("img", { alt: "" });
@@ -31,8 +31,51 @@ function input(context) {
       picture.alt = url ? `${model.get("label") || "Picture"}, as given` : "";
     },
     record: (take, say) => recordButton(camera, take, say),
-    sample: async () => (await import("./samples.js")).picture(),
+    sample: async () => (await import("./samples.js")).picture(), other,
   });
+}
+
+/** A picture, or its numbers typed. @param {import("./contract").Context} context */
+function pixels(context) {
+  const { model, el } = context;
+  const isTyped = () => model.get("value") != null && !isBlob(model.get("value"));
+  let typing = isTyped();
+  let turn = 0;
+  let end = () => {};
+  const room = h("div");
+  const back = quiet("Picture", () => turnTo(false));
+  back.setAttribute("aria-label", "Choose a picture");
+  const forth = quiet("Numbers", () => turnTo(true));
+  forth.setAttribute("aria-label", "Type numbers");
+  const draw = async () => {
+    const mine = ++turn;
+    const { default: array } = typing ? await import("./array.js") : { default: null };
+    if (mine !== turn) return;
+    end();
+    const part = { ...context, el: room };
+    end = array ? array.render(part) : input(part, forth);
+    el.replaceChildren(room);
+    room.querySelector(".au-cells-foot")?.insertBefore(back, room.querySelector(".au-cells-note"));
+  };
+  const turnTo = async (/** @type {boolean} */ to) => {
+    typing = to;
+    edit(model, null);
+    await draw();
+    /** @type {HTMLElement | null} */ (room.querySelector(typing ? "textarea" : "input"))?.focus();
+  };
+  draw();
+  const stop = follow(model, ["value"], () => {
+    if (model.get("value") == null || isTyped() === typing) return;
+    // The array's own field shows a file too, while it is in use.
+    if (typing && room.contains(document.activeElement)) return;
+    typing = isTyped();
+    draw();
+  });
+  return () => {
+    turn++;
+    stop();
+    end();
+  };
 }
 
 /** @param {import("./contract").Context} context */
@@ -67,7 +110,10 @@ function size(picture, width, height, limit) {
 
 export default {
   /** @param {import("./contract").Context} context */
-  render: (context) => (context.model.get("mode") === "output" ? output(context) : input(context)),
+  render: (context) => {
+    if (context.model.get("mode") === "output") return output(context);
+    return context.model.get("numbers") ? pixels(context) : input(context);
+  },
 };
 
 const CHECKER = "conic-gradient(#8883 25%,#0000 0 50%,#8883 0 75%,#0000 0) 0 0/16px 16px";

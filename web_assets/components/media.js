@@ -20,6 +20,7 @@ export const quiet = (label, run) => h("button.au-quiet", { type: "button", oncl
  * @property {string} verb what the empty field invites to: `Choose a picture`
  * @property {boolean} recording whether a click on the empty field records
  * @property {() => Promise<File>} sample
+ * @property {HTMLElement | null} [other] a button that gives it in another way
  * @property {(file: File, say: (text: string) => void) => Promise<File>} [prepare] what is sent of a file
  */
 
@@ -92,7 +93,8 @@ export function mediaInput(context, kind) {
   const remove = quiet("Remove", clear);
   const invite = h(".au-invite", null, icon(kind.mark), h("b", null, kind.verb), h("span", null, "or drop or paste"));
   const choose = kind.recording && quiet("Choose a file", () => zone.chooser.click());
-  const bar = h(".au-pane-bar", null, note, record, choose, sample, replace, remove);
+  const other = kind.other ?? null;
+  const bar = h(".au-pane-bar", null, note, record, choose, sample, other, replace, remove);
   const zone = dropZone(context, { accept: kind.accept, many: false, take, inside: [h(".au-pane", null, invite, shown), bar] });
   if (kind.recording && record) invite.addEventListener("click", (/** @type {Event} */ event) => {
     event.stopPropagation();
@@ -106,6 +108,7 @@ export function mediaInput(context, kind) {
     invite.hidden = full;
     shown.hidden = !full;
     sample.hidden = full;
+    if (other) other.hidden = full;
     if (record) record.hidden = full || kind.recording;
     if (choose) choose.hidden = full;
     replace.hidden = remove.hidden = !full;
@@ -173,6 +176,7 @@ adopt(`
 .au-pane>[hidden]{display:none}
 .au-pane-bar{display:flex;align-items:center;flex-wrap:wrap;gap:4px;min-height:40px;padding:0 4px 4px 12px;box-sizing:border-box}
 .au-pane-note{flex:1 1 80px;min-width:0;color:var(--au-muted);font-size:13px;overflow:hidden;text-overflow:ellipsis;font-variant-numeric:tabular-nums}
+.au-pane-note:empty{flex-basis:0}
 .au-pane-note[data-fault]{color:var(--au-danger)}
 .au-media-input .au-drop{overflow:hidden}
 .au-media-input .au-drop::after{content:"";position:absolute;inset:auto 0 0;height:2px;background:var(--au-accent);transform:scaleX(var(--share,0));transform-origin:0 0;opacity:0;transition:transform .12s linear,opacity .3s .2s}
