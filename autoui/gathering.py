@@ -1,6 +1,7 @@
 """The values of a generator that are kept in order, one under the other, within bounds."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable
 from typing import Any
 
 MAX_VALUES = 10_000
@@ -20,47 +21,49 @@ class Gathered:
 
     Attributes:
         start: The place of the first value that is kept; as many earlier ones are gone.
-        values: Plain values in order.
+        end: The place of the next value.
     """
 
     def __init__(self, share: int = 1) -> None:
-        self.start = 0
-        self.values: list[Any] = []
+        self.start = self.end = 0
+        self._values: deque[Any] = deque()
         self._most = MAX_CHARACTERS // max(1, share)
         self._size = 0
 
     @property
-    def end(self) -> int:
-        """The place of the next value."""
-        return self.start + len(self.values)
+    def values(self) -> list[Any]:
+        """The plain values that are kept, in order."""
+        return list(self._values)
 
-    def put(self, place: int, values: Sequence[Any]) -> None:
+    def add(self, value: Any) -> None:
+        """Put a value after all others."""
+        self._values.append(value)
+        self._size += _size(value)
+        self.end += 1
+        while self._size > self._most or self.end - self.start > MAX_VALUES:
+            if self.end - self.start == 1:
+                return
+            self._size -= _size(self._values.popleft())
+            self.start += 1
+
+    def put(self, place: int, values: Iterable[Any]) -> None:
         """Put values at a place, instead of all that stood there and after it.
 
         Where there is nothing up to that place, they are all that is known.
         """
         if not self.start <= place <= self.end:
-            self.start, self.values, self._size = place, [], 0
-        replaced = self.values[place - self.start :]
-        del self.values[place - self.start :]
-        self._size += sum(map(_size, values)) - sum(map(_size, replaced))
-        self.values += values
-        self._let_go()
+            self.clear()
+            self.start = self.end = place
+        while self.end > place:
+            self._size -= _size(self._values.pop())
+            self.end -= 1
+        for value in values:
+            self.add(value)
 
     def clear(self) -> None:
         """Forget everything."""
-        self.start = self._size = 0
-        self.values.clear()
-
-    def _let_go(self) -> None:
-        gone = 0
-        last = len(self.values) - 1
-        while gone < last and (last - gone >= MAX_VALUES or self._size > self._most):
-            self._size -= _size(self.values[gone])
-            gone += 1
-        if gone:
-            self.start += gone
-            del self.values[:gone]
+        self.start = self.end = self._size = 0
+        self._values.clear()
 
 
 def _size(value: Any) -> int:

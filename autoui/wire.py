@@ -112,26 +112,53 @@ class _Misfit(Exception):
 
 def _to_json(value: Any, depth: int) -> Any:
     kind = type(value)
-    if value is None or kind is bool:
-        return value
+    # Most frequent first: every value of every event comes by here.
     if kind is str:
         return value if value.isascii() else _string_to_json(value)
+    if kind is dict:
+        return _dict_to_json(value, depth)
     if kind is int:
         if -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
             return value
         return {"$": "int", "v": _digits(value)}
+    if value is None or kind is bool:
+        return value
     if kind is float:
         return value if math.isfinite(value) else {"$": "float", "v": repr(value)}
-    return _compound_to_json(value, kind, depth)
-
-
-def _compound_to_json(value: Any, kind: type, depth: int) -> Any:
-    if depth <= 0:
-        raise _Misfit(f"nests deeper than {MAX_DEPTH} levels")
     if kind is list or kind is tuple:
-        return _items_to_json(value, depth - 1)
-    if kind is dict:
-        return _dict_to_json(value, depth - 1)
+        return _items_to_json(value, depth)
+    return _rest_to_json(value, kind, depth)
+
+
+def _items_to_json(items: Any, depth: int) -> list[Any]:
+    if depth <= 0:
+        raise _too_deep()
+    found: list[Any] = []
+    try:
+        for item in items:
+            found.append(_to_json(item, depth - 1))  # noqa: PERF401 - its length tells where
+    except _Misfit as misfit:
+        raise misfit.below(f"[{len(found)}]") from None
+    return found
+
+
+def _dict_to_json(value: dict[Any, Any], depth: int) -> dict[str, Any]:
+    if depth <= 0:
+        raise _too_deep()
+    found: dict[str, Any] = {}
+    for key, item in value.items():
+        plain = type(key) is str and key.isascii() and key[:1] != "$"
+        name = key if plain else _key_to_json(key)
+        try:
+            found[name] = _to_json(item, depth - 1)
+        except _Misfit as misfit:
+            raise misfit.below(f".{key}") from None
+    return found
+
+
+def _rest_to_json(value: Any, kind: type, depth: int) -> dict[str, Any]:
+    if depth <= 0:
+        raise _too_deep()
     if kind is Blob:
         return _blob_to_json(value)
     if kind is Source:
@@ -139,25 +166,8 @@ def _compound_to_json(value: Any, kind: type, depth: int) -> Any:
     raise _Misfit(f"is a {kind.__module__}.{kind.__qualname__}")
 
 
-def _items_to_json(items: Any, depth: int) -> list[Any]:
-    found: list[Any] = []
-    try:
-        for item in items:
-            found.append(_to_json(item, depth))  # noqa: PERF401 - its length says where it failed
-    except _Misfit as misfit:
-        raise misfit.below(f"[{len(found)}]") from None
-    return found
-
-
-def _dict_to_json(value: dict[Any, Any], depth: int) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, item in value.items():
-        name = _key_to_json(key)
-        try:
-            found[name] = _to_json(item, depth)
-        except _Misfit as misfit:
-            raise misfit.below(f".{key}") from None
-    return found
+def _too_deep() -> _Misfit:
+    return _Misfit(f"nests deeper than {MAX_DEPTH} levels")
 
 
 def _digits(value: int) -> str:
@@ -935,7 +945,9 @@ class Frames:
 
     def __init__(self, side: Literal["worker", "server"]) -> None:
         self._decode = (_to_worker if side == "worker" else _from_worker).decode
-        self._buffer = bytearray()
+        # The beginning of a message, and how long it is at least.
+        self._rest = bytearray()
+        self._awaited = 0
 
     def feed(self, data: bytes) -> Iterator[Any]:
         """Add bytes and yield every message that is complete.
@@ -943,18 +955,27 @@ class Frames:
         Raises:
             WireError: A length beyond ``MAX_MESSAGE``, or bytes that are no message.
         """
-        self._buffer += data
-        start = 0
-        while len(self._buffer) - start >= 4:
-            (length,) = _LENGTH.unpack_from(self._buffer, start)
+        if self._rest:
+            self._rest += data
+            if len(self._rest) < self._awaited:
+                return
+            data = bytes(self._rest)
+            self._rest.clear()
+        start, end = 0, len(data)
+        while end - start >= _LENGTH.size:
+            (length,) = _LENGTH.unpack_from(data, start)
             if length > MAX_MESSAGE:
                 raise WireError(f"a frame of {length:,} bytes on the link")
-            if len(self._buffer) - start - 4 < length:
+            stop = start + _LENGTH.size + length
+            if stop > end:
+                self._awaited = stop - start
                 break
-            body = bytes(self._buffer[start + 4 : start + 4 + length])
-            start += 4 + length
+            body = data[start + _LENGTH.size : stop]
+            start = stop
             try:
                 yield self._decode(body)
             except msgspec.DecodeError as error:
                 raise WireError(f"not a message of the link: {error}") from None
-        del self._buffer[:start]
+        else:
+            self._awaited = _LENGTH.size
+        self._rest += data[start:]

@@ -8,7 +8,7 @@ from autoui.gathering import Gathered
 
 def test_values_follow_each_other_and_can_be_put_anew() -> None:
     kept = Gathered()
-    kept.put(0, ["a"])
+    kept.add("a")
     kept.put(1, ["b", "c"])
     assert (kept.start, kept.values, kept.end) == (0, ["a", "b", "c"], 3)
     kept.put(1, ["B"])
@@ -23,7 +23,7 @@ def test_the_newest_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gathering, "MAX_VALUES", 3)
     kept = Gathered()
     for number in range(5):
-        kept.put(kept.end, [number])
+        kept.add(number)
     assert (kept.start, kept.values, kept.end) == (2, [2, 3, 4], 5)
 
 

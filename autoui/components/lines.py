@@ -34,10 +34,10 @@ def line(shown: Any) -> Any:
     """Return the plain value of a shown text or scalar; ``NOTHING`` if it is anything else."""
     if not isinstance(shown, dict) or shown.get("show") not in _KEPT:
         return NOTHING
-    return NOTHING if any(key in shown for key in _SAYS_MORE) else shown["value"]
+    return shown["value"] if shown.keys().isdisjoint(_SAYS_MORE) else NOTHING
 
 
 def show_lines(gathered: Gathered) -> dict[str, Any]:
     """Show values in order, and how many earlier ones are no longer there."""
     props = {"earlier": gathered.start}
-    return {"show": "lines", "props": props, "value": list(gathered.values)}
+    return {"show": "lines", "props": props, "value": gathered.values}

@@ -1,5 +1,6 @@
 """What becomes of the values of a generator: each replaces the last one, or all are kept."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -50,10 +51,11 @@ class Stream:
 
     def __init__(self, keeps: Sequence[Keeps]) -> None:
         share = sum(one != "never" for one in keeps)
-        self._outputs = [
-            None if one == "never" else _Output(Gathered(share), grows=one == "unless_growing")
-            for one in keeps
-        ]
+        self._outputs = {
+            at: _Output(Gathered(share), grows=one == "unless_growing")
+            for at, one in enumerate(keeps)
+            if one != "never"
+        }
 
     def take(self, outputs: Sequence[Any]) -> list[dict[str, Any]]:
         """Take note of a value, and return where it stands among those that are kept.
@@ -66,18 +68,19 @@ class Stream:
             place on are those, and then this one.
         """
         pieces: list[dict[str, Any]] = []
-        for at, output in enumerate(self._outputs[: len(outputs)]):
-            piece = None if output is None else output.take(line(outputs[at]))
+        for at, output in self._outputs.items():
+            piece = output.take(line(outputs[at]))
             if piece is not None:
                 pieces.append({"output": at, "from": piece[0], "values": piece[1]})
         return pieces
 
     def result(self, outputs: Sequence[Any]) -> list[Any]:
         """Return the plain outputs of the last value, with all that is kept in their place."""
-        return [
-            show_lines(output.gathered) if output is not None and output.gathered.end else plain
-            for output, plain in zip(self._outputs, outputs, strict=True)
-        ]
+        found = list(outputs)
+        for at, output in self._outputs.items():
+            if output.gathered.end:
+                found[at] = show_lines(output.gathered)
+        return found
 
 
 class _Output:
@@ -95,7 +98,7 @@ class _Output:
         # of them are in it.
         self._grown = 0
         self._text = ""
-        self._lengths: list[int] = []
+        self._lengths: deque[int] = deque(maxlen=MAX_VALUES)
 
     def take(self, value: Any) -> tuple[int, list[Any]] | None:
         """Return the place from which values change, and those before this one.
@@ -110,13 +113,13 @@ class _Output:
         if self._grows and not gathered.end and self._is_grown(value):
             self._note(value)
             return None
-        place = gathered.end
-        before = self._former()
-        if before:
-            gathered.put(self._grown - len(before), before)
-            place, before = gathered.start, list(gathered.values)
-        self._forget()
-        gathered.put(gathered.end, [value])
+        place, before = gathered.end, []
+        if self._grown:
+            former = self._former()
+            gathered.put(self._grown - len(former), former)
+            place, before = gathered.start, gathered.values
+            self._forget()
+        gathered.add(value)
         return place, before
 
     def _is_grown(self, value: Any) -> bool:
@@ -126,8 +129,6 @@ class _Output:
         self._text = value
         self._lengths.append(len(value))
         self._grown += 1
-        if len(self._lengths) > MAX_VALUES:
-            del self._lengths[0]
 
     def _former(self) -> list[str]:
         """Return the texts that have replaced each other, as many of the newest as may be kept."""

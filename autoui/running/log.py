@@ -134,8 +134,10 @@ class Log:
 
     def _is_replaced(self, entry: Logged) -> bool:
         """Return whether nobody needs an event any more who reads those that are there."""
-        newer = next((one for one in self._entries if one.kind == entry.kind), None)
-        return newer is not None and not (newer.adds and entry.adds)
+        for newer in self._entries:
+            if newer.kind == entry.kind:
+                return not (newer.adds and entry.adds)
+        return False
 
     def _forget(self, kind: str, *, merged: bool = True) -> None:
         """Let go of the latest event of a kind that is no longer among the entries."""
