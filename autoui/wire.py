@@ -62,6 +62,20 @@ class Source(msgspec.Struct, frozen=True):
     text: str
 
 
+class Piece(msgspec.Struct, gc=False):
+    """Where a value of a generator stands among those of its output that are kept.
+
+    Attributes:
+        output: The output's number.
+        start: The place from which values change (``from`` on the wire).
+        values: Plain values from there on, up to this one.
+    """
+
+    output: int
+    start: int = msgspec.field(name="from")
+    values: list[Any] = []
+
+
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder()
 
@@ -156,9 +170,12 @@ def _dict_to_json(value: dict[Any, Any], depth: int) -> dict[str, Any]:
     return found
 
 
-def _rest_to_json(value: Any, kind: type, depth: int) -> dict[str, Any]:
+def _rest_to_json(value: Any, kind: type, depth: int) -> dict[str, Any] | Piece:
     if depth <= 0:
         raise _too_deep()
+    if kind is Piece:
+        values = _items_to_json(value.values, depth - 1) if value.values else []
+        return Piece(value.output, value.start, values)
     if kind is Blob:
         return _blob_to_json(value)
     if kind is Source:

@@ -9,6 +9,7 @@ from autoui.components.lines import NOTHING, Append, Replace, line, show_lines
 from autoui.errors import UsageError
 from autoui.gathering import MAX_CHARACTERS, MAX_VALUES, Gathered
 from autoui.reading.field import Reading
+from autoui.wire import Piece
 
 Keeps = Literal["never", "always", "unless_growing"]
 """Whether the texts and scalars of an output are kept in order."""
@@ -57,21 +58,21 @@ class Stream:
             if one != "never"
         }
 
-    def take(self, outputs: Sequence[Any]) -> list[dict[str, Any]]:
+    def take(self, outputs: Sequence[Any]) -> list[Piece]:
         """Take note of a value, and return where it stands among those that are kept.
 
         Args:
             outputs: Its plain outputs.
 
         Returns:
-            ``{"output", "from", "values"}`` for each output of which it is kept: the values from a
-            place on are those, and then this one.
+            For each output of which it is kept: the values from a place on are those, and then
+            this one.
         """
-        pieces: list[dict[str, Any]] = []
+        pieces: list[Piece] = []
         for at, output in self._outputs.items():
             piece = output.take(line(outputs[at]))
             if piece is not None:
-                pieces.append({"output": at, "from": piece[0], "values": piece[1]})
+                pieces.append(Piece(at, *piece))
         return pieces
 
     def result(self, outputs: Sequence[Any]) -> list[Any]:

@@ -5,24 +5,17 @@ from typing import Any
 import msgspec
 
 from autoui.gathering import Gathered
+from autoui.wire import Piece
 
 
-class _Piece(msgspec.Struct):
-    """Where a value stands among those of its output, and the values before it from there on."""
-
-    output: int
-    start: int = msgspec.field(name="from")
-    values: list[Any] = []
-
-
-class _Value(msgspec.Struct):
+class _Value(msgspec.Struct, gc=False):
     """The details of a value: plain outputs, and which of them add to what came before."""
 
     outputs: list[msgspec.Raw]
-    kept: list[_Piece] = []
+    kept: list[Piece] = []
 
 
-class _Shown(msgspec.Struct):
+class _Shown(msgspec.Struct, gc=False):
     """What is kept of an output."""
 
     value: Any
@@ -59,7 +52,7 @@ class Merged:
         """Return the packed details of one value that stands for all."""
         self._read()
         pieces = [
-            _Piece(at, gathered.start, gathered.values[:-1]) for at, gathered in self._kept.items()
+            Piece(at, gathered.start, gathered.values[:-1]) for at, gathered in self._kept.items()
         ]
         return _encode(_Value(self._outputs, pieces))
 

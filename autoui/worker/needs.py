@@ -5,7 +5,7 @@ from typing import Any, Literal, Protocol
 
 from autoui.components.base import Scope
 from autoui.errors import Problem
-from autoui.wire import Load, Served
+from autoui.wire import Load, Piece, Served
 
 Kind = Literal["plain", "generator", "async", "async_generator"]
 
@@ -74,7 +74,7 @@ class Endpoint(Protocol):
 class Stream(Protocol):
     """Knows which values of a generator are kept; see ``autoui.page.streams``."""
 
-    def take(self, outputs: Sequence[Any]) -> list[dict[str, Any]]:
+    def take(self, outputs: Sequence[Any]) -> list[Piece]:
         """Take note of a value, and return where it stands among those that are kept."""
 
     def result(self, outputs: Sequence[Any]) -> list[Any]:

@@ -32,8 +32,8 @@ def replayed(keeps: Keeps, *values: dict[str, Any]) -> tuple[list[Any], Any]:
         pieces = stream.take([value])
         if pieces:
             (piece,) = pieces
-            assert piece["output"] == 0
-            seen = [*seen[: piece["from"]], *piece["values"], value["value"]]
+            assert piece.output == 0
+            seen = [*seen[: piece.start], *piece.values, value["value"]]
             after.append(seen)
         else:
             seen = []
@@ -84,7 +84,7 @@ def test_long_growing_texts_are_kept_within_bounds(monkeypatch: pytest.MonkeyPat
     for length in range(1, 6):
         assert stream.take([text("x" * length)]) == []
     (piece,) = stream.take([text("y")])
-    assert (piece["from"], piece["values"]) == (2, ["xxx", "xxxx", "xxxxx"])
+    assert (piece.start, piece.values) == (2, ["xxx", "xxxx", "xxxxx"])
     (result,) = stream.result([text("y")])
     assert result["props"] == {"earlier": 2}
     assert result["value"] == ["xxx", "xxxx", "xxxxx", "y"]
