@@ -199,6 +199,11 @@ class Run:
         self.sent = self.sent_bytes = self.granted = self.granted_bytes = 0
 
     @property
+    def followed(self) -> bool:
+        """Whether anybody reads its events."""
+        return any(not subscription.away for subscription in self.subscriptions)
+
+    @property
     def kept_size(self) -> int:
         """Bytes that are kept of it."""
         return self.log.size + len(self.inputs)
@@ -232,6 +237,7 @@ class Subscription:
         read: Called after an *every* reader took something, so that the worker may send more.
 
     Attributes:
+        away: Whether nobody reads now, and the place is held for somebody who will.
         taken, taken_bytes: Values that an *every* reader has taken or never wanted.
     """
 
@@ -240,6 +246,7 @@ class Subscription:
         "_pending",
         "_read",
         "at",
+        "away",
         "every",
         "reader",
         "run",
@@ -263,6 +270,7 @@ class Subscription:
         self._read = read
         self._pending = False
         self._hurried = False
+        self.away = False
         self.taken, self.taken_bytes = run.sent, run.sent_bytes
         if every and self.taken:
             waiting = [e for e in run.log.read(after, run.log.last + 2) if e.kind == "value"]

@@ -61,13 +61,14 @@ async def submit(request: AnyRequest) -> ASGIApp:
     try:
         wish = await read_call(request)
         service.engine.submit(wish, follower)
-        await follower.decision()
+        run = await follower.decision()
     except Refusal as refusal:
         return refusal.reply
     except NoRun as none:
         return answers.refused(none.refusal)
     finally:
         follower.close()
+    service.places.expect(run)
     body = msgspec.json.encode({"run": wish.run})
     return Reply(body, status=202, headers=[("Location", f"../runs/{wish.run}/events")])
 

@@ -36,7 +36,7 @@ class Leaving:
         self._left.close()
 
     def _cancel(self, run: Run) -> None:
-        if not run.ended and not run.subscriptions:
+        if not run.ended and not run.followed:
             try:
                 self._engine.cancel(run.key)
             except UnknownRun:

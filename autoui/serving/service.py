@@ -19,6 +19,7 @@ from autoui.serving.assets import Assets
 from autoui.serving.document import Document
 from autoui.serving.feeds import CurrentPage, Feeds
 from autoui.serving.leaving import Leaving
+from autoui.serving.places import Places
 from autoui.serving.settings import Settings
 from autoui.wire import MAX_MESSAGE, Examples, Prefill, Replied, Rows, Served, Welcome
 
@@ -50,6 +51,7 @@ class Service:
         id: Changes when the server does.
         sockets: Open sockets by address.
         leaving: Cancels runs whose readers left.
+        places: Holds runs back for readers who want every event and are away for a moment.
         sessions: The sessions that are still there; an open page holds its own.
         soon: Calls back a little later; what can wait that long shares a write with what follows.
         keep_with_page: Keeps the blobs that an answer refers to as long as those of the page.
@@ -78,6 +80,7 @@ class Service:
         # One write to a socket costs more than all else that is done for a short call.
         self.soon: Delay[Callable[[], None]] = Delay(loop, _SOON_SECONDS, _call)
         self.leaving = Leaving(engine, loop)
+        self.places = Places(engine, loop)
         self.keep_with_page: Callable[[bytes], None] = _leave
         self.sessions = engine.sessions
         self.flags = engine.flags
@@ -117,6 +120,7 @@ class Service:
         self.feeds.closing.set()
         self.soon.close()
         self.leaving.close()
+        self.places.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

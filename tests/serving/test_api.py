@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from autoui.running.engine import Limits
+from autoui.running.run import Run
 from autoui.serving import answers
 from autoui.serving.leaving import Leaving
-from autoui.wire import CancelRun
+from autoui.serving.places import Places
+from autoui.wire import CancelRun, Credit
 from tests.serving.harness import SECRET, Exchange, Site, in_loop, site
 
 BEARER = {"Authorization": f"Bearer {SECRET}"}
@@ -248,10 +250,58 @@ async def test_events_come_as_they_happen_and_a_reader_may_leave(tmp_path: Path)
         here.worker.event(run, "progress", {"value": 0.5})
         assert b'"value":0.5' in (await exchange.next())["body"]
         followed = next(iter(here.service.engine._books.runs.values()))
+        assert followed.followed
         assert len(followed.subscriptions) == 1
         exchange.hang_up()
         await exchange.task
-        assert followed.subscriptions == []
+        assert not followed.followed
+
+
+@in_loop
+async def test_a_run_waits_a_moment_for_a_reader_who_wants_every_value(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        here.service.places = Places(here.service.engine, asyncio.get_running_loop(), 3600)
+        url = "/api/runs/r1/events"
+        await here.request("POST", "/api/hangs/runs", b'{"run": "r1"}', BEARER)
+        (link,) = here.worker.hanging
+        run = next(iter(here.service.engine._books.runs.values()))
+        # Nobody reads yet: what may be unread comes, and no more is asked for.
+        await values(here, link, run, 256)
+        assert [m for m in here.worker.got if type(m) is Credit] == []
+        exchange = here.begin("GET", url, b"", BEARER)
+        await exchange.start()
+        read = b""
+        while read.count(b"event: value") < 256:
+            read += (await exchange.next())["body"]
+        assert (await here.worker.until(Credit)).values >= 128
+        # The reader is cut off; what was in its place is there when it comes back.
+        here.worker.got.clear()
+        exchange.hang_up()
+        await exchange.task
+        await values(here, link, run, 256)
+        assert [m for m in here.worker.got if type(m) is Credit] == []
+        here.service.places = Places(here.service.engine, asyncio.get_running_loop(), 0.01)
+        exchange = here.begin("GET", f"{url}?after={run.log.last - 256}", b"", BEARER)
+        await exchange.start()
+        read = b""
+        while read.count(b"event: value") < 256:
+            read += (await exchange.next())["body"]
+        # It leaves for good: the run goes on without it.
+        exchange.hang_up()
+        await exchange.task
+        here.worker.got.clear()
+        await values(here, link, run, 256)
+        assert (await here.worker.until(Credit)).values >= 128
+        assert run.subscriptions == []
+
+
+async def values(here: Site, link: str, run: Run, count: int) -> None:
+    """Have a run send values, and wait until they have been logged."""
+    last = run.log.last + count
+    for number in range(count):
+        here.worker.event(link, "value", {"outputs": [number]})
+    while run.log.last < last:
+        await asyncio.sleep(0)
 
 
 @in_loop
