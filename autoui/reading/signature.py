@@ -7,6 +7,8 @@ docstring, the default. Nothing here decides how a value looks; ``choose`` does.
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from autoui.reading import callables, names, results, rows
@@ -118,10 +120,19 @@ def _shown(field: Field) -> str:
 def shortened(value: Any, limit: int = names.MAX_SHOWN) -> str:
     """Return ``repr`` of a value on one line, cut in the middle when it is long."""
     try:
-        text = " ".join(repr(value).split())
+        text = " ".join(_spelled(value).split())
     except Exception:  # noqa: BLE001 - __repr__ is the user's code
         text = f"<{type(value).__name__}>"
     return names.cut(text, limit)
+
+
+def _spelled(value: Any) -> str:
+    """Return how somebody would write a value in their code."""
+    if isinstance(value, Path):
+        return f"Path({str(value)!r})"
+    if isinstance(value, Enum):
+        return f"{type(value).__name__}.{value.name}"
+    return repr(value)
 
 
 def _gives(doc: Docstring) -> str:

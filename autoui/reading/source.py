@@ -6,6 +6,7 @@ the user's module is still being imported.
 
 import ast
 import inspect
+import re
 import tokenize
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from autoui.reading import names
 
 MAX_SOURCE = 4 << 20
 """Bytes of a file that is looked at; larger ones are data rather than code."""
+
+_SECTION = re.compile(r"^\s*(?:-{3,}|:\w|>>>|\w+:$)", re.MULTILINE)
+"""What begins a documentation's section: a line below a heading, a field, an example, a word."""
 
 _FRONT_ENDS = frozenset({"Interface", "Blocks"})
 
@@ -43,7 +47,8 @@ def sketch(path: Path, function: str) -> dict[str, Any] | None:
     """Return title, signature and parameters of a function, or None if the file does not tell.
 
     Returns:
-        ``{"title", "signature", "parameters": [{"name", "label"}, …]}``.
+        ``{"title", "description", "signature", "parameters": [{"name", "label"}, …]}``; the
+        description is the first paragraph that is not the title.
     """
     tree = parse(path)
     node = None if tree is None else _find(tree.body, function.split("."))
@@ -51,8 +56,10 @@ def sketch(path: Path, function: str) -> dict[str, Any] | None:
         return None
     method = "." in function and not _is_static(node)
     parameters = _parameters(node.args)[1 if method else 0 :]
+    title = names.title_of(_first_line(node))
     return {
-        "title": names.title_of(_first_line(node)) or names.human(node.name),
+        "title": title or names.human(node.name),
+        "description": _paragraph(node, 1 if title else 0),
         "signature": f"{node.name}({_signature(node.args, skip_first=method)})",
         "parameters": [{"name": one.arg, "label": names.human(one.arg)} for _, one in parameters],
     }
@@ -167,6 +174,13 @@ def _shown(argument: ast.arg, default: ast.expr | None, *, star: bool) -> str:
     secret = names.is_secret(argument.arg) or "secret" in text.lower()
     value = "•••" if secret else names.cut(ast.unparse(default))
     return f"{text} = {value}" if argument.annotation is not None else f"{text}={value}"
+
+
+def _paragraph(node: ast.FunctionDef | ast.AsyncFunctionDef, index: int) -> str:
+    """Return a paragraph of the documentation, empty where there are fewer or a section begins."""
+    paragraphs = (ast.get_docstring(node) or "").split("\n\n")
+    text = paragraphs[index] if index < len(paragraphs) else ""
+    return "" if _SECTION.search(text) else " ".join(text.replace("`", "").split())
 
 
 def _first_line(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:

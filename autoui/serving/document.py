@@ -104,7 +104,10 @@ class Document:
             "version": __version__,
             "debug": self._settings.shows_tracebacks,
         }
-        values = {"assets": base, "title": html.escape(title), "description": ""}
+        told = self._settings.options.get("description") is not None
+        description = "" if told else str(sketch.get("description") or "")
+        values = {"assets": base, "title": html.escape(title)}
+        values["description"] = html.escape(description)
         values["document"] = "null"
         modules = [_ENTRY]
         if page is not None:

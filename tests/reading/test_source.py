@@ -62,6 +62,7 @@ def test_servable(file: Path) -> None:
 def test_sketch(file: Path) -> None:
     assert source.sketch(file, "second") == {
         "title": "Second",
+        "description": "Do the second thing.",
         "signature": "second(a, b: int = 2)",
         "parameters": [{"name": "a", "label": "A"}, {"name": "b", "label": "B"}],
     }
@@ -72,6 +73,7 @@ def test_sketch(file: Path) -> None:
     free = source.sketch(file, "Tool.free")
     assert free is not None
     assert [one["name"] for one in free["parameters"]] == ["a"]
+    assert free["description"] == ""
     assert source.sketch(file, "nothing") is None
     assert source.sketch(file, "demo") is None
 

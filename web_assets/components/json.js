@@ -152,7 +152,7 @@ adopt(`
 .au-leaf{overflow-wrap:anywhere;white-space:pre-wrap}
 .au-leaf[data-type=number]{font-variant-numeric:tabular-nums}
 .au-leaf[data-type=word],.au-leaf i{color:var(--au-muted);font-style:normal}
-.au-tree{font:13px/22px var(--au-mono);overflow-x:auto}
+.au-tree{margin-left:-16px;font:13px/22px var(--au-mono);overflow-x:auto}
 .au-tree ul{list-style:none;margin:0;padding:0}
 .au-tree ul ul{margin-left:6px;padding-left:13px;border-left:1px solid var(--au-line)}
 .au-tree li{padding-left:16px}
@@ -167,6 +167,7 @@ adopt(`
 .au-key::after{content:":"}
 .au-hint{color:var(--au-muted);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .au-tree details[open]>summary>.au-hint{visibility:hidden}
+@media (pointer:coarse){.au-tree summary{padding-block:6px}}
 .au-json-leaf{font-size:16px}
 .au-peek-json{margin:0 0 8px;max-height:480px;overflow:auto;font:13px/20px var(--au-mono);background:var(--au-sunken);border-radius:var(--au-radius);padding:12px 14px}
 `);

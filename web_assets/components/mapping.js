@@ -101,7 +101,7 @@ export default {
       rows.forEach(({ box: line }, at) => list.children[at] !== line && list.insertBefore(line, list.children[at] ?? null));
       list.hidden = !rows.length;
     };
-    const list = h("ul.au-pairs");
+    const list = h("ul.au-mapping-rows");
     const more = h("button.au-quiet", { type: "button", onclick: add }, icon("plus"), "Add");
     const box = h(".au-mapping", { role: "group", ...named(model) }, list, more);
     el.replaceChildren(box);
@@ -162,7 +162,7 @@ function typedAs({ kind }, text) {
 
 adopt(`
 .au-mapping{display:grid;gap:4px;justify-items:start;min-width:0}
-.au-pairs{display:grid;gap:6px;width:100%;margin:0;padding:0;list-style:none}
+.au-mapping-rows{display:grid;gap:6px;width:100%;margin:0;padding:0;list-style:none}
 .au-pair-row{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr) auto;gap:8px;align-items:start}
 .au-pair-row>.au-inside{position:static}
 .au-mapping>.au-quiet{margin-left:-10px}

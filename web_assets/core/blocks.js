@@ -57,7 +57,9 @@ export class Tree {
     const el = h("div." + node.kind, { id: node.props.elem_id, hidden: node.props.visible === false });
     el.classList.add(...(node.props.elem_classes ?? []));
     el.append(...(node.children ?? []).map((id) => this.place(id)));
-    if (node.props.scale) el.style.flexGrow = String(node.props.scale);
+    const { scale, min_width } = node.props;
+    if (scale) el.style.flexGrow = String(scale);
+    if (min_width) el.style.minWidth = `min(100%, ${min_width}px)`;
     return el;
   }
 

@@ -42,6 +42,7 @@ export class Course {
     this.ready = Promise.all([style("run"), this.flagging(), ...this.outputs.map((output) => this.draw(output))]);
     /** What waits to be shown, in its order. @type {Promise<any>} */ this.turn = this.ready;
     this.waiting = 0;
+    /** How a call ended that gave no result. @type {readonly [Run, string, any] | null} */ this.end = null;
   }
 
   /** @param {{name: string, node: string, shape: string}} output */
@@ -224,6 +225,7 @@ export class Course {
       await this.refused(run, data);
       return;
     }
+    this.end = /** @type {const} */ ([run, kind, data]);
     this.settle();
     drawLine(this.sheet.line, run);
     this.sheet.status.textContent = foot((performance.now() - run.began) / 1000, run, "after ");

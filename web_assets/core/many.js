@@ -2,7 +2,7 @@ import { aria, h, style } from "./base.js";
 
 await style("many");
 
-const SHORT = new Set(["number", "switch", "choice", "moment", "any"]);
+const SHORT = new Set(["number", "switch", "choice", "any"]);
 const SEEN_ON_PHONES = 4;
 
 /**
@@ -12,7 +12,7 @@ const SEEN_ON_PHONES = 4;
  */
 export function arrange({ fields, grid, form }) {
   const many = fields.length > 12;
-  for (const { el, node } of fields) el.classList.toggle("short", SHORT.has(node.kind));
+  for (const { el, node } of fields) el.classList.toggle("short", SHORT.has(node.kind) || (node.kind === "moment" && node.props.part !== "datetime"));
   let shown = fields.filter(({ input }, index) => input?.required || (!many && index < SEEN_ON_PHONES));
   if (!shown.length) shown = fields.slice(0, SEEN_ON_PHONES);
   const rest = fields.filter((field) => !shown.includes(field));

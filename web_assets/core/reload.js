@@ -100,5 +100,7 @@ export async function inherit(view, old) {
     sheet.status.textContent = AGED;
     sheet.compare(view.values());
   }
+  // Of a lost call nothing else tells.
+  if (old.sheet.el.dataset.state === "lost" && old.course.end) await course.ended(...old.course.end);
   course.runner.adopt(old.course.runner);
 }

@@ -17,15 +17,17 @@ export class Sketch {
       button.disabled = true;
       announce("It will run as soon as it is ready");
     } }, h("span.go", null, "Run"), h("span.halt", null, "Waits"));
-    if (sketch?.title) find("h1").textContent = sketch.title;
     if (sketch?.signature) find(".signature").textContent = sketch.signature;
     const fields = parameters.map((/** @type {any} */ one) =>
-      h(".field", null, h(".field-head", null, h("label", null, one.name ?? one)), h(".blank")),
+      h(".field", null, h(".field-head", null, h("label", null, one.label ?? one)), h(".blank")),
     );
+    this.inputs = h(".inputs", null, h(".fields", null, h(".fields-grid", null, fields)));
+    // Where the form's own will stand.
+    (matchMedia("(max-width: 719.98px)").matches ? find("#dock") : this.inputs).append(h(".actions", null, button));
     this.el = h(
       ".page",
       { "data-layout": parameters.length ? "columns" : "sheet", "data-count": "few" },
-      parameters.length ? h(".inputs", null, h(".fields", null, h(".fields-grid", null, fields)), h(".actions", null, button)) : null,
+      parameters.length ? this.inputs : null,
       h("section.sheet", { "data-sheet": true, "data-state": "importing", "aria-label": "Result", "aria-busy": "true" }, h(".line"), h("header.sheet-head"), h(".sheet-body", null, this.status, this.log), h("footer.sheet-foot")),
     );
     this.clock = setInterval(() => this.show(), 200);
@@ -43,7 +45,7 @@ export class Sketch {
 
   show() {
     const seconds = (performance.now() - this.began) / 1000;
-    this.status.textContent = this.text + (seconds >= 1 ? ` … ${duration(seconds)}` : "");
+    this.status.textContent = this.text.replace(/[\s.…]+$/, "") + (seconds >= 1 ? ` … ${duration(seconds)}` : "");
   }
 
   close() {
@@ -79,6 +81,7 @@ function numbered({ source, line }) {
  */
 export function trouble(page, message) {
   page.sketch?.close();
+  if (page.sketch) find("#dock").replaceChildren();
   find("#trouble")?.remove();
   const details = [
     message.cure ? h("p", null, message.cure) : null,
