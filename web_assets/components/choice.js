@@ -102,13 +102,13 @@ adopt(`
 .au-segmented input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 .au-segmented span{display:block;padding:0 12px;border-radius:calc(var(--au-radius) - 2px);color:var(--au-muted);line-height:calc(var(--au-control) - 6px);text-align:center;transition:background var(--au-quick),color var(--au-quick)}
 .au-segmented label:hover > span{color:var(--au-text)}
-.au-segmented :checked + span{background:var(--au-accent-soft);box-shadow:inset 0 0 0 1px var(--au-accent);color:var(--au-accent-text);font-weight:500}
+.au-segmented :checked + span{forced-color-adjust:none;background:var(--au-accent-soft);box-shadow:inset 0 0 0 1px var(--au-accent);color:var(--au-accent-text);font-weight:500}
 .au-segmented :focus-visible + span{outline:2px solid var(--au-ring);outline-offset:2px}
 .au-choice[aria-invalid]{border-color:var(--au-danger)}
 .au-choice[aria-disabled]{opacity:0.5}
 .au-radio,.au-checks{display:grid;justify-items:start;gap:2px;padding:3px 0}
 :is(.au-radio,.au-checks) > label{display:flex;align-items:center;gap:10px;min-height:calc(var(--au-control) - 6px);padding-right:8px;cursor:pointer}
-:is(.au-radio,.au-checks) input{flex:none;display:grid;place-items:center;width:18px;height:18px;margin:0;appearance:none;border:1px solid var(--au-line-strong);border-radius:4px;background:var(--au-surface);cursor:pointer;transition:background var(--au-quick),border-color var(--au-quick)}
+:is(.au-radio,.au-checks) input{flex:none;display:grid;place-items:center;width:18px;height:18px;margin:0;appearance:none;border:1px solid var(--au-line-strong);border-radius:4px;forced-color-adjust:none;background:var(--au-surface);cursor:pointer;transition:background var(--au-quick),border-color var(--au-quick)}
 .au-radio input{border-radius:50%}
 :is(.au-radio,.au-checks) label:hover > input{border-color:var(--au-accent)}
 .au-checks :checked{border-color:var(--au-accent);background:var(--au-accent)}

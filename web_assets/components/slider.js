@@ -62,7 +62,7 @@ export default {
 adopt(`
 .au-slider{display:flex;align-items:center;gap:14px}
 .au-slider > .au-input{flex:none;width:calc(var(--digits) * 1ch + 26px);text-align:right}
-.au-range{--knob:16px;flex:1;min-width:0;height:var(--au-control);margin:0;appearance:none;background:none;border-radius:var(--au-radius);cursor:pointer}
+.au-range{--knob:16px;flex:1;min-width:0;height:var(--au-control);margin:0;appearance:none;forced-color-adjust:none;background:none;border-radius:var(--au-radius);cursor:pointer}
 .au-range::-webkit-slider-runnable-track{height:4px;border-radius:2px;background:linear-gradient(90deg,var(--au-accent) calc(var(--knob) / 2 + var(--share) * (100% - var(--knob))),var(--au-line) 0)}
 .au-range::-moz-range-track{height:4px;border-radius:2px;background:var(--au-line)}
 .au-range::-moz-range-progress{height:4px;border-radius:2px;background:var(--au-accent)}

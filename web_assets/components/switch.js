@@ -43,7 +43,7 @@ export default {
 
 adopt(`
 .au-switch-row{display:inline-flex;align-items:center;gap:10px;height:var(--au-control);padding-right:8px;color:var(--au-muted);cursor:pointer;user-select:none}
-.au-switch{position:relative;width:36px;height:20px;margin:0;appearance:none;border-radius:10px;background:var(--au-line-strong);cursor:pointer;transition:background var(--au-quick)}
+.au-switch{position:relative;width:36px;height:20px;margin:0;appearance:none;forced-color-adjust:none;border-radius:10px;background:var(--au-line-strong);cursor:pointer;transition:background var(--au-quick)}
 .au-switch::after{content:"";position:absolute;inset:2px auto auto 2px;width:16px;height:16px;border-radius:8px;background:var(--au-surface);box-shadow:0 1px 2px oklch(0 0 0 / 0.2);transition:translate var(--au-quick)}
 .au-switch:checked{background:var(--au-accent)}
 .au-switch:checked::after{translate:16px}

@@ -98,7 +98,8 @@ class Table {
     }, h(".au-table-top", { role: "rowgroup" }, this.head), this.body, this.room);
     this.empty = h(".au-table-none", { hidden: true }, "No row fits");
     this.bar = h(".au-table-bar", null, this.find, this.toggle, this.count);
-    el.replaceChildren(h(".au-table", null, this.bar, this.filterRow, this.grid, this.empty));
+    this.box = h(".au-table", null, this.bar, this.filterRow, this.grid, this.empty);
+    el.replaceChildren(this.box);
   }
 
   start() {
@@ -209,13 +210,13 @@ class Table {
   }
 
   resize() {
-    const { grid, room } = this;
+    const { grid, room, box } = this;
     grid.setAttribute("aria-rowcount", String(this.total + 1));
     grid.setAttribute("aria-colcount", String(this.columns.length));
     room.style.height = `${Math.min(this.full, TALLEST)}px`;
     room.style.width = this.head.style.minWidth = this.body.style.width = `${this.breadth}px`;
     const shown = Math.min(Math.max(this.all, 1), MOST_ROWS_SHOWN);
-    grid.style.setProperty("--rows", String(shown));
+    box.style.setProperty("--rows", String(shown));
     this.empty.hidden = this.total > 0;
     this.empty.textContent = this.all ? "No row fits" : "No rows";
     const part = this.total === this.all ? "" : `${this.total.toLocaleString("en")} of `;
@@ -578,7 +579,7 @@ export default {
 };
 
 adopt(`
-.au-table{container:table/inline-size;display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-edge,0px));border-block:1px solid var(--au-line)}
+.au-table{--tall:min(calc(${HEADER}px + var(--rows)*${ROW}px),72vh);position:relative;container:table/inline-size;display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-edge,0px));border-block:1px solid var(--au-line)}
 .au-table-bar{display:flex;align-items:center;gap:8px;padding:8px var(--au-edge,12px);order:-1}
 .au-table-bar[hidden]{display:none}
 .au-table-count{flex:1;min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums}
@@ -594,7 +595,7 @@ adopt(`
 .au-table-filters label{display:grid;gap:2px;flex:1 0 96px;max-width:200px;font-size:12px;color:var(--au-muted);min-width:0}
 .au-table-filters label span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .au-table-filters .au-input{height:30px;min-height:30px;font-size:13px}
-.au-table-grid{position:relative;overflow:auto;overscroll-behavior-x:contain;height:min(calc(${HEADER}px + var(--rows)*${ROW}px),72vh);border-top:1px solid var(--au-line);font-size:13px;line-height:${ROW}px;contain:strict;user-select:none;-webkit-user-select:none}
+.au-table-grid{position:relative;overflow:auto;overscroll-behavior-x:contain;height:var(--tall);border-top:1px solid var(--au-line);font-size:13px;line-height:${ROW}px;contain:strict;user-select:none;-webkit-user-select:none}
 .au-table-bar[hidden] ~ .au-table-grid{border-top:0}
 .au-table-grid:focus-visible{outline:none}
 .au-table-top{position:sticky;top:0;z-index:3;height:${HEADER}px;margin-bottom:-${HEADER}px;background:var(--au-surface);width:max-content;min-width:100%;box-shadow:0 1px var(--au-line)}
@@ -633,6 +634,6 @@ adopt(`
 .au-table-row[aria-busy]>div::before{content:"";display:inline-block;width:60%;height:8px;border-radius:4px;background:var(--au-line);animation:au-late 80ms 120ms backwards}
 @keyframes au-late{from{opacity:0}}
 .au-table-room{margin-top:${HEADER}px;pointer-events:none}
-.au-table-none{padding:20px;text-align:center;color:var(--au-muted);font-size:13px}
+.au-table-none{position:absolute;inset:auto 0 0;height:calc(var(--tall) - ${HEADER}px);line-height:${ROW}px;text-align:center;pointer-events:none;color:var(--au-muted);font-size:13px}
 @media (pointer:coarse){.au-table-bar .au-input,.au-table-filters .au-input{height:40px;min-height:40px}}
 `);

@@ -42,7 +42,8 @@ export class Flag {
     const text = option === undefined ? "Flag" : option ? `Flagged: ${option}` : "Flagged";
     // Without a websocket there is nobody to hand it to.
     el.classList.toggle("off", !run || !!this.app.link.http);
-    el.disabled = resting || option !== undefined;
+    // Not disabled: who pressed it by a key stays where they are.
+    aria(el, "disabled", resting || option !== undefined);
     el.classList.toggle("flagged", option !== undefined);
     el.replaceChildren(icon(PENNANT), text);
     aria(el, "label", option === undefined ? "Flag this result" : text);
@@ -50,6 +51,7 @@ export class Flag {
 
   async press() {
     const { options, el } = this;
+    if (el.ariaDisabled === "true") return;
     if (!options.length) {
       await this.send({ label: "", value: "" });
       return;
