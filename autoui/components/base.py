@@ -226,6 +226,10 @@ class Component(migration.Told):
             place.place(self)
         return self
 
+    def as_input(self) -> "Component":
+        """Return what stands for this component among the inputs of a function: itself."""
+        return self
+
     # ---- conversions: value is never None here unless ``takes_none`` says so
 
     def check(self, value: Any) -> Iterator[Problem]:

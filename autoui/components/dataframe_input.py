@@ -4,7 +4,7 @@ import csv
 import importlib.util
 import io
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
@@ -17,9 +17,11 @@ from autoui.errors import Problem
 from autoui.wire import Blob
 
 Library = Literal["pandas", "polars"]
+Form = Literal["frame", "array", "rows"]
 
 _TEXTS = (".csv", ".tsv", ".txt")
 _SAMPLE = 4096
+_ROWS = (list, tuple)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,10 +31,14 @@ class FrameSpec(Spec):
     Attributes:
         library: What makes the data frame.
         series: Whether the function takes one column, the first.
+        form: Whether it takes a data frame, an array of NumPy's, or a list of rows.
+        headers: Names of the columns, where a value at first or in an example has none.
     """
 
     library: Library = field(default="pandas", metadata=PYTHON_ONLY)
     series: bool = field(default=False, metadata=PYTHON_ONLY)
+    form: Form = field(default="frame", metadata=PYTHON_ONLY)
+    headers: tuple[str, ...] = field(default=(), metadata=PYTHON_ONLY)
 
 
 class FrameOptions(Common, total=False):
@@ -41,6 +47,8 @@ class FrameOptions(Common, total=False):
     value: Any
     library: Library
     series: bool
+    form: Form
+    headers: tuple[str, ...]
 
 
 class Frame(Component):
@@ -70,7 +78,7 @@ class Frame(Component):
             yield Problem("", "must be a table: CSV text, a list of records, or a file")
 
     def decode(self, value: Any, scope: Scope) -> Any:
-        """Return the data frame, or its first column.
+        """Return the data frame, its first column, or its cells without their names.
 
         Raises:
             InvalidInputs: The library cannot read it.
@@ -80,9 +88,13 @@ class Frame(Component):
         except Exception as error:  # noqa: BLE001 - each library has errors of its own
             line = (str(error).splitlines() or ["it cannot be read"])[0]
             raise problem(f"is no table: {line}") from None
-        if not self.spec.series:
+        spec: FrameSpec = self.spec
+        if spec.series:
+            return frame.iloc[:, 0] if spec.library == "pandas" else frame.to_series(0)
+        if spec.form == "frame":
             return frame
-        return frame.iloc[:, 0] if self.spec.library == "pandas" else frame.to_series(0)
+        cells = frame.to_numpy()
+        return cells if spec.form == "array" else cells.tolist()
 
     def _frame(self, value: Any, scope: Scope) -> Any:
         module = importlib.import_module(self.spec.library)
@@ -100,13 +112,17 @@ class Frame(Component):
         return module.read_parquet(io.BytesIO(data))
 
     def encode(self, value: Any, scope: Scope) -> Any:
-        """Return the CSV text of a data frame; text and records as they are.
+        """Return the CSV text of a data frame, rows as records; text and records as they are.
 
         Raises:
             TypeError: The value is no table.
         """
+        if isinstance(value, list) and value and all(isinstance(row, _ROWS) for row in value):
+            return _records(value, self.spec.headers)
         if isinstance(value, str | list | Blob):
             return value
+        if (rows := getattr(value, "tolist", None)) and getattr(value, "ndim", 0) == 2:
+            return _records(rows(), self.spec.headers)
         if callable(writer := getattr(value, "to_csv", None)):
             return writer(index=False)
         if callable(writer := getattr(value, "write_csv", None)):
@@ -137,12 +153,23 @@ class Frame(Component):
         return {**super().props(), "accept": list(self._accepted())}
 
     def spelling(self) -> Any:
-        """Return the library and what it makes."""
-        return {"frame": self.spec.library, "series": self.spec.series}
+        """Return the library, and what is taken of the data frame that it makes."""
+        spec: FrameSpec = self.spec
+        then = {"frame": "", "array": ".to_numpy()", "rows": ".to_numpy().tolist()"}[spec.form]
+        if spec.series:
+            then = ".iloc[:, 0]" if spec.library == "pandas" else ".to_series(0)"
+        return {"frame": spec.library, "then": then}
 
     def _accepted(self) -> tuple[str, ...]:
         library: Library = self.spec.library
         return (*_TEXTS, ".json", *((".parquet",) if _PARQUET[library]() else ()))
+
+
+def _records(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> list[dict[str, Any]]:
+    """Return rows under the names of their columns, or under their numbers from 1 on."""
+    width = max(map(len, rows))
+    names = [*headers[:width], *map(str, range(len(headers) + 1, width + 1))]
+    return [dict(zip(names, row, strict=False)) for row in rows]
 
 
 def _read_csv(module: Any, data: bytes, mark: str) -> Any:

@@ -1,15 +1,23 @@
 """Tables: records, rows, arrays and data frames, of which the page asks window by window."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Unpack
+from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
+from types import MappingProxyType
+from typing import Any, Literal, Unpack
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
+from autoui.components.dataframe_input import Form, Frame
 from autoui.formats.cutting import WINDOW_ROWS, cut_window
 from autoui.formats.frames import MAX_COLUMNS, frame_table, is_frame
 from autoui.formats.plain import record_fields
 from autoui.records.tables import TYPE, Table
 from autoui.wire import Blob
+
+Taken = Literal["pandas", "polars", "numpy", "array"]
+_FORMS: Mapping[str, Form] = MappingProxyType(
+    {"pandas": "frame", "polars": "frame", "numpy": "array", "array": "rows"}
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,32 +26,52 @@ class DataframeSpec(Spec):
 
     Attributes:
         headers: Names of the columns, where the value has none.
+        type: What a function gets that takes it as an input: a data frame of ``"pandas"`` or
+            ``"polars"``, a ``"numpy"`` array, or an ``"array"``: a list of rows.
     """
 
     headers: tuple[str, ...] = field(default=(), metadata=PYTHON_ONLY)
+    type: Taken = field(default="pandas", metadata=PYTHON_ONLY)
 
 
 class DataframeOptions(Common, total=False):
     """The keywords of ``Dataframe``; see ``DataframeSpec``."""
 
     headers: Sequence[str] | None
+    type: Taken
 
 
 class Dataframe(Component):
-    """A table.
+    """A table. As an input of an ``Interface`` it is pasted as text or given as a file.
 
     Args:
         value: A table to show at first.
         options: See ``DataframeSpec``.
+
+    Raises:
+        ValueError: A ``type`` that there is not.
     """
 
     kind = "table"
-    shows_only = 'File(file_types=[".csv"])'
 
     def __init__(self, value: Any = None, **options: Unpack[DataframeOptions]) -> None:
         found = common(options, self)
         found["headers"] = tuple(found.get("headers") or ())
+        if found.get("type", "pandas") not in _FORMS:
+            raise ValueError(f"type is {found['type']!r}; it is one of {', '.join(_FORMS)}")
         super().__init__(DataframeSpec(value=value, **found))
+
+    def as_input(self) -> Frame:
+        """Return the component that a table is filled in with."""
+        spec: DataframeSpec = self.spec
+        shared = {item.name: getattr(spec, item.name) for item in fields(Spec)}
+        polars = spec.type == "polars" or not find_spec("pandas")
+        return Frame(
+            **shared,
+            library="polars" if polars else "pandas",
+            form=_FORMS[spec.type],
+            headers=spec.headers,
+        )
 
     def encode(self, value: Any, scope: Scope) -> Blob:
         """Return a reference to the table, with its first rows.

@@ -271,6 +271,8 @@ class _Builder:
     def _examples(self, endpoint: Endpoint, blocks: Interface) -> Examples:
         told, said = self.said, blocks.options
         caching = said.get("cache_examples") if told.cache_examples is None else told.cache_examples
+        if caching is True:
+            caching = said.get("cache_mode") or caching
         runs = said.get("run_on_click") if told.run_on_click is None else told.run_on_click
         return examples.examples(
             endpoint,
@@ -298,6 +300,12 @@ class _Builder:
 
     def _listener(self, blocks: Blocks, listener: Any) -> None:
         said = listener.options
+        for node in listener.inputs:
+            if node.as_input() is not node:
+                raise UsageError(
+                    f"{type(node).__name__} shows a result and cannot be filled in on this page",
+                    f"use File(), or an Interface, where {type(node).__name__} is an input too",
+                )
         wish = Wish(
             function=listener.function,
             inputs=list(listener.inputs),

@@ -141,7 +141,7 @@ class InterfaceOptions(TypedDict, total=False):
     cancel_on_leave: Whether closing the page cancels the runs it started.
     examples_per_page: How many example rows stand on a page.
     cache_examples: Record the results of example rows, so that they show at once: True before the
-        page is up, ``"lazy"`` when a row is chosen first.
+        page is up, ``"lazy"`` when a row is chosen first; so does True with ``cache_mode="lazy"``.
     run_on_click: Whether choosing an example row runs it.
     allow_flagging, flagging_options, flagging_dir, flagging_callback: How runs are flagged.
     thumbnail: The picture that a link to the page shows elsewhere: a path or an address.
@@ -162,6 +162,7 @@ class InterfaceOptions(TypedDict, total=False):
     kill: bool
     cancel_on_leave: bool
     cache_examples: bool | Literal["lazy"] | None
+    cache_mode: Literal["eager", "lazy"] | None
     examples_per_page: int
     run_on_click: bool
     allow_flagging: str | bool | None

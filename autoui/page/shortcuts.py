@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from autoui import placing
+from autoui import migration, placing
 from autoui.components.base import Component
 from autoui.errors import UsageError
 
@@ -63,18 +63,23 @@ def component(given: Any, *, output: bool = False) -> Component | None:
     """
     if given is None or given is Ellipsis:
         return None
-    if isinstance(given, Component):
-        return given
     token = placing.enter(None)
     try:
-        if inspect.isclass(given) and issubclass(given, Component):
-            return given()  # type: ignore[call-arg]
-        if isinstance(given, str) and "(" in given:
-            return _called(given.strip(), output=output)
-        if isinstance(given, str):
-            return _named(given.strip().lower(), output=output)
+        found = _component(given, output=output)
+        return found if found is None or output else found.as_input()
     finally:
         placing.leave(token)
+
+
+def _component(given: Any, *, output: bool) -> Component | None:
+    if isinstance(given, Component):
+        return given
+    if inspect.isclass(given) and issubclass(given, Component):
+        return given()  # type: ignore[call-arg]
+    if isinstance(given, str) and "(" in given:
+        return _called(given.strip(), output=output)
+    if isinstance(given, str):
+        return _named(given.strip().lower(), output=output)
     raise UsageError(
         f"{given!r} is no component", 'give an instance such as Number(), a name such as "number", '
         "or None to have it inferred"
@@ -135,7 +140,7 @@ def _named(name: str, *, output: bool) -> Component | None:
             f'"{name}" alone has nothing to choose from', f'write {_NEED_CHOICES[name]}(["a", "b"])'
         )
     if name not in names:
-        raise UsageError(f'there is no component "{name}"', _nearest(name, names))
+        raise _no_component(name, names)
     found = _made(names[name], _OPTIONS.get(name, {}))
     if found.shows_only and not output:
         raise _shows_only(f'"{name}"', type(found))
@@ -147,7 +152,7 @@ def _called(text: str, *, output: bool) -> Component:
     name, values, options = _read_call(text)
     names = {**(_OUTPUT_NAMES if output else _INPUT_NAMES), **_OF_CHOICES}
     if name not in names:
-        raise UsageError(f'there is no component "{name}"', _nearest(name, names))
+        raise _no_component(name, names)
     try:
         found = _made(names[name], {**_OPTIONS.get(name, {}), **options}, values)
     except (TypeError, ValueError) as error:
@@ -178,6 +183,13 @@ def _made(where: str, options: Mapping[str, Any], values: Iterable[Any] = ()) ->
     made = getattr(importlib.import_module(f".{module}", "autoui.components"), attribute)
     found: Component = made(*values, **options)
     return found
+
+
+def _no_component(name: str, names: Iterable[str]) -> UsageError:
+    """Return what to say of a name that is none, as of Gradio's where it is one of those."""
+    theirs = {known.lower(): cure for known, cure in migration.NAMES.items() if known[0].isupper()}
+    cure = f"in its place: {theirs[name]}" if name in theirs else _nearest(name, names)
+    return UsageError(f'there is no component "{name}"', cure)
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ in light and in dark.
 """
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self, TypedDict, Unpack
@@ -285,8 +286,6 @@ _THEMES: Mapping[str, type[Theme]] = MappingProxyType(
 )
 _NOT_HERE = MappingProxyType(
     {
-        "GoogleFont": 'fonts are not loaded from the net: font="Inter" takes an installed one',
-        "Font": 'font="Inter" takes the name of an installed font',
         "colors": 'accent="rose" or accent="#e11d48" names a colour',
         "sizes": 'radius="lg" and density="compact" name sizes',
         "builder": "a theme is a few words: themes.Theme(accent=…, neutral=…, radius=…)",
@@ -296,7 +295,18 @@ _NOT_HERE = MappingProxyType(
 __all__ = ["Base", "Default", "Glass", "Monochrome", "Soft", "Theme"]
 
 
+def _font_named(name: str, *_further: Any, **_options: Any) -> str:
+    warnings.warn(
+        f"theme: fonts are not loaded from the net; {name} is worn where it is installed",
+        UserWarning,
+        stacklevel=2,
+    )
+    return name
+
+
 def __getattr__(name: str) -> Any:
+    if name in ("Font", "GoogleFont", "LocalFont"):
+        return _font_named
     if name in _NOT_HERE:
         raise AttributeError(f"autoui.themes has no {name}; {_NOT_HERE[name]}")
     if name.startswith("_"):

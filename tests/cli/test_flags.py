@@ -27,6 +27,7 @@ FLAGS: dict[str, tuple[list[str], str, Any]] = {
     "kill": (["--no-kill"], "kill", False),
     "cancel_on_leave": (["--cancel-on-leave"], "cancel_on_leave", True),
     "cache_examples": (["--cache-examples", "lazy"], "cache_examples", "lazy"),
+    "cache_mode": (["--cache-examples", "lazy"], "cache_examples", "lazy"),
     "examples_per_page": (["--examples-per-page", "5"], "examples_per_page", 5),
     "run_on_click": (["--run-on-click"], "run_on_click", True),
     "allow_flagging": (["--flagging", "auto"], "flagging", "auto"),

@@ -13,6 +13,7 @@ from autoui.components.array import Array, read_rows
 from autoui.components.base import Component, Scope
 from autoui.components.dataframe_input import Frame
 from autoui.components.folder import Folder
+from autoui.components.table import Dataframe
 from autoui.errors import InvalidInputs
 from autoui.wire import Source
 
@@ -148,6 +149,24 @@ def test_tables_of_files_and_defaults(scope: Scope) -> None:
     parquet = kept(scope, sink.getvalue(), "t.parquet")
     assert Frame(library="polars").decode(parquet, scope).to_dicts() == [{"a": 1}, {"a": 2}]
     assert faults(Frame(), kept(scope, b"", "t.exe"))[0][1].startswith("must be one of .csv")
+
+
+def test_a_table_of_rows_as_input(scope: Scope) -> None:
+    rows = [["Suit", 5000], ("Laptop", 800)]
+    made = {
+        type_: Dataframe(headers=["Item", "Cost"], type=type_, label="Assets").as_input()
+        for type_ in ("pandas", "polars", "numpy", "array")
+    }
+    plain = made["pandas"].encode(rows, scope)
+    assert plain == [{"Item": "Suit", "Cost": 5000}, {"Item": "Laptop", "Cost": 800}]
+    assert made["pandas"].decode(plain, scope)["Cost"].sum() == 5800
+    assert made["polars"].decode(plain, scope).columns == ["Item", "Cost"]
+    assert made["numpy"].decode(plain, scope).tolist() == [list(row) for row in rows]
+    assert made["array"].decode("Item,Cost\nSuit,5000", scope) == [["Suit", 5000]]
+    assert made["array"].spec.label == "Assets"
+    assert Frame().encode(np.array([[1, 2]]), scope) == [{"1": 1, "2": 2}]
+    with pytest.raises(ValueError, match="type is 'list'; it is one of pandas, polars, numpy"):
+        Dataframe(type="list")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("plain", ["", 3, [1], {"a": 1}])

@@ -282,7 +282,8 @@ def _input_kinds() -> set[str]:
 
 def _takes_input(kind: type[Component]) -> bool:
     ours = kind.__module__.startswith("autoui.components.")
-    return ours and hasattr(kind, "kind") and not kind.shows_only
+    takes = not kind.shows_only and kind.as_input is Component.as_input
+    return ours and hasattr(kind, "kind") and takes
 
 
 def _subclasses(kind: type[Component]) -> list[type[Component]]:

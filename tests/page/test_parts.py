@@ -144,7 +144,7 @@ def test_components_by_parameter() -> None:
             shortcuts.by_name(wrong)
 
 
-@pytest.mark.parametrize("name", ["label", "gallery", "plot", "markdown", "html", "dataframe"])
+@pytest.mark.parametrize("name", ["label", "gallery", "plot", "markdown", "html"])
 def test_what_shows_results_only_is_no_input(name: str) -> None:
     with pytest.raises(UsageError, match="shows a result and cannot be filled in") as found:
         shortcuts.component(name)

@@ -85,3 +85,20 @@ def test_a_thumbnail_is_a_path_or_an_address(built: Builder, tmp_path: Path) -> 
     for wrong in (str(path), str(tmp_path / "missing.png")):
         with pytest.raises(UsageError, match="cannot be shown"):
             built(calculator, thumbnail=wrong)
+
+
+def test_a_table_is_an_input_of_an_interface_and_not_of_a_listener(built: Builder) -> None:
+    demo = gr.Interface(len, gr.Dataframe(headers=["a", "b"]), "number", examples=[[[[1, 2]]]])
+    assert kinds(built(demo)) == ["frame", "number"]
+    assert kinds(built(gr.Interface(len, "dataframe", "number"))) == ["frame", "number"]
+    with gr.Blocks() as blocks:
+        table = gr.Dataframe()
+        gr.Button().click(len, table, gr.Number())
+    with pytest.raises(UsageError, match="Dataframe shows a result and cannot be filled in"):
+        built(blocks)
+
+
+def test_a_name_of_a_component_elsewhere_says_what_is_there(built: Builder) -> None:
+    with pytest.raises(UsageError, match='"chatbot"') as caught:
+        built(gr.Interface(len, "text", "chatbot"))
+    assert caught.value.cure.startswith("in its place: a function that takes the message")

@@ -74,13 +74,12 @@ function array(value, literal) {
 }
 
 /** @param {any} value @param {Spelling} takes @param {Literal} literal */
-function frame(value, { frame: library, series }, literal) {
+function frame(value, { frame: library, then }, literal) {
   const short = library === "polars" ? "pl" : "pd";
-  const column = series ? (library === "polars" ? ".to_series(0)" : ".iloc[:, 0]") : "";
-  if (Array.isArray(value)) return `${short}.DataFrame(${literal(value)})${column}`;
-  if (!isBlob(value)) return `${short}.read_csv(io.StringIO(${literal(value)}))${column}`;
+  if (Array.isArray(value)) return `${short}.DataFrame(${literal(value)})${then}`;
+  if (!isBlob(value)) return `${short}.read_csv(io.StringIO(${literal(value)}))${then}`;
   const reads = /\.parquet$/i.test(value.name) ? "read_parquet" : /\.json$/i.test(value.name) ? "read_json" : "read_csv";
-  return `${short}.${reads}(${literal(value)})${column}`;
+  return `${short}.${reads}(${literal(value)})${then}`;
 }
 
 /** Lines that import what an expression needs. @param {string} text @returns {string[]} */
