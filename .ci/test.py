@@ -58,10 +58,11 @@ def provide_chromium() -> bool:
         say("no Chromium here; installing the system's")
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         run("apt-get", "update", "--quiet", env=quiet)
-        run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", "chromium",
-            env=quiet)  # fmt: skip
-        if chromium_found():
-            return True
+        for package in ("chromium-headless-shell", "chromium"):
+            run("apt-get", "install", "--quiet", "--yes", "--no-install-recommends", package,
+                env=quiet)  # fmt: skip
+            if chromium_found():
+                return True
     say("no Chromium here; letting Playwright download one")
     run(PYTHON, "-m", "playwright", "install", "chromium")
     if chromium_found():

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The one without windows first: it starts in half the time, and asks less of the machine.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 MACOS = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 
 

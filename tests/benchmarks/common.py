@@ -14,8 +14,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.chromium import find  # noqa: E402
+
 CALCULATOR = f"{ROOT / 'examples' / 'calculator.py'}:calculator"
 
 
@@ -128,6 +136,22 @@ def running(command: Sequence[str], port: int) -> Iterator[Server]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextmanager
+def chromium(path: str = "") -> Iterator["Browser"]:
+    """Start a browser, by default the one that the tests drive, and say which it is."""
+    from playwright.sync_api import sync_playwright
+
+    found = path or find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=found,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        report(f"browser: {found}, {browser.version}")
+        yield browser
+        browser.close()
 
 
 @contextmanager

@@ -4,15 +4,12 @@ Usage: ``python tests/benchmarks/page.py [CHROMIUM]``
 """
 
 import random
-import shutil
 import statistics
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from common import autoui, figure, machine, report, summary, wait_for
-from playwright.sync_api import Browser, Page, sync_playwright
+from common import autoui, chromium, figure, machine, report, summary, wait_for
+from playwright.sync_api import Browser, Page
 
 LOADS = 30
 CLICKS = 100
@@ -39,19 +36,6 @@ CLICK_TO_CHANGE = """() => new Promise((resolve) => {
   watcher.observe(sheet, { attributes: true });
   document.querySelector("[data-run]").click();
 })"""
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start the browser that is installed."""
-    path = sys.argv[1] if len(sys.argv) > 1 else shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 def weigh(page: Page, url: str) -> tuple[float, list[str]]:
@@ -92,7 +76,7 @@ def clicks(page: Page) -> list[float]:
 
 def main() -> None:
     """Print the table."""
-    with autoui() as server, chromium() as browser:
+    with autoui() as server, chromium(*sys.argv[1:2]) as browser:
         wait_for(server.url + "readyz")
         wait_for(server.url)
         wait_for(server.url + "readyz", contains=b'"brotli":true')

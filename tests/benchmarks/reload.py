@@ -6,7 +6,6 @@ an environment that has Gradio, the same two under ``gradio app.py``.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,8 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from common import Server, autoui, free_port, machine, report, running, summary, wait_for
-from playwright.sync_api import Browser, Page, sync_playwright
+from common import Server, autoui, chromium, free_port, machine, report, running, summary, wait_for
+from playwright.sync_api import Browser, Page
 
 ROUNDS = 20
 PAUSE = 1.0
@@ -122,15 +121,11 @@ def measure(browser: Browser, folder: Path, name: str, imports: str, python: str
 def main(arguments: list[str]) -> None:
     """Print the table: min / median / p95."""
     python = arguments[0] if arguments else ""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
+    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
         for name, imports in (("calculator", LIGHT), ("SciPy, pandas, scikit-image", HEAVY)):
             place = Path(folder, name.partition(",")[0])
             place.mkdir()
             measure(browser, place, name, imports, python)
-        browser.close()
 
 
 if __name__ == "__main__":
