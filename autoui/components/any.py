@@ -19,10 +19,12 @@ class AnythingSpec(Spec):
     Attributes:
         placeholder: Grey text in the empty field.
         as_array: Whether lists become NumPy arrays.
+        makes: The class of which lists, tuples, sets and dicts become an object; None of none.
     """
 
     placeholder: str = ""
     as_array: bool = field(default=False, metadata=PYTHON_ONLY)
+    makes: type | None = field(default=None, metadata=PYTHON_ONLY)
 
 
 class AnythingOptions(Common, total=False):
@@ -30,6 +32,7 @@ class AnythingOptions(Common, total=False):
 
     placeholder: str | None
     as_array: bool
+    makes: type | None
 
 
 class Anything(Component):
@@ -64,9 +67,11 @@ class Anything(Component):
         """Return the value; typed text as the literal it is, lists as arrays where asked for.
 
         Raises:
-            InvalidInputs: A list that makes no array.
+            InvalidInputs: A list that makes no array, or a value that its class refuses.
         """
         found = read_literal(value.text) if isinstance(value, Source) else value
+        if self.spec.makes is not None and isinstance(found, list | tuple | set | dict):
+            return _made(self.spec.makes, found)
         return _to_array(found) if self.spec.as_array else found
 
     def encode(self, value: Any, scope: Scope) -> Any:
@@ -87,6 +92,11 @@ class Anything(Component):
     def from_text(self, text: str) -> Source:
         """Return the text, to be read as a literal."""
         return Source(text)
+
+    def spelling(self) -> Any:
+        """Return the class that a value with parts becomes an object of."""
+        makes = self.spec.makes
+        return {"make": makes.__qualname__, "from": makes.__module__} if makes else None
 
 
 def _written(value: Any) -> str:
@@ -134,6 +144,13 @@ def _is_plain(value: Any, depth: int) -> bool:
     return kind is dict and all(
         type(key) is str and _is_plain(item, depth - 1) for key, item in value.items()
     )
+
+
+def _made(makes: type, value: Any) -> Any:
+    try:
+        return makes(value)
+    except Exception as error:  # noqa: BLE001 - the class is anybody's
+        raise problem(f"makes no {makes.__name__}: {error}") from None
 
 
 def _to_array(value: Any) -> Any:

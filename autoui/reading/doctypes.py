@@ -2,6 +2,7 @@
 
 import ast
 import datetime
+import inspect
 import io
 import os
 import re
@@ -80,14 +81,35 @@ _PICTURES = frozenset({"pil.image", "pil.image.image", "pil image", "image.image
 
 def read(text: str) -> DocType:
     """Return the type that a docstring's words name; ``UNKNOWN`` when they are prose."""
-    text = " ".join(_ROLE.sub(r"\1", text[: MAX_TYPE + 1]).replace("`", "").split())
     if not text or len(text) > MAX_TYPE:
         return DocType(UNKNOWN)
+    return _read(_bare(text), 0)
+
+
+def _bare(text: str) -> str:
+    """Return a docstring's type without markup and without words about its default."""
+    text = " ".join(_ROLE.sub(r"\1", text).replace("`", "").split())
     for _ in range(4):
         text, before = _NOISE.sub("", text).strip(" ,;."), text
         if text == before:
             break
-    return _read(text, 0)
+    return text
+
+
+def class_named(text: str, function: Any) -> type | None:
+    """Return the class of a function's own package that a docstring's type names, else None.
+
+    ``graph``, ``Graph`` and ``NetworkX graph`` are all ``networkx.Graph``.
+    """
+    package = str(getattr(function, "__module__", "")).partition(".")[0]
+    *before, name = _bare(text).split(" ") if text and len(text) <= MAX_TYPE else [""]
+    if not name.isidentifier() or {one.lower() for one in before} - {"a", "an", "the", package}:
+        return None
+    for one in (name, name[:1].upper() + name[1:]):
+        found = getattr(sys.modules.get(package), one, None)
+        if isinstance(found, type) and not inspect.isabstract(found):
+            return found
+    return None
 
 
 def _read(text: str, depth: int) -> DocType:

@@ -26,6 +26,17 @@ REQUIRED: Any = _Mark("REQUIRED")
 """The default of a parameter that has none."""
 
 
+@dataclass(frozen=True)
+class MadeOf:
+    """Among a field's metadata: the class that its documentation names.
+
+    Attributes:
+        type: The class; a value with parts makes an object of it.
+    """
+
+    type: type
+
+
 @dataclass(frozen=True, kw_only=True)
 class Field:
     """One value that a function asks for. Functions are one producer of fields among several.

@@ -10,11 +10,11 @@ from typing import Any
 import typing_extensions
 
 from autoui.errors import RefusedSignature
-from autoui.reading import callables, hints, keywords
+from autoui.reading import callables, doctypes, hints, keywords
 from autoui.reading.docsignature import documented, listed
 from autoui.reading.docstring import Docstring, Item, parse
 from autoui.reading.doctypes import read as read_doctype
-from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, Passed
+from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, MadeOf, Passed
 from autoui.reading.hints import Hints
 from autoui.reading.overloads import Stub, widest
 
@@ -64,10 +64,12 @@ class Parameters:
             found = inspect.signature(self.function)
         except (ValueError, TypeError, AttributeError, NameError, RecursionError):
             found = None
-        if found is not None and not _says_nothing(found):
+        if found is not None and _hides_names(found):
+            found = self._of_init(found)
+        if found is not None and not _hides_names(found):
             return found
         stub = self._stub()
-        if stub is not None:
+        if stub is not None and (found is None or _says_nothing(found) or _names_first(stub)):
             self.borrowed = True
             return inspect.Signature(stub.parameters, __validate_parameters__=False)
         if found is not None:
@@ -81,6 +83,16 @@ class Parameters:
             f"{name} does not tell its parameters: Python has no signature of it, and no stub does",
             "write a function with the parameters you need that calls it, and serve that",
         )
+
+    def _of_init(self, hidden: inspect.Signature) -> inspect.Signature:
+        """Return what `__init__` of a class says whose `__new__` only hands everything on."""
+        if not isinstance(self.function, type) or not inspect.isfunction(self.plain):
+            return hidden
+        try:
+            own = inspect.signature(self.plain)
+        except (ValueError, TypeError):
+            return hidden
+        return own.replace(parameters=list(own.parameters.values())[1:])
 
     def _with_self(self, signature: inspect.Signature) -> inspect.Signature:
         """Name the object that a method of a C class works on as its class, and type it so."""
@@ -259,7 +271,9 @@ class Parameters:
             if simple.type is not UNKNOWN:
                 written = found.annotation or hints.written(stubbed.annotation)
                 return replace(found, type=simple.type, source=stub.source, annotation=written)
-        return _from_words(found)
+        found = _from_words(found)
+        named = doctypes.class_named(found.doc_type, self.plain) if found.type is UNKNOWN else None
+        return replace(found, meta=(*found.meta, MadeOf(named))) if named else found
 
     def _is_borrowed(self, parameter: inspect.Parameter, stubbed: inspect.Parameter | None) -> bool:
         """Return whether a parameter's annotation is none of Python's."""
@@ -271,6 +285,19 @@ class Parameters:
 def _says_nothing(signature: inspect.Signature) -> bool:
     kinds = {parameter.kind for parameter in signature.parameters.values()}
     return bool(kinds) and kinds <= set(_STARRED)
+
+
+def _hides_names(signature: inspect.Signature) -> bool:
+    """Return whether ``*args`` without a type stands first, where a stub may name them."""
+    first = next(iter(signature.parameters.values()), None)
+    starred = first is not None and first.kind is inspect.Parameter.VAR_POSITIONAL
+    return _says_nothing(signature) or (
+        starred and first is not None and first.annotation is inspect.Parameter.empty
+    )
+
+
+def _names_first(stub: Stub) -> bool:
+    return bool(stub.parameters) and stub.parameters[0].kind in _POSITIONAL
 
 
 def _stubbed(stub: Stub | None, parameter: inspect.Parameter, at: int) -> inspect.Parameter | None:

@@ -30,7 +30,7 @@ from autoui.components.switch import Checkbox
 from autoui.components.text import SecretMark, Textbox
 from autoui.reading import compound, hints, names, unions
 from autoui.reading.choose import Ask, Chooser, Unfillable
-from autoui.reading.field import UNKNOWN, Field
+from autoui.reading.field import UNKNOWN, Field, MadeOf
 
 MAX_POSITIONS = 1000
 """Positions of a slider; a number with more is typed."""
@@ -313,13 +313,14 @@ def _numpy_scalar(ask: Ask) -> Component:
 
 
 def _by_name(ask: Ask) -> Component | None:
-    """What the name alone tells of a parameter without any type."""
+    """What the name, or a class in the documentation, tells of a parameter without any type."""
     field = ask.field
     if names.is_secret(field.name):
         return _text(ask)
     if field.required and field.name.lower() in _PICTURE_NAMES:
         return Pixels(**ask.common)
-    return None
+    makes = [one.type for one in field.meta if isinstance(one, MadeOf)]
+    return Anything(ask.value, makes=makes[0], **ask.common) if makes else None
 
 
 _PICTURE_NAMES = frozenset({"image", "img", "photo", "picture"})

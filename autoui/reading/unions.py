@@ -41,7 +41,7 @@ _LABELS = {
     "text": "Text", "switch": "True or false", "slider": "Number", "choice": "Choice",
     "file": "File", "image": "Picture", "audio": "Sound", "folder": "Folder", "array": "Array",
     "frame": "Table", "mapping": "Names and values", "color": "Colour", "timezone": "Time zone",
-    "pair": "Values",
+    "pair": "Values", "any": "Value",
 }  # fmt: skip
 _TYPED = {
     "timedelta": "Duration", "pattern": "Pattern", "complex": "Complex number",
@@ -102,9 +102,19 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
         raise Unfillable(f"a {hints.written(ask.type)}", _CURE)
     if len(found) == 1:
         return _alone(ask, found[0][0])
-    if len(found) > _MOST or any(isinstance(one, Anything) for _, one in found):
+    values = [one for one in found if isinstance(one[1], Anything)]
+    if values and any(map(_takes_files, (one for _, one in found))):
+        # What is a file cannot be typed: the value stands beside it.
+        found = [*(one for one in found if one not in values), values[0]]
+    elif values or len(found) > _MOST:
         return Anything(ask.value, as_array=False, **ask.common)
     return guarded(Either(_branches(found), value=ask.value, **ask.common), ask)
+
+
+def _takes_files(component: Component) -> bool:
+    item = getattr(component.spec, "item", None)
+    inner = isinstance(item, Component) and _takes_files(item)
+    return component.holds_files or component.kind == "frame" or inner
 
 
 def text_or_list(ask: Ask, listing: Callable[[Ask], Component]) -> Component | None:

@@ -1,3 +1,7 @@
+import collections
+import fractions
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +11,8 @@ from autoui.components.any import Anything, read_literal
 from autoui.components.base import Scope
 from autoui.errors import InvalidInputs
 from autoui.wire import Blob, Source, pack, unpack
+
+NONE: Any = None
 
 leaves = st.one_of(
     st.none(),
@@ -118,3 +124,13 @@ def test_infinities_inside_a_tuple_are_numbers_too_large_to_hold(scope: Scope) -
     typed = Anything().encode(value, scope)
     assert typed == Source("(None, 1e999, [{'a': -1e999}], (1,), ())")
     assert Anything().decode(typed, scope) == value
+
+
+def test_values_with_parts_become_an_object_of_a_class() -> None:
+    component = Anything(makes=collections.Counter)
+    assert component.decode_given(Source("['a', 'b', 'a']"), NONE) == {"a": 2, "b": 1}
+    assert isinstance(component.decode_given(["a"], NONE), collections.Counter)
+    assert component.decode_given(Source("word"), NONE) == "word"
+    assert component.spelling() == {"make": "Counter", "from": "collections"}
+    with pytest.raises(InvalidInputs, match="makes no Fraction: "):
+        Anything(makes=fractions.Fraction).decode_given([1, 2], NONE)

@@ -350,6 +350,15 @@ def test_bytes_by_any_name_are_text_or_a_file() -> None:
     assert [one["label"] for one in component.props()["branches"]] == ["File", "Text"]
 
 
+def test_what_only_a_file_holds_stands_beside_any_other_value() -> None:
+    frames = Iterable[pandas.DataFrame] | Mapping[Hashable, pandas.DataFrame]
+    branches = chosen(frames).props()["branches"]
+    assert [(one["kind"], one["label"]) for one in branches] == [
+        ("listing", "List"),
+        ("any", "Value"),
+    ]
+
+
 def test_a_date_or_a_time_may_be_both() -> None:
     branches = chosen(datetime.date | datetime.time | None).props()["branches"]
     assert [one["label"] for one in branches] == ["Date and time", "Date", "Time"]

@@ -1,5 +1,6 @@
 """Types in a docstring's own words."""
 
+import collections
 import datetime
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoui.reading.doctypes import ArrayLike, read
+from autoui.reading.doctypes import ArrayLike, class_named, read
 from autoui.reading.field import UNKNOWN
 
 
@@ -56,6 +57,13 @@ def test_read(words: str, type_: Any, optional: bool) -> None:
 @given(st.text(alphabet=st.sampled_from("ab'\"{}[](),| :or`intNone"), max_size=320))
 def test_no_words_make_it_fail(words: str) -> None:
     read(words)
+
+
+def test_a_class_of_the_functions_own_package() -> None:
+    for words in ("counter", "a Counter", "collections Counter, optional", ":class:`Counter`"):
+        assert class_named(words, collections.namedtuple) is collections.Counter  # noqa: PYI024
+    for words in ("", "int", "any Counter", "Counter or str", "Counter of words", "namedtuple"):
+        assert class_named(words, collections.namedtuple) is None  # noqa: PYI024
 
 
 def test_a_table_among_other_things() -> None:

@@ -146,6 +146,29 @@ def test_a_class_takes_by_place_what_it_says_itself() -> None:
     assert found["hour"] == (typing.SupportsIndex, "typeshed")
 
 
+def test_a_stub_names_what_the_function_only_counts(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text("def f(first: str, /, *rest: int) -> int: ...\n")
+    (package / "stubbed_one.py").write_text("def f(*all, out=None):\n    return all\n")
+    module = importlib.import_module("stubbed_one")
+    try:
+        found = read(module.f, Stubs(), ("stubbed_one", "f"))
+    finally:
+        sys.modules.pop("stubbed_one")
+    assert [one.name for one in found.fields] == ["first", "rest"]
+
+
+def test_a_class_whose_new_hands_everything_on() -> None:
+    class Graph:
+        def __new__(cls, *args, backend=None, **kwargs):  # type: ignore[no-untyped-def]
+            return super().__new__(cls)
+
+        def __init__(self, edges: list[int], name: str = "") -> None:
+            self.edges = edges
+
+    found = read(Graph, Stubs()).fields
+    assert [(one.name, one.type) for one in found] == [("edges", list[int]), ("name", str)]
+
+
 def test_what_no_stub_knows() -> None:
     assert Stubs().find([("statistics", "no_such_name"), ("no_such_module", "f")]) is None
     assert Stubs().find([("statistics", "a.b.c.d")]) is None

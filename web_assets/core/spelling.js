@@ -52,6 +52,10 @@ export function spell(value, takes, literal) {
     if (typeof text !== "string") return literal(value);
     return TYPED[takes.typed]?.(text, literal) ?? `${takes.typed}(${literal(text)})`;
   }
+  if ("make" in takes) {
+    const text = literal(value);
+    return /^[[({]/.test(text) ? `${takes.make}(${text})` : text;
+  }
   if ("new" in takes) {
     const all = Object.entries(value ?? {}).map(([key, item]) => [unescape(key), literal(item, takes.parts[unescape(key)])]);
     return takes.new ? `${takes.new}(${all.map(([key, text]) => `${key}=${text}`).join(", ")})` : `{${all.map(([key, text]) => `${literal(key)}: ${text}`).join(", ")}}`;
