@@ -61,9 +61,9 @@ def test_no_words_make_it_fail(words: str) -> None:
 
 def test_a_class_of_the_functions_own_package() -> None:
     for words in ("counter", "a Counter", "collections Counter, optional", ":class:`Counter`"):
-        assert class_named(words, collections.namedtuple) is collections.Counter  # noqa: PYI024
+        assert class_named(words, collections.namedtuple) is collections.Counter
     for words in ("", "int", "any Counter", "Counter or str", "Counter of words", "namedtuple"):
-        assert class_named(words, collections.namedtuple) is None  # noqa: PYI024
+        assert class_named(words, collections.namedtuple) is None
 
 
 def test_a_table_among_other_things() -> None:
