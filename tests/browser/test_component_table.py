@@ -115,7 +115,13 @@ def test_searching_and_filtering_say_how_many_fit(stage: Stage) -> None:
     frame.get_by_role("searchbox").fill("name 7919")
     expect(frame.get_by_text("2 of 5,000 rows × 6")).to_be_visible()
     frame.get_by_role("searchbox").fill("no such name")
-    expect(frame.get_by_text("No row fits")).to_be_visible()
+    told = frame.get_by_text("No row fits")
+    expect(told).to_be_visible()
+    # Where the first row would be, not below the room of those that do not fit.
+    grid, line = frame.get_by_role("grid").bounding_box(), told.bounding_box()
+    assert grid is not None
+    assert line is not None
+    assert grid["y"] < line["y"] < grid["y"] + 100
     frame.get_by_role("searchbox").fill("")
     expect(frame.get_by_text("5,000 rows × 6", exact=True)).to_be_visible()
     frame.get_by_role("button", name="Filter").click()

@@ -20,6 +20,9 @@ from tests.browser.test_core_page import no_faults, run, sheet
 pytestmark = pytest.mark.browser
 
 
+BOXES = "(all) => all.map((one) => one.getBoundingClientRect().toJSON())"
+
+
 def place(page: Page) -> tuple[float, float]:
     """Return where the title stands."""
     box = page.locator("h1").bounding_box()
@@ -70,6 +73,11 @@ def test_a_server_started_anew_has_lost_the_run(page: Page) -> None:
     expect(sheet(page)).to_have_attribute("data-state", "lost")
     expect(sheet(page)).to_contain_text("the server was started anew")
     expect(page.get_by_label("Num1")).to_have_value("5")
+    changed = calculator(hash="p2")
+    changed["nodes"][3]["props"]["label"] = "Second"
+    server.send(op="page", hash="p2", document=changed)
+    expect(page.get_by_label("Second")).to_be_visible()
+    expect(sheet(page)).to_contain_text("the server was started anew")
     server.submit = lambda server, message: server.done(message["run"])
     page.get_by_role("button", name="Run again").click()
     expect(sheet(page)).to_have_attribute("data-state", "done")
@@ -230,6 +238,9 @@ def test_the_page_before_the_module_is_imported(page: Page) -> None:
     server = FakeServer(None, sketch=SKETCH)
     server.install(page)
     expect(page.locator("[data-sheet]")).to_contain_text("starting")
+    outline = page.locator(".blank").first.bounding_box()
+    assert outline is not None
+    assert outline["width"] > 300
     server.send(op="loading", text="importing torch\nloading weights", seconds=4.0)
     expect(page.locator("[data-sheet]")).to_contain_text(re.compile(r"importing torch … 4\.\d s"))
     expect(page.locator("[data-sheet]")).to_contain_text("loading weights")
@@ -319,6 +330,30 @@ def test_blocks(page: Page) -> None:
     expect(page.locator("[data-output]").last).to_contain_text("3")
     assert server.last("submit")["inputs"] == {"a": 5, "b": 2}
     no_faults(page)
+
+
+def test_blocks_are_titled_once_and_stand_below_each_other_on_a_phone(page: Page) -> None:
+    document = blocks()
+    a, b = (node["id"] for node in document["nodes"][1:3])
+    document["nodes"][0]["children"].insert(0, "text")
+    row = next(node for node in document["nodes"] if node["id"] == "row")
+    row["children"] = ["left", "right"]
+    document["nodes"] += [
+        {"id": "text", "kind": "markdown", "props": {}, "value": {"html": "<h1>Sums</h1>"}},
+        {"id": "left", "kind": "column", "props": {}, "children": [a]},
+        {"id": "right", "kind": "column", "props": {"min_width": 500}, "children": [b]},
+    ]
+    FakeServer(document).install(page)
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Sums")
+    columns = page.locator(".column .column")
+    left, right = columns.evaluate_all(BOXES)
+    assert left["y"] == right["y"]
+    assert right["width"] >= 500
+    page.set_viewport_size({"width": 390, "height": 844})
+    left, right = columns.evaluate_all(BOXES)
+    assert right["y"] > left["y"]
+    assert left["width"] == right["width"] == 358
 
 
 def two_buttons() -> dict[str, Any]:

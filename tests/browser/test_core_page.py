@@ -544,12 +544,14 @@ def test_many_parameters(page: Page) -> None:
 
 def test_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    server = FakeServer(interface([parameter(f"value_{i}", "number", i) for i in range(7)]))
-    server.install(page)
-    expect(page.get_by_label("Value 3")).to_be_visible()
-    expect(page.get_by_label("Value 4")).to_be_hidden()
+    # Words that find no break stay within their field.
+    long = [parameter("key", "text", "k" * 90, info=f"<p>{'h' * 90}</p>", label="L" * 60)]
+    numbers = [parameter(f"value_{i}", "number", i) for i in range(6)]
+    FakeServer(interface([*numbers[:1], *long, *numbers[1:]])).install(page)
+    expect(page.get_by_label("Value 2")).to_be_visible()
+    expect(page.get_by_label("Value 3")).to_be_hidden()
     page.get_by_role("button", name="More options (3)").click()
-    expect(page.get_by_label("Value 4")).to_be_visible()
+    expect(page.get_by_label("Value 3")).to_be_visible()
     box = page.get_by_role("button", name="Run").bounding_box()
     assert box is not None
     assert box["height"] == 48
@@ -558,6 +560,19 @@ def test_a_phone(page: Page) -> None:
     run(page)
     expect(sheet(page)).to_be_in_viewport(ratio=0.5)
     no_faults(page)
+
+
+def test_live_is_offered_above_run_where_one_field_stands_beside_it(page: Page) -> None:
+    FakeServer(interface([parameter("n", "number", 3)])).install(page)
+    expect(page.locator("[data-run]")).to_be_visible()
+    before = page.evaluate(BOXES)
+    run(page)
+    live = page.get_by_role("button", name="Live").bounding_box()
+    press = page.locator("[data-run]").bounding_box()
+    assert live is not None
+    assert press is not None
+    assert live["y"] + live["height"] <= press["y"]
+    assert moved(before, page.evaluate(BOXES)) <= 1
 
 
 def test_several_scalars_stand_in_a_row(page: Page) -> None:

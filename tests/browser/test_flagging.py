@@ -72,6 +72,7 @@ def files(folder: Path) -> set[str]:
 def flag(page: Page) -> None:
     page.get_by_role("button", name="Flag this result").click()
     expect(page.get_by_role("button", name="Flagged")).to_be_disabled()
+    expect(page.get_by_role("button", name="Flagged")).to_be_focused()
 
 
 def test_the_calculators_flags_are_a_log(page: Page, served: Served) -> None:

@@ -24,7 +24,7 @@ WATCH_SHIFTS = """() => {
         .filter((name) => name !== "sheet-foot");
       if (moved.length && names.length) window.shifts.push([value, ...names]);
     }
-  }).observe({ type: "layout-shift" });
+  }).observe({ type: "layout-shift", buffered: true });
 }"""
 SHIFTS = "() => new Promise((done) => setTimeout(() => done(window.shifts), 60))"
 # Compares where everything stood with where it stands once the call is on.
