@@ -146,7 +146,7 @@ def _follow(job: "Job", wanted: Wanted) -> int:
             _show(job, terminal, results)
         job.result()
     except KeyboardInterrupt:
-        job.cancel()
+        job.abandon()
         raise
     except RunCancelled as error:
         if wanted.timeout is None:

@@ -39,7 +39,7 @@ class Function:
         try:
             job.run()
         except KeyboardInterrupt:
-            job.cancel()
+            job.abandon()
             raise
         return job.result()
 
@@ -73,9 +73,8 @@ class Function:
         try:
             return [_result(number, job) for number, job in enumerate(jobs)]
         except BaseException:
-            for job in jobs:
-                if not job.done:
-                    job.cancel()
+            # With a server that is away, the first one settles it.
+            all(job.abandon() for job in jobs if not job.done)
             raise
 
     def __repr__(self) -> str:

@@ -63,7 +63,7 @@ class Patience:
         self._until = self._until or now + self._seconds
         pause = self._pause if wanted is None else max(wanted, 0.05)
         if now + pause > self._until:
-            raise Unreachable(why, f"it was tried for {self._seconds:g} seconds")
+            raise Unreachable(f"{why.rstrip('.')}, and was tried for {self._seconds:g} seconds")
         time.sleep(pause)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
 
@@ -159,26 +159,40 @@ class Connection:
         """
         return self._insist("PUT", path, body, headers).content
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str, patience: float | None = None) -> None:
         """Ask for an end; that there is nothing to end is fine.
+
+        Args:
+            path: Of what.
+            patience: Seconds to wait for a server that is away, in place of the usual ones.
 
         Raises:
             Unreachable: The server was away for too long.
         """
         try:
-            self._insist("DELETE", path, lambda: None, {})
+            self._insist("DELETE", path, lambda: None, {}, patience)
         except Gone:
             return
 
     def _insist(
-        self, method: str, path: str, body: Body, headers: Mapping[str, str]
+        self,
+        method: str,
+        path: str,
+        body: Body,
+        headers: Mapping[str, str],
+        seconds: float | None = None,
     ) -> httpx.Response:
-        patience = Patience(self.patience)
+        patience = Patience(self.patience if seconds is None else seconds)
+        timeout = self._http.timeout if seconds is None else httpx.Timeout(seconds)
         while True:
             wanted = None
             try:
                 answer = self._http.request(
-                    method, self.url + path, content=body(), headers=dict(headers)
+                    method,
+                    self.url + path,
+                    content=body(),
+                    headers=dict(headers),
+                    timeout=timeout,
                 )
             except httpx.TransportError as error:
                 why = f"{self.url} does not answer ({_words(error)})"

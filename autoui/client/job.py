@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from autoui.client.connection import Connection, Dropped, Gone, Patience
-from autoui.client.errors import RunCancelled, RunFailed
+from autoui.client.errors import ClientError, RunCancelled, RunFailed
 from autoui.client.events import Event
 from autoui.client.functions import Description, unknown
 from autoui.client.values import Receiving, Sending
@@ -18,6 +18,7 @@ from autoui.errors import InvalidInputs, Problem
 from autoui.wire import pack
 
 _MOST_UNREAD = 1_000
+_MOMENT = 2.0
 
 
 class Status(msgspec.Struct, frozen=True):
@@ -119,6 +120,20 @@ class Job:
         self._cancelled = True
         if not self._over:
             self._connection.delete(f"api/runs/{self.id}")
+
+    def abandon(self) -> bool:
+        """Stop it as ``cancel`` does, but wait only a moment for a server that is away.
+
+        Returns:
+            Whether the server knows.
+        """
+        self._cancelled = True
+        try:
+            if not self._over:
+                self._connection.delete(f"api/runs/{self.id}", patience=_MOMENT)
+        except ClientError:
+            return False
+        return True
 
     def events(self) -> Iterator[Event]:
         """Yield everything that happens, from the first event to the one that ends it.

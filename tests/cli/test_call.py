@@ -163,10 +163,11 @@ def test_nobody_there(tmp_path: Path) -> None:
     assert said.startswith("autoui: nothing answers at http://127.0.0.1:1/")
 
 
-def test_ctrl_c_stops_the_run(url: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("function", ["endless", "asleep"])
+def test_ctrl_c_stops_the_run(url: str, tmp_path: Path, function: str) -> None:
     mark = tmp_path / "mark"
     os.mkfifo(mark)
-    command = [sys.executable, "-m", "autoui", "call", url, "endless", f"mark={mark}"]
+    command = [sys.executable, "-m", "autoui", "call", url, function, f"mark={mark}"]
     with ending(command, subprocess.PIPE) as process, mark.open("rb") as pipe:
         # The run writes, so it is under way; at its end the pipe does, too.
         assert pipe.read(3) == b"..."
@@ -174,6 +175,21 @@ def test_ctrl_c_stops_the_run(url: str, tmp_path: Path) -> None:
         pipe.read()
         assert process.communicate(timeout=20)[1] == b""
     assert process.returncode == 130
+
+
+def test_ctrl_c_does_not_wait_for_a_server_that_is_gone(tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    os.mkfifo(mark)
+    with serving(str(APP), folder=tmp_path) as served:
+        command = [sys.executable, "-m", "autoui", "call", served.url, "endless", f"mark={mark}"]
+        with ending(command, subprocess.DEVNULL) as process:
+            with mark.open("rb") as pipe:
+                assert pipe.read(3) == b"..."
+                served.process.kill()
+                # The nursery ends the worker with the server.
+                pipe.read()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(30) == 130
 
 
 def test_a_target_needs_no_server(tmp_path: Path) -> None:

@@ -38,6 +38,13 @@ def endless(mark: str) -> None:
             time.sleep(0.01)
 
 
+def asleep(mark: str) -> None:
+    """Open a file and sleep, where no signal arrives."""
+    with Path(mark).open("wb", buffering=0) as file:
+        file.write(b"...")
+        time.sleep(600)
+
+
 def invert(photo: Image.Image) -> Image.Image:
     """Turn a picture dark side up."""
     return photo.convert("RGB").point(lambda value: 255 - value)

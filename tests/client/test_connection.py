@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from autoui import Client
+from autoui.client import job
 from autoui.client.errors import RequestRefused, RunFailed, Unreachable
 from autoui.client.events import EventParser
 from autoui.errors import UsageError
@@ -124,6 +125,31 @@ def test_a_server_that_was_started_again_has_lost_the_run() -> None:
     with script.client() as client, pytest.raises(RunFailed, match="started again") as caught:
         client.predict()
     assert caught.value.kind == "lost"
+
+
+def test_a_server_that_died_in_mid_run_is_given_up() -> None:
+    gone = [httpx.ConnectError("refused")] * 3
+    script = Script(accepted(), httpx.Response(200, stream=Cut(stream(value(2)))), *gone)
+    with script.client(0.3) as client:
+        run = client.submit()
+        values = iter(run)
+        assert next(values) == 2
+        with pytest.raises(Unreachable, match=r"went away while f ran .*tried for 0.3 seconds"):
+            next(values)
+        assert run.status.state == "lost"
+
+
+def test_whoever_gives_a_run_up_does_not_wait_for_a_server_that_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(job, "_MOMENT", 0.1)
+    away = [httpx.ConnectError("refused")] * 20
+    script = Script(accepted(), httpx.Response(200, stream=Cut(stream(value(2)))), *away)
+    with script.client(3600) as client:
+        run = client.submit()
+        assert next(iter(run)) == 2
+        assert not run.abandon()
+        assert "DELETE" in {line.partition(" ")[0] for line in script.asked}
 
 
 @pytest.mark.parametrize(
