@@ -2,12 +2,13 @@
 
 import importlib
 import io
+import re
 import struct
 import zlib
 from typing import IO, Any
 
 from autoui.formats.png import compressed_png, stored_png
-from autoui.formats.sniffing import HEAD_BYTES, sniff
+from autoui.formats.sniffing import HEAD_BYTES, OCTETS, sniff
 
 MAX_PIXELS = 89_478_485
 """Pixels of one picture; beyond it Pillow itself warns of a decompression bomb."""
@@ -16,6 +17,8 @@ MAX_FRAME_PIXELS = 4 * MAX_PIXELS
 """Pixels of all frames of an animation or of a file with several pictures."""
 
 _MAX_FRAMES = 10_000
+_TAKEN = "PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF"
+_PIXELS = re.compile(r"\((\d+) pixels\)")
 
 # Media type → Pillow's name of the format, and the module that knows it. No other decoder is run.
 _FORMATS = {
@@ -61,7 +64,26 @@ class BadPicture(ValueError):
 def _damaged(error: Exception) -> BadPicture:
     # What an UnidentifiedImageError says is the path of the file, which is nobody's business.
     said = "" if type(error).__name__ == "UnidentifiedImageError" else f": {error}"
-    return BadPicture(f"is a damaged picture{said}")
+    return BadPicture(f"is a damaged picture{said}; save or copy it once more")
+
+
+def _none_known(type_: str, head: bytes) -> BadPicture:
+    if not head:
+        return BadPicture(f"is an empty file; give a picture: {_TAKEN}")
+    if type_ == "image/svg+xml":
+        return BadPicture(f"is an SVG drawing, which has no pixels; save it as one of {_TAKEN}")
+    major, _, minor = type_.partition("/")
+    what = minor.removeprefix("x-") if major == "application" else major
+    if major == "image":
+        return BadPicture(f"is a {minor} picture, which is not read; give one of {_TAKEN}")
+    but = "" if type_ == OCTETS else f" but {what}"
+    return BadPicture(f"is no picture{but}; give one of {_TAKEN}")
+
+
+def _too_large(error: Exception) -> BadPicture:
+    counted = _PIXELS.search(str(error))
+    found = f"{int(counted[1]):,}" if counted else f"more than {MAX_PIXELS:,}"
+    return BadPicture(f"has {found} pixels; at most {MAX_PIXELS:,} are taken: make it smaller")
 
 
 def open_picture(file: IO[bytes]) -> Any:
@@ -77,17 +99,18 @@ def open_picture(file: IO[bytes]) -> Any:
 
     head = file.read(HEAD_BYTES)
     file.seek(0)
-    formats, plugin = _FORMATS.get(sniff(head), ((), ""))
+    type_ = sniff(head)
+    formats, plugin = _FORMATS.get(type_, ((), ""))
     if not formats:
-        raise BadPicture("must be a picture (PNG, JPEG, WebP, GIF, BMP, TIFF, AVIF)")
+        raise _none_known(type_, head)
     try:
         importlib.import_module(f"PIL.{plugin}")
         if "MPO" in formats:
             importlib.import_module("PIL.MpoImagePlugin")
         picture = Image.open(file, formats=formats)
         _limit(picture)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise BadPicture(f"has more than {MAX_PIXELS:,} pixels") from None
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_large(error) from None
     except ImportError:
         raise BadPicture(f"is a picture of a type this Pillow cannot read ({formats[0]})") from None
     except BadPicture:

@@ -311,7 +311,7 @@ def test_files_browsers_cannot_show_become_png(scope: Scope, tmp_path: Path):
 
 def test_what_is_no_picture(scope: Scope, tmp_path: Path):
     (tmp_path / "run" / "a.txt").write_text("hello")
-    with pytest.raises(ValueError, match=r"the file a\.txt must be a picture"):
+    with pytest.raises(ValueError, match=r"the file a\.txt is no picture but text"):
         Image().encode(tmp_path / "run" / "a.txt", scope)
     with pytest.raises(TypeError, match="return a PIL image"):
         Image().encode(3, scope)
