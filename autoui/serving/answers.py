@@ -7,7 +7,7 @@ import msgspec
 from autoui.errors import Problem
 from autoui.running.log import Logged
 from autoui.running.run import Run
-from autoui.serving.replies import Headers, Reply, not_found, problem
+from autoui.serving.replies import Early, Headers, Reply, not_found, problem
 from autoui.wire import MAX_DEPTH, MAX_MESSAGE, Refused
 
 
@@ -103,7 +103,8 @@ def refused(refusal: Refused) -> Reply:
 
 def too_large() -> Reply:
     """Return the answer to a body that is larger than a message may be."""
-    return problem(413, f"The body is larger than {MAX_MESSAGE >> 20} MB; upload files first.")
+    what = f"The body is larger than {MAX_MESSAGE >> 20} MB; upload files first."
+    return Early(problem(413, what))
 
 
 def too_deep() -> Reply:

@@ -16,7 +16,7 @@ from litestar.types import ASGIApp
 from autoui.records.blobs import UnknownBlob
 from autoui.running.ledger import StoredBlob, TooLarge, Upload
 from autoui.serving.asking import AnyRequest, Refusal, body_parts, request_session
-from autoui.serving.replies import JSON, Headers, Reply, Stream, not_found, problem
+from autoui.serving.replies import JSON, Early, Headers, Reply, Stream, not_found, problem
 from autoui.serving.service import Service, service_of
 from autoui.wire import Rows, pack
 
@@ -63,11 +63,13 @@ async def upload(request: AnyRequest) -> ASGIApp:
             await _receive(request, receiving)
             blob = receiving.finish()
     except TooLarge as error:
-        return problem(507 if error.limit == "total" else 413, error.what, limit=error.limit)
+        status = 507 if error.limit == "total" else 413
+        return Early(problem(status, error.what, limit=error.limit))
     except Refusal as refusal:
         return refusal.reply
     except OSError as error:
-        return problem(507, f"The file could not be stored: {error.strerror}.", limit="total")
+        what = f"The file could not be stored: {error.strerror}."
+        return Early(problem(507, what, limit="total"))
     return Reply(pack(blob), status=201)
 
 

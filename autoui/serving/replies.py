@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 import msgspec
@@ -13,6 +13,9 @@ PROBLEM = "application/problem+json"
 Headers = Sequence[tuple[str, str]]
 HEAD = "autoui.head"
 """Set in the scope of a HEAD request, which is routed as GET."""
+
+_MOST_DROPPED = 8 << 30
+_DROP_STALL_SECONDS = 10.0
 
 _TITLES = {
     400: "The request is malformed",
@@ -64,6 +67,48 @@ class Reply:
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         body = b"" if is_head(scope) else self.body
         await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class Early(Reply):
+    """An answer to a request whose body is still coming.
+
+    A connection that is closed on what a client is still sending is reset, and takes an answer
+    along that was not read yet. So the answer goes out at once, and what still comes is dropped
+    until the client has finished or stopped.
+
+    Args:
+        reply: The answer.
+    """
+
+    __slots__ = ()
+
+    def __init__(self, reply: Reply) -> None:
+        self.body, self.status, self.headers = reply.body, reply.status, reply.headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, and close the connection once nothing comes any more."""
+        length = str(len(self.body)).encode()
+        headers = [*self.headers, (b"content-length", length), (b"connection", b"close")]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": self.body, "more_body": True})
+        with suppress(TimeoutError):
+            await _drop_rest(receive)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+async def _drop_rest(receive: Receive) -> None:
+    """Read a body to its end, as far as somebody may be made to wait for it.
+
+    Raises:
+        TimeoutError: Nothing has come for too long.
+    """
+    left = _MOST_DROPPED
+    while left > 0:
+        async with asyncio.timeout(_DROP_STALL_SECONDS):
+            message: Any = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body"):
+            return
 
 
 class Stream:

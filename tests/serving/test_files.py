@@ -63,6 +63,20 @@ async def test_limits(
             assert here.ledger.total == 0
 
 
+@pytest.mark.parametrize("length", [True, False])
+@in_loop
+async def test_who_is_still_sending_gets_the_answer_too(tmp_path: Path, length: bool) -> None:
+    # A connection that is closed on an unread body is reset, the answer lost with it.
+    async with site(tmp_path, quota=Quota(total=10)) as here:
+        parts = [b"x" * (1 << 20)] * 5
+        headers = {**BEARER, **({"Content-Length": str(5 << 20)} if length else {})}
+        exchange = here.begin("PUT", "/uploads", parts, headers)
+        await exchange.task
+        assert exchange.inbox.empty()
+        answer = await here.request("PUT", "/uploads", parts, headers)
+        assert (answer.status, answer.headers["connection"]) == (507, "close")
+
+
 @in_loop
 async def test_a_session_fills_up_and_others_do_not(tmp_path: Path) -> None:
     async with site(tmp_path, quota=Quota(session=10)) as here:
