@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Unpack
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.errors import Problem
+from autoui.formats.plain import listed
 
 Real = int | float
 
@@ -185,7 +186,7 @@ def plain_number(value: Any) -> Real:
     if getattr(value, "shape", ()) not in ((), (1,)):
         raise TypeError(f"an array of shape {value.shape} is no single number")
     if callable(getattr(value, "item", None)):
-        value = value.item()
+        value = listed(value.reshape(())) if hasattr(value, "reshape") else value.item()
     if isinstance(value, int):
         return int(value)
     if hasattr(type(value), "__index__"):

@@ -136,9 +136,24 @@ def plain_scalar(value: Any) -> Any:
     if type(value).__module__ == "numpy" and getattr(value, "shape", None) == ():
         if value.dtype.kind in "Mm":
             return str(value)
-        item = value.item()
+        item = listed(value)
         return item if type(item) in (bool, int, float, str) else plain_scalar(item)
     return value
+
+
+def listed(array: Any) -> Any:
+    """Return an array's items as Python's numbers, those of less than double precision as written.
+
+    The ``float32`` nearest to 0.1 is 0.1 to whoever reads it, and not 0.10000000149011612.
+    """
+    dtype: Any = getattr(array, "dtype", None)
+    if getattr(dtype, "kind", "") == "f" and dtype.itemsize < _DOUBLE:
+        # The shortest text that no other number of the type has.
+        return array.astype(str).astype(float).tolist()
+    return array.tolist()
+
+
+_DOUBLE = 8
 
 
 def record_fields(value: Any) -> dict[str, Any] | None:
@@ -311,7 +326,7 @@ def _array_parts(value: Any) -> Mapping[Any, Any] | list[Any] | None:
         return None
     size = getattr(value, "size", None)
     if isinstance(size, int) and size <= _MAX_ARRAY:
-        found = value.tolist()
+        found = listed(value)
         return found if isinstance(found, list) else [found]
     return {
         "shape": [int(side) for side in getattr(value, "shape", ())],

@@ -181,9 +181,14 @@ def _hashable(key: Any) -> bool:
 
 def is_given(field: Field) -> bool:
     """Return whether ``Annotated`` names a component for the field."""
+    return names_component(field.meta)
+
+
+def names_component(meta: tuple[Any, ...]) -> bool:
+    """Return whether a component is among the metadata of ``Annotated``."""
     return any(
         isinstance(one, Component) or (inspect.isclass(one) and issubclass(one, Component))
-        for one in field.meta
+        for one in meta
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from autoui.reading import hints
+from autoui.reading.choose import names_component
 from autoui.reading.docstring import Docstring, Item
 from autoui.reading.doctypes import read as read_doctype
 from autoui.reading.field import UNKNOWN, Kind, Result
@@ -43,6 +44,8 @@ def read(
     """
     said = doc.yields or doc.returns if "generator" in kind else doc.returns
     annotated = hints.simplify(_yielded(returns) if "generator" in kind else returns)
+    if names_component(annotated.meta):
+        return (Result(type=annotated.type, meta=annotated.meta, doc=_whole(said)),), True
     several = _of_annotation(annotated.type)
     if annotated.type in (UNKNOWN, tuple) or several is not None:
         several = _with_source_names(several, tuple_names(function, kind))
@@ -57,6 +60,10 @@ def read(
     first = said[0] if len(said) == 1 else Item("")
     type_ = annotated.type if annotated.type is not UNKNOWN else read_doctype(first.type).type
     return (Result(name=first.name, type=type_, doc=first.markdown, meta=annotated.meta),), True
+
+
+def _whole(said: tuple[Item, ...]) -> str:
+    return said[0].markdown if len(said) == 1 else ""
 
 
 def _with_source_names(results: list[Result] | None, found: list[str]) -> list[Result] | None:

@@ -10,7 +10,7 @@ from autoui.components.base import Scope
 from autoui.components.image import image_blob
 from autoui.components.json import json_value
 from autoui.components.table import make_table, table_blob
-from autoui.formats.plain import plain_scalar
+from autoui.formats.plain import listed, plain_scalar
 from autoui.showing.shows import Shown, made
 from autoui.wire import Blob
 
@@ -101,7 +101,7 @@ def show_array(value: Any, scope: Scope) -> Shown | None:
     if array.dtype.names:
         return made("table", table_blob(make_table(array), scope))
     if array.dtype.kind not in "biufc" or array.size <= SMALL:
-        shown = made("json", json_value(array.tolist(), scope))
+        shown = made("json", json_value(listed(array), scope))
         if not array.size:
             shown["note"] = f"An empty array: {_shape_text(array.shape)}, {array.dtype}"
         return shown

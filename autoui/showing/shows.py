@@ -17,6 +17,7 @@ from autoui.components.markdown import to_html
 from autoui.components.table import make_table, table_blob
 from autoui.formats.frames import frame_table, is_frame
 from autoui.formats.plain import bytes_text, plain_scalar
+from autoui.formats.separated import read_separated
 from autoui.formats.sniffing import HEAD_BYTES, OCTETS, sniff, suffix_of_type
 
 Shown = dict[str, Any]
@@ -34,6 +35,7 @@ MAX_TEXT = 1 << 20
 """Characters beyond which a text is offered as a file."""
 
 _SHORT_BYTES = 64
+_SEPARATED = frozenset({"text/csv", "text/tab-separated-values"})
 _MAX_ENTRIES = 10_000
 _ARCHIVE_BYTES = 1 << 30
 
@@ -55,9 +57,20 @@ def show_text(value: Any, scope: Scope) -> Shown:
     """Show text; a very long one as a file."""
     text = str(value)
     if len(text) <= MAX_TEXT:
-        return made("text", text)
+        table = _table_in(text, scope)
+        other = {} if table is None else {"other": {**table, "label": "As a table"}}
+        return made("text", text) | other
     data = text.encode("utf-8", "replace")
     return made("file", scope.keep(data, "output.txt", "text/plain"))
+
+
+def _table_in(text: str, scope: Scope) -> Shown | None:
+    """Return the table whose rows the lines of a text are, if they are."""
+    # A stream of growing texts would make a table of each.
+    found = None if scope.passing or "\n" not in text else read_separated(text)
+    if found is None:
+        return None
+    return made("table", table_blob(make_table(found.rows, found.names), scope))
 
 
 def show_boolean(value: Any, _scope: Scope) -> Shown:
@@ -147,9 +160,19 @@ def _show_file(file: IO[bytes], name: str, source: Any, scope: Scope) -> Shown:
         kept["show"] = "video"
     elif type_ == "application/zip":
         kept |= _listing(file, scope)
+    elif type_ in _SEPARATED:
+        kept |= _rows_of(file, scope)
     elif not name and len(head) <= _SHORT_BYTES and type_ == OCTETS:
         kept["lead"] = made("text", bytes_text(head))
     return kept
+
+
+def _rows_of(file: IO[bytes], scope: Scope) -> Shown:
+    """Return what leads the file of a table: the table, if it is not large."""
+    file.seek(0)
+    data = file.read(MAX_TEXT + 1)
+    lead = None if len(data) > MAX_TEXT else _table_in(data.decode("utf-8-sig", "replace"), scope)
+    return {} if lead is None else {"lead": lead}
 
 
 def _listing(file: IO[bytes], scope: Scope) -> Shown:

@@ -446,6 +446,19 @@ def test_any_says_how_it_reads_and_a_click_pins_text(stage: Stage) -> None:
     expect(chip).to_be_hidden()
 
 
+def test_text_that_an_example_pinned_is_let_go_by_what_looks_different(stage: Stage) -> None:
+    frame = stage.show("any", None, label="Thing")
+    field = frame.get_by_label("Thing")
+    stage.set("value", "12")
+    field.fill("13")
+    assert stage.value() == "13"
+    field.fill("[13]")
+    assert stage.value() == {"$": "source", "v": "[13]"}
+    stage.set("value", "")
+    field.fill("5")
+    assert stage.value() == {"$": "source", "v": "5"}
+
+
 ANYTHING: list[tuple[Any, str, bool]] = [
     ("plain words", "plain words", False),
     ("3", "3", True),

@@ -3,6 +3,7 @@ import collections
 import dataclasses
 import datetime as dt
 import enum
+import math
 import types
 import uuid
 from decimal import Decimal
@@ -16,7 +17,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoui.formats.plain import MAX_DEPTH, all_scalars, record_fields, safe_repr, to_plain
+from autoui.formats.plain import (
+    MAX_DEPTH,
+    all_scalars,
+    listed,
+    plain_scalar,
+    record_fields,
+    safe_repr,
+    to_plain,
+)
 from autoui.wire import pack, unpack
 
 
@@ -206,3 +215,11 @@ def test_scalars():
 
 def test_a_long_repr_is_cut():
     assert len(safe_repr("x" * 50_000)) < 11_000
+
+
+def test_numbers_of_less_precision_are_as_they_are_written():
+    assert plain_scalar(np.float32(0.1)) == 0.1
+    assert plain_scalar(np.float16(0.1)) == 0.1
+    assert math.isnan(plain_scalar(np.float32("nan")))
+    assert listed(np.array([[0.1, 1e20]], np.float32)) == [[0.1, 1e20]]
+    assert listed(np.array([0.1])) == [0.1]

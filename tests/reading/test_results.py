@@ -1,7 +1,10 @@
 """What a function gives: how many values, and what they are called."""
 
+from typing import Annotated
+
 import numpy as np
 
+from autoui.components.json import Json
 from autoui.reading.docstring import parse
 from autoui.reading.field import UNKNOWN
 from autoui.reading.results import read, tuple_names
@@ -47,3 +50,10 @@ def test_a_shown_session_is_no_prose() -> None:
 def test_a_sound_is_one_value() -> None:
     results, certain = read(counts, "plain", tuple[int, np.ndarray], parse(""))
     assert (len(results), certain) == (1, True)
+
+
+def test_a_component_for_a_whole_tuple() -> None:
+    marker = Json(label="Both")
+    whole = Annotated[tuple[int, int], marker]
+    (found,), certain = read(counts, "plain", whole, parse(None))
+    assert (found.type, found.meta, certain) == (tuple[int, int], (marker,), True)

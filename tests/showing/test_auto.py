@@ -428,3 +428,13 @@ def test_heavy_libraries_are_not_imported():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_text_that_is_a_table_can_be_seen_as_one(scope: Scope) -> None:
+    found = shown("a,b\n1,2\n", scope)
+    assert (found["show"], found["other"]["show"]) == ("text", "table")
+    assert "other" not in shown("one, two\nthree", scope)
+    path = scope.directory / "out.tsv"
+    path.write_text("a\tb\n1\t2\n")
+    file = shown(path, scope)
+    assert (file["show"], file["lead"]["show"]) == ("file", "table")

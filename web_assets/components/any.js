@@ -21,6 +21,16 @@ export default {
   /** @param {import("./contract").Context} context */
   render({ model, el, host }) {
     let pinned = false;
+    /** How a text would be read that came pinned from outside, as an example does. @type {string | null} */
+    let given = null;
+    const typed = () => {
+      // What is typed in its place is kept as text only while it looks like it.
+      if (given !== null && readingOf(node.value) !== given) {
+        pinned = false;
+        given = null;
+      }
+      report();
+    };
     const report = () => {
       const text = node.value;
       edit(model, pinned ? text : text.trim() ? source(text) : null);
@@ -30,7 +40,7 @@ export default {
     const node = h("textarea.au-input", {
       rows: 1, autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go",
       placeholder: model.get("placeholder") || null,
-      oninput: report,
+      oninput: typed,
       onkeydown: (/** @type {KeyboardEvent} */ event) => {
         if (!node.value.includes("\n")) submitOnEnter(model, event);
       },
@@ -40,6 +50,7 @@ export default {
       type: "button",
       onclick: () => {
         pinned = !pinned;
+        given = null;
         report();
         host.announce(pinned ? "kept as text" : `read as ${word.textContent}`);
       },
@@ -66,6 +77,7 @@ export default {
         if (JSON.stringify(now) !== JSON.stringify(model.get("value") ?? null)) {
           const shown = shownAs(model.get("value"));
           pinned = shown.pinned;
+          given = pinned ? readingOf(shown.text) : null;
           node.value = shown.text;
         }
         label();
