@@ -1,7 +1,9 @@
 """Install autoui with its test tools into ``.ci/.venv`` and run the tests.
 
 ``python3 .ci/test.py --corpus`` makes ``.ci/.corpus-venv`` instead, with the packages whose
-functions are tried as they are, and tries them all.
+functions are tried as they are, tries them all and ends with a table of what they came to. It fails
+unless 95 % are right or rightly refused, none crashed and all could be filled in. The environment
+variable ``AUTOUI_CORPUS``, a pattern, limits it to the targets that begin with a match.
 
 Needs Python 3.11 or newer and its pip, nothing else: ``python3 .ci/test.py [PYTEST ARGUMENT …]``.
 A Chromium is used if there is one, else installed: by the system's package manager when we are

@@ -171,7 +171,13 @@ class Either(Component):
             return None
         if isinstance(found, dict) and "$branch" in found:
             return {"branch": found["$branch"], "value": found.get("value")}
-        return found if self._fitting(found) or not texts else None
+        if self._tagged(found) is not None:
+            return found
+        fitting = self._fitting(found)
+        if len(fitting) == 1:
+            # The page has to know which tab it stands under.
+            return {"branch": fitting[0].name, "value": found}
+        return found if fitting or not texts else None
 
     # ---- the page
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autoui.components.any import Anything
 from autoui.components.array import Array
 from autoui.components.base import Component, Scope
 from autoui.components.fieldset import Fieldset, Part
@@ -235,6 +236,16 @@ def test_the_text_of_a_link_is_text_last(scope: Scope) -> None:
     assert component.from_text(tagged) == {"branch": "str", "value": "3"}
     assert component.decode(Source("3"), scope) == 3
     assert component.decode(Source("three"), scope) == "three"
+
+
+def test_an_object_in_a_link_names_its_kind(scope: Scope) -> None:
+    numbers = Branch(name="int", label="Whole number", component=Number(integer=True))
+    anything = Branch(name="value", label="Value", component=Anything())
+    component = Either([numbers, anything])
+    read = component.from_text('{"a": [1, 2]}')
+    assert read == {"branch": "value", "value": {"a": [1, 2]}}
+    assert component.decode(read, scope) == {"a": [1, 2]}
+    assert component.from_text('{"branch": "int", "value": 3}') == {"branch": "int", "value": 3}
 
 
 def test_bytes_as_text_or_as_a_file(scope: Scope) -> None:

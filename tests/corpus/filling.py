@@ -39,6 +39,13 @@ def fill(page: Page, name: str, typed: Typed, kind: str, folder: Path) -> None:
     page.keyboard.press("Tab")
 
 
+def unfold(page: Page) -> None:
+    """Open what is folded away where a form has many fields."""
+    folded = page.locator(".more-toggle[aria-expanded=false]:visible")
+    if folded.count():
+        folded.first.click()
+
+
 def leave_out(page: Page, name: str) -> None:
     """Say of an optional field that it holds nothing; the first example may have filled it in."""
     none = page.locator(f'[data-field="{name}"]:visible > .field-head > .none[aria-pressed=false]')
@@ -86,7 +93,7 @@ def _fill_part(room: Locator, text: str) -> None:
         items = _read(text)
         if parts.count() > 1 and isinstance(items, list) and len(items) == parts.count():
             for at, item in enumerate(items):
-                parts.nth(at).fill(_shown(item))
+                parts.nth(at).fill(item if isinstance(item, str) else repr(item))
         else:
             parts.first.fill(text)
             pinned = room.locator(".au-reading[aria-pressed=true]:visible")
@@ -113,13 +120,12 @@ def _fill_list(listing: Locator, text: str) -> None:
     remove = listing.locator(":scope > ol > .au-row > button.au-inside:visible:enabled")
     while remove.count() > 1:
         remove.last.click()
-    if not isinstance(items, list):
-        items = [text]
-    for at, item in enumerate(items):
+    whole = not isinstance(items, list)
+    for at, item in enumerate([text] if whole else items):
         if rows.count() <= at:
             listing.locator(":scope > .au-list-foot > button.au-quiet").first.click()
             expect(rows).to_have_count(at + 1)
-        _fill_part(rows.nth(at), _shown(item))
+        (_fill_part if whole else _fill_item)(rows.nth(at), item)
 
 
 def _fill_pairs(mapping: Locator, text: str) -> None:
@@ -129,8 +135,8 @@ def _fill_pairs(mapping: Locator, text: str) -> None:
             mapping.locator(":scope > button.au-quiet").click()
             expect(rows).to_have_count(at + 1)
         rooms = rows.nth(at).locator(":scope > .au-part > .au-part-room")
-        _fill_part(rooms.nth(0), key)
-        _fill_part(rooms.nth(1), _shown(item))
+        _fill_item(rooms.nth(0), key)
+        _fill_item(rooms.nth(1), item)
 
 
 def _read(text: str) -> Any:
@@ -143,6 +149,14 @@ def _read(text: str) -> Any:
     return text
 
 
-def _shown(item: Any) -> str:
-    """Return what a person types for an item."""
-    return item if isinstance(item, str) else json.dumps(item)
+def _fill_item(room: Locator, item: Any) -> None:
+    """Fill in a part with a value as Python writes it, and with a text as it is.
+
+    Where anything may stand, a text that reads as something else has its quotes.
+    """
+    if not isinstance(item, str):
+        _fill_part(room, repr(item))
+        return
+    room.locator("input, textarea, button").first.wait_for(state="attached")
+    reads = room.locator(".au-reading").count() == 1
+    _fill_part(room, repr(item) if reads and _read(item) != item else item)

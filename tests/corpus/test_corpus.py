@@ -1,84 +1,79 @@
 """Each function of the corpus is served, filled in through its fields, and gives what it gives."""
 
 import importlib.util
-import os
-import warnings
-from collections import Counter
-from collections.abc import Iterator
+import traceback
 from pathlib import Path
 
 import pytest
 
 from autoui import testing
-from autoui.errors import RefusedSignature
-from tests.corpus import meaning, samples
+from autoui.errors import AutouiError, RefusedSignature
+from tests.corpus import meaning
 from tests.corpus.comparing import same
-from tests.corpus.entries import Entry, entries, sample
+from tests.corpus.entries import SAMPLE, Entry, entries, sample
+from tests.corpus.verdicts import (
+    CRASH,
+    GOOD,
+    REFUSED,
+    RIGHT,
+    UNFILLABLE,
+    WRONG,
+    Tally,
+    Verdict,
+    is_own,
+)
 
 FOUND = entries()
 HERE = [one for one in FOUND if importlib.util.find_spec(one.package) is not None]
 SAMPLED = sample(HERE)
-GOOD = frozenset({"right", "rightly refused"})
-WANTED = 0.95
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder with the samples, as the current one."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("MPLBACKEND", "Agg")
-    samples.write_all(tmp_path)
-    with warnings.catch_warnings():
-        # Other libraries warn of whatever they will change next.
-        warnings.simplefilter("ignore")
-        yield tmp_path
 
 
 def test_the_corpus_is_large_and_every_line_says_something() -> None:
     assert len({one.target for one in FOUND}) >= 300
     assert len({one.package for one in FOUND}) >= 45
     assert sum(not one.typed and not one.refused for one in FOUND) <= 5
-    assert len(SAMPLED) == 60
+    assert len(SAMPLED) == SAMPLE == 60
 
 
 @pytest.mark.parametrize("entry", SAMPLED, ids=lambda entry: entry.target)
 def test_a_sample(entry: Entry, folder: Path) -> None:
-    assert verdict(entry, folder) in [(one, "") for one in GOOD]
+    found = verdict(entry, folder)
+    assert found.what in GOOD, found
 
 
 @pytest.mark.corpus
 @pytest.mark.timeout(1200)
-def test_the_whole_corpus(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_in_process(folder: Path, wanted: list[Entry], tally: Tally) -> None:
     assert HERE == FOUND, "a package of the corpus is missing: python3 .ci/test.py --corpus"
-    counts: Counter[str] = Counter()
-    lines = []
-    for entry in FOUND:
-        what, detail = verdict(entry, folder)
-        counts[what] += 1
-        if what not in GOOD:
-            lines.append(f"{what}: {entry.target}: {' '.join(detail.split())[:300]}")
-    with capsys.disabled():
-        os.write(1, "\n".join(["", *lines, str(dict(counts)), ""]).encode())
-    assert counts["crash"] == counts["cannot be filled in"] == 0
-    assert sum(counts[one] for one in GOOD) >= WANTED * counts.total()
+    for entry in wanted:
+        tally.add(entry.target, verdict(entry, folder))
+    assert tally.is_enough
 
 
-def verdict(entry: Entry, folder: Path) -> tuple[str, str]:
+def verdict(entry: Entry, folder: Path) -> Verdict:
     """Return what a call came to through the page, and what is wrong with that."""
     try:
         page = testing.open(entry.target)
     except RefusedSignature as error:
-        return ("rightly refused", "") if entry.refused else ("refused", str(error))
+        return Verdict(REFUSED) if entry.refused else Verdict(WRONG, f"refused: {error}")
+    except Exception as error:  # noqa: BLE001 - every function has a page or is refused
+        return Verdict(CRASH, f"no page: {error!r}")
     if entry.refused:
-        return "not refused", str(page.fields)
+        return Verdict(WRONG, f"not refused: {page.fields}")
     try:
         for name, typed in entry.typed.items():
             if typed.is_file:
                 page.fill(**{name: folder / typed.text})
             else:
                 page.type(**{name: typed.text})
-    except Exception as error:  # noqa: BLE001 - whatever it is, the form cannot be filled in
-        return "cannot be filled in", f"{error}; it has {page.fields}"
+    except AutouiError as error:
+        return Verdict(UNFILLABLE, f"{error}; it has {page.fields}")
+    except Exception as error:  # noqa: BLE001 - fields say what is wrong in words
+        return Verdict(CRASH, f"filling in: {error!r}")
+    return _ran(page, entry, folder)
+
+
+def _ran(page: testing.Page, entry: Entry, folder: Path) -> Verdict:
     try:
         expected, wrong = meaning.expected(entry, folder), None
     except Exception as error:  # noqa: BLE001 - what the function raises is its answer
@@ -86,8 +81,11 @@ def verdict(entry: Entry, folder: Path) -> tuple[str, str]:
     try:
         result = page.run()
     except Exception as error:  # noqa: BLE001 - likewise
-        fine = wrong is not None and type(error) is type(wrong)
-        return ("right", "") if fine else ("wrong", f"{type(error).__name__}: {error}")
+        if type(error) is type(wrong):
+            return Verdict(RIGHT)
+        deepest = traceback.extract_tb(error.__traceback__)[-1].filename
+        is_crash = is_own(deepest) and not isinstance(error, AutouiError)
+        return Verdict(CRASH if is_crash else WRONG, f"{type(error).__name__}: {error}")
     if wrong is None and same(result, expected):
-        return "right", ""
-    return "wrong", f"{result.returned!r} and not {expected!r} {wrong or ''}"
+        return Verdict(RIGHT)
+    return Verdict(WRONG, f"{result.returned!r} and not {expected!r} {wrong or ''}")
