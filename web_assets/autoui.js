@@ -153,6 +153,8 @@ class Page {
     view.page = page;
     this.view = view;
     if (page) this.views.set(page, view);
+    const { layout, shape } = view.el.dataset;
+    find("#autoui").toggleAttribute("data-wide", layout === "columns" && shape === "wide");
     find("#dock").replaceChildren();
     main.replaceChildren(view.el, page?.article ? h("article", { html: page.article }) : "");
     view.dock?.(this.phone?.matches);

@@ -117,7 +117,9 @@ class Document:
             values["description"] = html.escape(ready.description)
             values["document"] = _script(ready.document)
             values["thumbnail"] = _thumbnail(ready, site)
-            modules += _first_modules(page)
+            needs = msgspec.json.decode(ready.document, type=_Needs)
+            modules += _first_modules(page, needs)
+            values["wide"] = " data-wide" if _is_wide(needs) else ""
             values["styles"] = "\n".join(
                 f'<link rel="stylesheet" href="{html.escape(url)}" data-look>'
                 for url in page.styles
@@ -143,12 +145,23 @@ def _thumbnail(ready: Ready, site: str) -> str:
     )
 
 
-def _first_modules(page: CurrentPage) -> list[str]:
+def _is_wide(needs: _Needs) -> bool:
+    """Return whether the page takes more width than usual: a form beside a table or the like.
+
+    The browser finds the same out; said at once, the title does not move when it does.
+    """
+    is_form = len(needs.pages) == 1 and needs.pages[0].endpoint
+    return bool(is_form) and any(
+        len(one.inputs) > 1 and any(output.get("shape") == "wide" for output in one.outputs)
+        for one in needs.endpoints
+    )
+
+
+def _first_modules(page: CurrentPage, needs: _Needs) -> list[str]:
     """Return the modules that the page needs before anyone does anything.
 
     What only shows results comes when a person comes near; an index of functions shows no form.
     """
-    needs = msgspec.json.decode(page.ready.document, type=_Needs)
     if len(needs.pages) > 1:
         return ["core/pages.js"]
     if not all(one.endpoint for one in needs.pages):

@@ -183,6 +183,7 @@ class FakeServer:
         parts = {
             "title": html.escape(self.title),
             "description": "",
+            "wide": "",
             "assets": "assets/h",
             "preloads": "",
             "thumbnail": "",

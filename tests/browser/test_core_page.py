@@ -527,6 +527,7 @@ def test_many_parameters(page: Page) -> None:
     ]
     FakeServer(interface(parameters, outputs=[("Output", "wide")])).install(page)
     expect(page.get_by_label("Source")).to_be_visible()
+    expect(page.locator("#autoui")).to_have_attribute("data-wide", "")
     expect(page.get_by_label("Option 13")).to_be_hidden()
     page.get_by_role("button", name="More options (14)").click()
     expect(page.get_by_role("heading", name="Output")).to_be_visible()

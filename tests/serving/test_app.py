@@ -42,6 +42,28 @@ async def test_the_document_holds_the_page(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("inputs", "shape", "wide"), [(2, "wide", True), (1, "wide", False), (2, "short", False)]
+)
+@in_loop
+async def test_the_document_is_as_wide_as_its_page_will_be(
+    tmp_path: Path, inputs: int, shape: str, wide: bool
+) -> None:
+    async with site(tmp_path, ready=False) as here:
+        await begin_loading(here)
+        here.worker.document["pages"] = [{"name": "f", "endpoint": "f"}]
+        here.worker.document["endpoints"] = [
+            {
+                "name": "f",
+                "inputs": [{"node": str(at)} for at in range(inputs)],
+                "outputs": [{"node": "o", "shape": shape}],
+            }
+        ]
+        here.worker.ready()
+        text = (await here.get("/")).body.decode()
+        assert ('<div id="autoui" data-wide' in text) == wide
+
+
+@pytest.mark.parametrize(
     ("thumbnail", "address"),
     [
         ("files/abc/a%20b.png", "http://localhost:7860/files/abc/a%20b.png"),
