@@ -60,7 +60,7 @@ async def test_the_document_is_as_wide_as_its_page_will_be(
         ]
         here.worker.ready()
         text = (await here.get("/")).body.decode()
-        assert ('<div id="autoui" data-wide' in text) == wide
+        assert ('<div id="autoui" data-wide>' in text) == wide
 
 
 @pytest.mark.parametrize(
