@@ -422,7 +422,8 @@ def assets_in(folder: Path) -> Path:
         "index.html": "<title>{{title}}</title><p>{{description}}</p>{{thumbnail}}"
         "{{styles}}{{preloads}}"
         '<script src="{{assets}}/autoui.js"></script>'
-        '<div id="autoui"{{wide}}></div><script id="document">{{document}}</script><script id="state">{{state}}</script>',
+        '<div id="autoui"{{wide}}></div>'
+        '<script id="document">{{document}}</script><script id="state">{{state}}</script>',
         "autoui.js": 'import { a } from "./core/a.js";\n' + "console.log(1);\n" * 100,
         "core/a.js": 'import {\n  b,\n} from "../components/b.js";\nexport const a = b;\n',
         "components/b.js": "export const b = 1;\n",
