@@ -178,8 +178,9 @@ class Page:
         raise UsageError(f"{self._endpoint.name} has no field {name}", f"it has {fields}")
 
     def _plain(self, one: Input, value: Any) -> Any:
-        if value is None:
-            return None
+        if value is None or getattr(one.component.spec, "secret", False):
+            # A secret is never shown, and travels as it was typed.
+            return value
         try:
             return one.component.encode_given(value, self._scope)
         except (TypeError, ValueError, AttributeError):

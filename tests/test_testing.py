@@ -199,3 +199,10 @@ def test_values_arrive_where_python_would_put_them(
         else:
             filled[name] = expected[name] = data.draw(st.integers(-9, 9))
     assert testing.open(names["f"]).fill(**filled).run().returned == expected
+
+
+def test_secrets_are_filled_in() -> None:
+    def length(password: str) -> int:
+        return len(password)
+
+    assert testing.open(length).fill(password="abc").run().output == 3

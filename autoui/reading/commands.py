@@ -3,19 +3,24 @@
 Neither library is imported: what an app consists of is read from the objects it is made of.
 """
 
+import contextlib
 import datetime
+import functools
 import typing
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from autoui.components.text import SecretMark
+from autoui.errors import Error
 from autoui.reading import names
 from autoui.reading.composed import Composed, Read
 from autoui.reading.docstring import parse
 from autoui.reading.field import REQUIRED, UNKNOWN, Field, Reading, Result
 
 _MAX_DEPTH = 10
+_ANY_NUMBER = -1
 
 Function = Callable[..., Any]
 
@@ -61,12 +66,47 @@ def _of_typer(app: Any, prefix: str, depth: int) -> Iterator[tuple[str, Function
     for one in app.registered_commands:
         if not one.hidden and callable(one.callback):
             name = one.name or one.callback.__name__.replace("_", "-")
-            yield f"{prefix}{name}", one.callback
+            yield f"{prefix}{name}", _ending(one.callback)
     for group in app.registered_groups:
         name = group.name if isinstance(group.name, str) else ""
         if group.typer_instance is not None and group.hidden is not True:
             before = f"{prefix}{name} " if name else prefix
             yield from commands(group.typer_instance, before, depth + 1)
+
+
+def _ending(callback: Function) -> Function:
+    """Return a command's function, which ends as the command would."""
+
+    @functools.wraps(callback)
+    def command(*arguments: Any, **options: Any) -> Any:
+        with _ends():
+            return callback(*arguments, **options)
+
+    return command
+
+
+@contextlib.contextmanager
+def _ends() -> Iterator[None]:
+    """Let ``Exit(0)`` end a call like any other; say what else ends it in the command's own words.
+
+    Raises:
+        Error: The command refuses something, was aborted or leaves with an exit code.
+    """
+    try:
+        yield
+    except Exception as error:
+        if _is_of(error, "ClickException"):
+            raise Error(error.format_message()) from error  # type: ignore[attr-defined]
+        if _is_of(error, "Abort"):
+            raise Error("The command was aborted.") from error
+        if not _is_of(error, "Exit"):
+            raise
+        if code := getattr(error, "exit_code", 1):
+            raise Error(f"The command ended with exit code {code}.") from error
+
+
+def _is_of(error: Exception, name: str) -> bool:
+    return any(_is(error, package, name) for package in ("click", "typer"))
 
 
 class CommandCall(Composed):
@@ -91,7 +131,7 @@ class CommandCall(Composed):
         """Convert the values as the command's own types do, and call its function."""
         command = self.command
         context = command.context_class(command, info_name=command.name)
-        with context:
+        with context, _ends():
             arguments = {
                 one.name: self._value(one, values, context)
                 for one in command.params
@@ -104,7 +144,7 @@ class CommandCall(Composed):
         if value is None:
             value = parameter.get_default(context)
         if value is None or "Sentinel" in type(value).__name__:
-            return () if parameter.multiple else None
+            return () if parameter.multiple or parameter.nargs == _ANY_NUMBER else None
         return parameter.type_cast_value(context, value)
 
     def read(self, read: Read) -> Reading:
@@ -141,7 +181,8 @@ def _field(parameter: Any) -> Field:
         default = UNKNOWN if callable(default) else None
     if default is None and type_ is bool:
         default = False
-    if default is None and parameter.required:
+    asks = getattr(parameter, "prompt", None)
+    if default is None and (parameter.required or asks):
         default = REQUIRED
     many = parameter.multiple or parameter.nargs not in (0, 1)
     if many and type_ is not UNKNOWN:
@@ -152,7 +193,7 @@ def _field(parameter: Any) -> Field:
         type=type_,
         default=default,
         optional=default is None,
-        meta=(parameter.type,),
+        meta=(parameter.type, *([SecretMark()] if getattr(parameter, "hide_input", False) else [])),
         passed="keyword",
         source="none" if type_ is UNKNOWN else "hint",
         doc=getattr(parameter, "help", None) or "",

@@ -58,7 +58,8 @@ def opened(
 def _path(module: types.ModuleType, function: Callable[..., Any], path: str) -> str:
     """Return the name under which a command's function can be imported, if there is one."""
     name = getattr(function, "__name__", path)
-    return name if getattr(module, name, None) is function else path
+    plain = getattr(function, "__wrapped__", function)
+    return name if getattr(module, name, None) in (function, plain) else path
 
 
 def _walk(module: types.ModuleType, path: str, place: str, file: Path | None) -> Any:

@@ -198,7 +198,7 @@ def _inside(value: Any, low: Any, high: Any) -> bool:
 
 def _text(ask: Ask) -> Component:
     field = ask.field
-    secret = names.is_secret(field.name) or any(isinstance(m, SecretMark) for m in field.meta)
+    secret = names.is_secret(field.name) or any(map(_hides, field.meta))
     value = ask.value
     shown: dict[str, Any] = {
         "min_length": ask.demands.min_length,
@@ -216,6 +216,11 @@ def _text(ask: Ask) -> Component:
     if long or wide or _wants_lines(field):
         return Textbox(value, lines=4, max_lines=20, **shown, **ask.common)
     return Textbox(value, **shown, **ask.common)
+
+
+def _hides(mark: Any) -> bool:
+    """Return whether metadata asks for a text that is typed unseen."""
+    return isinstance(mark, SecretMark) or getattr(mark, "hide_input", False) is True
 
 
 def _wants_lines(field: Field) -> bool:

@@ -59,7 +59,7 @@ def _commands(
 def _same(one: Any, other: Any) -> bool:
     if isinstance(one, commands.CommandCall) and isinstance(other, commands.CommandCall):
         return one.command is other.command
-    return one is other
+    return getattr(one, "__wrapped__", one) is getattr(other, "__wrapped__", other)
 
 
 def _listed(module: types.ModuleType) -> list[str]:

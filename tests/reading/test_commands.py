@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import pytest
 
-from autoui.errors import TargetError
+from autoui.errors import Error, TargetError
 from autoui.reading import target
 from autoui.reading.field import REQUIRED, Field
+from autoui.reading.rules import standard
 from autoui.reading.signature import read
 from autoui.reading.stubs import Stubs
 
@@ -117,3 +118,48 @@ def test_an_app_without_commands(tmp_path: Path) -> None:
     for name in (":app", ""):
         with pytest.raises(TargetError, match="commands"):
             load(tmp_path, text, name)
+
+
+ENDINGS = """
+import click
+import typer
+app = typer.Typer()
+
+@app.command()
+def leave(code: int = 0, key: str = typer.Option("", hide_input=True)):
+    "Leave."
+    raise typer.Exit(code)
+
+@app.command()
+def refuse(): raise typer.BadParameter("too odd")
+
+@click.command()
+@click.argument("files", nargs=-1)
+@click.option("--name", prompt=True, hide_input=True)
+def hello(files, name):
+    if name == "no":
+        raise click.Abort()
+    return files
+"""
+
+
+def test_a_command_ends_as_it_would_in_a_terminal(tmp_path: Path) -> None:
+    leave, refuse, hello = (one.value for one in load(tmp_path, ENDINGS, ""))
+    assert leave() is None
+    assert hello(name="Ada") == ()
+    for call, said in (
+        (lambda: leave(3), "The command ended with exit code 3."),
+        (refuse, "Invalid value: too odd"),
+        (lambda: hello(name="no"), "The command was aborted."),
+    ):
+        with pytest.raises(Error) as caught:
+            call()
+        assert str(caught.value) == said
+
+
+def test_what_is_typed_unseen_and_asked_for(tmp_path: Path) -> None:
+    found = load(tmp_path, ENDINGS, "")
+    assert fields(found[2].value)["name"].required
+    for at, name in ((0, "key"), (2, "name")):
+        component = standard().component(fields(found[at].value)[name])
+        assert component.spec.secret
