@@ -178,7 +178,7 @@ def _written(parameters: list[tuple[str, str, bool]]) -> str:
 
 
 @given(definition=definitions(), data=st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_values_arrive_where_python_would_put_them(
     definition: tuple[str, list[tuple[str, str, bool]]], data: st.DataObject
 ) -> None:

@@ -53,7 +53,7 @@ def test_values_come_back_with_their_types(value):
     assert same(unpack(packed), value)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(data=st.binary(max_size=80))
 def test_no_bytes_break_reading_a_value(data: bytes):
     with suppress(WireError):
@@ -77,7 +77,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(value=json_values)
 def test_no_json_breaks_reading_a_value(value):
     with suppress(WireError):
@@ -209,7 +209,7 @@ def test_the_other_direction(message):
     assert list(Frames("server").feed(wire.frame(message))) == [message]
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.binary(max_size=60), side=st.sampled_from(["worker", "server"]))
 def test_no_bytes_break_the_link_in_another_way(data: bytes, side):
     framed = struct.pack(">I", len(data)) + data
@@ -254,7 +254,7 @@ def test_other_page_frames_are_refused(text: str):
         wire.read_page_frame(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(data=st.binary(max_size=80) | st.text(max_size=80))
 def test_no_text_breaks_reading_a_page_frame(data):
     with suppress(WireError):

@@ -41,7 +41,7 @@ from autoui.reading.field import Field
 from autoui.reading.rules import standard
 from autoui.wire import pack, unpack
 
-settings.register_profile("round", max_examples=40, deadline=None)
+settings.register_profile("round", max_examples=25, deadline=None)
 MANY = settings(
     settings.get_profile("round"), suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

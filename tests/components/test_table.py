@@ -44,7 +44,7 @@ def same(one, other) -> bool:
     return one == other and isinstance(one, bool) is isinstance(other, bool)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(
     values=st.one_of(
         *(

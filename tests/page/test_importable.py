@@ -70,7 +70,7 @@ def look(maker: Maker, module: str, name: str, value: Any, scope: Scope) -> bool
     return False
 
 
-def look_at_all(maker: Maker, module_name: str, folder: Path) -> tuple[int, int]:
+def look_at_all(maker: Maker, module_name: str, folder: Path, step: int = 1) -> tuple[int, int]:
     scope = Scope(folder, BlobStore(folder))
     served = refused = 0
     with warnings.catch_warnings():
@@ -79,7 +79,7 @@ def look_at_all(maker: Maker, module_name: str, folder: Path) -> tuple[int, int]
             module = importlib.import_module(module_name)
         except ImportError as error:
             pytest.skip(f"{module_name} is not part of this Python: {error}")
-        for name in sorted(dir(module)):
+        for name in sorted(dir(module))[::step]:
             value = getattr(module, name, None)
             if name.startswith("_") or not callable(value):
                 continue
@@ -100,11 +100,14 @@ def test_every_callable_of_a_module_is_served_or_refused(
     assert served > 0
 
 
+@pytest.mark.parametrize(
+    "step", [5, pytest.param(1, marks=pytest.mark.stress)], ids=["some", "all"]
+)
 @pytest.mark.parametrize("module", LIBRARIES)
 def test_every_callable_of_a_library_is_served_or_refused(
-    module: str, maker: Maker, tmp_path: Path
+    module: str, step: int, maker: Maker, tmp_path: Path
 ) -> None:
-    served, _ = look_at_all(maker, module, tmp_path)
+    served, _ = look_at_all(maker, module, tmp_path, step)
     assert served > 0
 
 
@@ -116,9 +119,20 @@ def names_of(module_name: str) -> list[str]:
     return [f"{module_name}:{name}" for name in sorted(dir(module)) if name.isidentifier()]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.data())
 def test_any_object_is_a_page_or_one_line(data: st.DataObject) -> None:
+    a_page_or_one_line(data)
+
+
+@pytest.mark.stress
+@settings(max_examples=600, deadline=None)
+@given(st.data())
+def test_many_objects_are_a_page_or_one_line(data: st.DataObject) -> None:
+    a_page_or_one_line(data)
+
+
+def a_page_or_one_line(data: st.DataObject) -> None:
     module = data.draw(st.sampled_from((*SAMPLE, *LIBRARIES)))
     target = data.draw(st.sampled_from(names_of(module)))
     with warnings.catch_warnings():
