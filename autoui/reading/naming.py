@@ -56,7 +56,9 @@ def opened(
 
 
 def _path(module: types.ModuleType, function: Callable[..., Any], path: str) -> str:
-    """Return the name under which a command's function can be imported, if there is one."""
+    """Return the name under which a command's function can be imported, or what it is called."""
+    if isinstance(function, commands.CommandCall):
+        return function.__name__
     name = getattr(function, "__name__", path)
     plain = getattr(function, "__wrapped__", function)
     return name if getattr(module, name, None) in (function, plain) else path

@@ -93,6 +93,7 @@ def test_the_commands_of_a_typer_app(tmp_path: Path, name: str) -> None:
 
 def test_the_commands_of_a_click_group(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (found,) = load(tmp_path, CLICK, ":cli")
+    assert found.path == "greet"
     reading = read(found.value, Stubs())
     assert (reading.name, reading.title, reading.summary) == ("greet", "Greet", "Greet somebody.")
     greet = {one.name: one for one in reading.fields}
