@@ -1,6 +1,7 @@
 """What code written for Gradio may name that is not here, and what to write in its place."""
 
 import difflib
+import functools
 import inspect
 import sys
 import warnings
@@ -375,6 +376,7 @@ def keywords(component: type, options: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+@functools.lru_cache(maxsize=256)
 def _declared(component: type) -> Collection[str] | None:
     """Return the keywords that a constructor declares, or None where it declares none."""
     options = inspect.signature(component).parameters.get("options")
