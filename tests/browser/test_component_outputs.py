@@ -192,6 +192,26 @@ def test_files_have_a_preview_and_a_link(stage: Stage) -> None:
     expect(frame.get_by_role("link")).to_have_text([r"a.csvCSV · 8 B", "b.binBIN · 2.5 MB"])
 
 
+def test_what_finds_no_break_stays_within_a_phone(stage: Stage) -> None:
+    stage.page.set_viewport_size({"width": 390, "height": 844})
+    long = "w" * 90
+    choices = [{"label": long, "value": "a"}, {"label": "B", "value": "b"}]
+    text = {"kind": "text", "props": {}}
+    stage.show("choice", "b", "input", choices=choices, look="radio")
+    stage.show("choice", ["b"], "input", choices=choices, many=True)
+    stage.show("mapping", {long: long}, "input", key=text, item=text)
+    stage.show("listing", [long], "input", item=text)
+    stage.show("file", [blob(one, f"{long}.csv", "text/csv") for one in "pq"], "output")
+    stage.show("json", {long: long, "more": [long]}, "output")
+    stage.show(
+        "label", {"label": long, "confidences": [{"label": long, "confidence": 1}]}, "output"
+    )
+    fits = "(all) => all.every((one) => one.scrollWidth <= one.clientWidth)"
+    assert stage.page.locator("#stage > *").count() == 7
+    stage.until("document.querySelectorAll('#stage .au-list, #stage .au-tree').length === 2")
+    assert stage.page.locator("html, #stage > *").evaluate_all(fits)
+
+
 def test_auto_updates_the_same_kind_in_place_and_changes_kinds(stage: Stage) -> None:
     frame = stage.show("auto", None, "output")
     stage.set("value", shown("number", 1, unit="px"))

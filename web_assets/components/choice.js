@@ -106,7 +106,7 @@ adopt(`
 .au-segmented :focus-visible + span{outline:2px solid var(--au-ring);outline-offset:2px}
 .au-choice[aria-invalid]{border-color:var(--au-danger)}
 .au-choice[aria-disabled]{opacity:0.5}
-.au-radio,.au-checks{display:grid;justify-items:start;gap:2px;padding:3px 0}
+.au-radio,.au-checks{display:grid;overflow-wrap:anywhere;justify-items:start;gap:2px;padding:3px 0}
 :is(.au-radio,.au-checks) > label{display:flex;align-items:center;gap:10px;min-height:calc(var(--au-control) - 6px);padding-right:8px;cursor:pointer}
 :is(.au-radio,.au-checks) input{flex:none;display:grid;place-items:center;width:18px;height:18px;margin:0;appearance:none;border:1px solid var(--au-line-strong);border-radius:4px;forced-color-adjust:none;background:var(--au-surface);cursor:pointer;transition:background var(--au-quick),border-color var(--au-quick)}
 .au-radio input{border-radius:50%}

@@ -193,7 +193,7 @@ adopt(`
 .au-file-note{flex:1 1 0;min-width:min-content;white-space:nowrap;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums;overflow:hidden;text-overflow:ellipsis}
 .au-file[data-fault] .au-file-note{color:var(--au-danger);min-width:40%;white-space:normal}
 .au-file .au-inside{position:static}
-.au-results{display:grid;gap:12px}
+.au-results{display:grid;grid-template-columns:minmax(0,1fr);gap:12px}
 .au-card{display:flex;align-items:center;gap:10px;min-height:44px;padding:4px 14px;border:1px solid var(--au-line);border-radius:var(--au-radius);color:inherit;text-decoration:none;font-size:14px;transition:border-color .12s}
 .au-card:hover{border-color:var(--au-line-strong)}
 .au-card:focus-visible{outline:2px solid var(--au-ring);outline-offset:2px}

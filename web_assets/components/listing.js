@@ -371,7 +371,7 @@ export default {
 };
 
 adopt(`
-.au-list{list-style:none;margin:0;padding:0;display:grid;gap:6px}
+.au-list{list-style:none;margin:0;padding:0;display:grid;grid-template-columns:minmax(0,1fr);gap:6px}
 .au-list[hidden]{display:none}
 .au-row{display:grid;grid-template-columns:20px 1fr 32px;align-items:start;border-radius:var(--au-radius)}
 .au-row-room{min-width:0}

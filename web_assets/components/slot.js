@@ -153,7 +153,7 @@ export function placeFaults(slots, faults) {
 export const firstDraft = (slots) => slots.find(({ draft }) => draft)?.draft || null;
 
 adopt(`
-.au-part{display:grid;gap:4px;align-content:start;min-width:0}
+.au-part{display:grid;grid-template-columns:minmax(0,1fr);gap:4px;align-content:start;min-width:0}
 .au-part-head{display:flex;align-items:baseline;gap:8px;font-size:13px;line-height:18px}
 .au-part-head label{color:var(--au-muted)}
 .au-part-unit{color:var(--au-muted)}

@@ -91,6 +91,6 @@ export default {
 };
 
 adopt(`
-.au-union{display:grid;gap:8px;min-width:0}
+.au-union{display:grid;grid-template-columns:minmax(0,1fr);gap:8px;min-width:0}
 .au-union:has(>.au-branch-tabs .au-segmented){justify-items:stretch}
 `);
