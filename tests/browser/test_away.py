@@ -199,6 +199,24 @@ def test_a_reload_in_the_middle_of_a_stream(page: Page, served: Served) -> None:
     counted(person, served, "reload")
 
 
+def test_a_reload_right_after_the_click(page: Page, served: Served) -> None:
+    # The page never gets as far as to notice that the call takes long.
+    page.add_init_script("""{
+      const real = setTimeout;
+      globalThis.setTimeout = (call, pause, ...rest) => pause === 150 ? 0 : real(call, pause, ...rest);
+    }""")
+    person = Person(page, served.url + "#count")
+    person.fill("Name", "early")
+    person.start()
+    while not (served.log.parent / "early.began").exists():
+        page.evaluate("1")
+    page.reload()
+    expect(person.result).to_have_attribute("data-state", "running")
+    page.evaluate(VALUES)
+    (served.log.parent / "early.go").touch()
+    counted(person, served, "early")
+
+
 def test_notices_come_in_their_order(page: Page, served: Served) -> None:
     person = Person(page, served.url + "#warn")
     person.run()

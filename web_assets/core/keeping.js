@@ -2,6 +2,7 @@
 
 import { memory } from "./link.js";
 import { keep } from "./reload.js";
+import { remember } from "./runner.js";
 
 /** @typedef {import("./field.js").Field} Field */
 /** @typedef {{search: string, server: string, fields: {node: {id: string, kind: string}, name: string, value: any, changed: true}[]}} Kept */
@@ -14,7 +15,12 @@ const read = () => JSON.parse(memory.autouiInputs || "{}");
 
 /** Write down what the page holds whenever it may go. @param {any} page */
 export function watch(page) {
-  const write = () => save(page);
+  const write = () => {
+    // A call that has just begun is on, too.
+    for (const runner of page.app?.runs.values() ?? []) runner.keep?.();
+    if (page.app) remember(page.app);
+    save(page);
+  };
   addEventListener("pagehide", write);
   addEventListener("hashchange", write);
   document.addEventListener("visibilitychange", write);

@@ -14,7 +14,7 @@ const withoutSecrets = (endpoint, inputs) => ({ ...inputs, ...Object.fromEntries
  * @param {import("../types").App} app
  */
 export function remember({ runs }) {
-  const kept = [...runs.values()].map((runner) => runner.kept).filter(Boolean);
+  const kept = [...runs.values()].map(({ kept }) => kept).filter(Boolean);
   try {
     memory.autouiRuns = JSON.stringify(kept);
   } catch {
@@ -88,10 +88,16 @@ export class Runner {
     return run;
   }
 
+  /** Have the call remembered. @returns {void} */
+  keep() {
+    if (!this.current) return;
+    const { id, inputs, began } = this.current;
+    this.kept = { id, inputs: withoutSecrets(this.endpoint, inputs), key: this.key, began: Date.now() - performance.now() + began };
+  }
+
   /** @param {import("../types").Run} run */
   watch(run) {
-    const { id, inputs, began } = run;
-    this.kept = { id, inputs: withoutSecrets(this.endpoint, inputs), key: this.key, began: Date.now() - performance.now() + began };
+    this.keep();
     remember(this.app);
     this.view.slow(run);
     this.clock = setInterval(() => this.view.tick(run), 100);
