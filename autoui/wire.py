@@ -21,6 +21,9 @@ from autoui.errors import Problem, Unencodable, WireError
 MAX_MESSAGE = 4 << 20
 """Bytes in one message, on the websocket and on the link."""
 
+PAGE_BYTES = 4096
+"""Bytes of the memory that the server shares with each worker."""
+
 MAX_DEPTH = 100
 """How deep lists and dicts may nest in a value."""
 
@@ -939,6 +942,15 @@ def read_report(packet: bytes) -> FromNursery:
     """Read a packet that the nursery sent to the server."""
     report: FromNursery = _from_nursery.decode(packet)
     return report
+
+
+def place_of(run: int) -> int:
+    """Return where the shared memory tells whether a run has begun, by the run's number.
+
+    The first number there is that of the run to be interrupted, the second says whether the worker
+    notes what it begins. Places are taken in turn; a newer run's number hides that of an older one.
+    """
+    return 16 + 8 * (run % (PAGE_BYTES // 8 - 2))
 
 
 def frame(message: ToWorker | FromWorker) -> bytes:

@@ -160,7 +160,7 @@ class Lanes:
         """A worker has ended, and with it what ran there; what only waited there waits here."""
         self._ladder.gone(member)
         runs = list(member.runs.values())
-        waiting = [run for run in runs if run.slot is not None and member.waits(run.slot)]
+        waiting = [run for run in runs if run.slot is not None and not member.has_begun(run.slot)]
         for run in reversed(waiting):
             self._leave(run)
             if not run.ended:

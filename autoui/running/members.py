@@ -37,6 +37,9 @@ class Process(Protocol):
     def calm(self) -> None:
         """Let interrupts that are under way find nobody."""
 
+    def has_begun(self, number: int) -> bool:
+        """Return whether a run that it was sent may have begun, by the run's number."""
+
     def kill(self) -> None:
         """Kill its process group; the end is told by ``Worker.exited``."""
 
@@ -101,6 +104,7 @@ class Member:
         runs: The runs that are in it, by link id.
         checks: The runs that it only checks, by link id.
         draining: Whether it takes no new runs.
+        stuck: Whether that is since a call in it does not stop.
         dismissed: Whether it was told to end.
         useful: Whether it has brought a run to an end.
         endangered_by: Calls that are being stopped, and take it with them unless they do: what came
@@ -117,6 +121,7 @@ class Member:
         self.checks: dict[str, Run] = {}
         self.endangered_by: set[Slot] = set()
         self.draining = False
+        self.stuck = False
         self.dismissed = False
         self.useful = False
         self.started = started
@@ -156,7 +161,7 @@ class Member:
         return any(
             not run.ended or not slot.served.kill
             for run in self.runs.values()
-            if (slot := run.slot) is not None and not self.waits(slot)
+            if (slot := run.slot) is not None and self._is_busy_with(slot)
         )
 
     def free(self, served: Served) -> int:
@@ -172,6 +177,17 @@ class Member:
         """
         served = slot.served
         return slot not in islice(self.slots[served.name], served.concurrency)
+
+    def has_begun(self, slot: Slot) -> bool:
+        """Return whether a call may have begun; while it has not, its runs are safe to move."""
+        if self.process is None or self.waits(slot):
+            return False
+        return any(self.process.has_begun(run.number) for run in slot.runs)
+
+    def _is_busy_with(self, slot: Slot) -> bool:
+        # Nothing was sent while the call that does not stop was given time: what has not begun
+        # since then cannot, for want of the interpreter, and runs elsewhere.
+        return self.has_begun(slot) if self.stuck else not self.waits(slot)
 
     def waiting(self, served: Served) -> list[Run]:
         """Return the runs of calls that wait in the worker, in order."""
@@ -200,7 +216,8 @@ class Member:
             self._keeper.settle(self)
 
     def replace(self) -> None:
-        """Take no new runs; another worker does from now on."""
+        """Take no new runs, since a call does not stop; another worker does from now on."""
+        self.stuck = True
         self._keeper.replace(self)
 
     # ---- from the worker

@@ -17,18 +17,20 @@ from contextlib import suppress
 from pathlib import Path
 
 import autoui
-from autoui.wire import Fork, Load, ToNursery, frame, pack_packet
+from autoui.wire import PAGE_BYTES, Fork, Load, ToNursery, frame, pack_packet, place_of
 
 FORKS = sys.platform == "linux"
 """Whether workers are forked, and so find imported what their nursery has imported."""
 
-PAGE_BYTES = 4096
 PACKET = 64 << 10
 _NUMBER = struct.Struct("<Q")
 
 
-class InterruptPage:
-    """The shared page that says which run SIGUSR1 is meant for."""
+class SharedPage:
+    """What server and worker tell each other even when nobody there can read or write the link.
+
+    The server names the run that SIGUSR1 is meant for; the worker, which runs have begun.
+    """
 
     def __init__(self) -> None:
         if hasattr(os, "memfd_create"):
@@ -43,6 +45,12 @@ class InterruptPage:
         """Name the run; 0 means none."""
         _NUMBER.pack_into(self._page, 0, number)
 
+    def has_begun(self, number: int) -> bool:
+        """Return whether a run may have begun; of very many at once, some only seem to have."""
+        (noted,) = _NUMBER.unpack_from(self._page, _NUMBER.size)
+        (newest,) = _NUMBER.unpack_from(self._page, place_of(number))
+        return not noted or bool(newest >= number)
+
     def close(self) -> None:
         """Unmap and close it on this side."""
         self._page.close()
@@ -50,12 +58,12 @@ class InterruptPage:
 
 
 class Nest:
-    """A worker that has been asked for: this side's end of its link, and its interrupt page."""
+    """A worker that has been asked for: this side's end of its link, and the shared page."""
 
     def __init__(self, number: int, scratch: Path) -> None:
         self.number = number
         self.scratch = scratch
-        self.page = InterruptPage()
+        self.page = SharedPage()
         self.link, self._other = socket.socketpair()
 
     def send_load(self, load: Load) -> None:

@@ -177,6 +177,10 @@ class NurseryWorker:
         if self._exit is None:
             self.nest.page.write(0)
 
+    def has_begun(self, number: int) -> bool:
+        """Return whether a run may have begun."""
+        return self.nest.page.has_begun(number)
+
     def kill(self) -> None:
         """Kill its process group."""
         if self._exit is None:
@@ -187,7 +191,6 @@ class NurseryWorker:
         if self._exit is not None:
             return
         self._exit = message
-        self.nest.page.close()
         if self._link_is_closed:
             self._finish()
         else:
@@ -215,6 +218,7 @@ class NurseryWorker:
         reason = self._fault or self._exit.reason
         self._host.ended(self)
         self._worker.exited(reason, -code if code < 0 else 0)
+        self.nest.page.close()
 
 
 class NurseryProcesses:
@@ -409,6 +413,10 @@ class AttachedWorker:
 
     def calm(self) -> None:
         """Do nothing: see ``interrupt``."""
+
+    def has_begun(self, number: int) -> bool:
+        """Return that it may have: there is nothing to look at."""
+        return True
 
     def kill(self) -> None:
         """Do nothing: the script is the user's."""

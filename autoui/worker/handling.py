@@ -72,6 +72,7 @@ class Handling:
     def begin(self, run: Run) -> RunScope:
         """Give a run its scope; it has to be given to ``end``."""
         settings = self.settings
+        settings.begin(run.number)
         settings.activity.begin(run.number)
         return RunScope(settings.workspaces, settings.blobs, self.cwd, settings.allowed)
 

@@ -52,7 +52,7 @@ from autoui.worker.link import Link
 from autoui.worker.loading import Watch
 from autoui.worker.needs import Build, Built, Endpoint
 from autoui.worker.outcomes import Outcomes
-from autoui.worker.process import LINK_CLOSED, InterruptPage
+from autoui.worker.process import LINK_CLOSED, SharedPage
 from autoui.worker.rehearsal import Rehearsal
 from autoui.worker.run import Flusher, Run
 from autoui.worker.turns import Turns
@@ -84,7 +84,7 @@ class Host:
         *,
         main: bool = True,
         guest: bool = False,
-        page: InterruptPage | None = None,
+        page: SharedPage | None = None,
         on_serving: Callable[[str], None] | None = None,
         on_lost: Callable[[], None] | None = None,
     ) -> None:
@@ -98,6 +98,7 @@ class Host:
         self._main_lanes: Lanes | None = None
         # A guest's main thread is the script's: Ctrl+C may come at any moment.
         self._turns = Turns(self._read, link.relieve) if main and not guest else None
+        self._page = page
         self._interrupter = Interrupter(self._main, page)
         self._watch: Watch | None = None
         self._capture = Capture(self._overheard)
@@ -208,6 +209,7 @@ class Host:
             debug=order.debug,
             context=self._context,
             holds=self._turns is not None,
+            begin=_note_nothing if self._page is None else self._page.begin,
         )
         self._calls = Calls(settings, self._ended)
         self._outcomes = Outcomes(blobs, dict(built.endpoints), self._complain)
@@ -431,7 +433,7 @@ def _ready(built: Built) -> Ready:
     )
 
 
-def serve_worker(link: Link, build: Build, page: InterruptPage | None) -> int:
+def serve_worker(link: Link, build: Build, page: SharedPage | None) -> int:
     """Be a worker process: ``Host`` in a process of its own; return its exit code."""
     sys.setswitchinterval(0.0005)
 
@@ -444,6 +446,10 @@ def serve_worker(link: Link, build: Build, page: InterruptPage | None) -> int:
     code = host.serve()
     atexit._run_exitfuncs()
     return code
+
+
+def _note_nothing(_number: int) -> None:
+    """Leave it untold what has begun: nobody looks."""
 
 
 def _leave_late() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, Literal, Protocol, TypeVar
 
-from autoui.worker.process import InterruptPage, leave_child
+from autoui.worker.process import SharedPage, leave_child
 
 _Result = TypeVar("_Result")
 
@@ -221,7 +221,7 @@ class Interrupter:
         page: Where the server names the run a signal is for; None where no nursery sends any.
     """
 
-    def __init__(self, lane: Lane | None, page: InterruptPage | None = None) -> None:
+    def __init__(self, lane: Lane | None, page: SharedPage | None = None) -> None:
         self._lane = lane
         self._page = page
         self._wanted = 0

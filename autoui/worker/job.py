@@ -1,7 +1,7 @@
 """A call that waits for its lane, and what all calls of a worker share."""
 
 import contextvars
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,8 @@ class Settings:
         allowed: Folders whose files a function may return.
         debug: Whether tracebacks may leave the worker.
         context: The context the module was imported in.
+        begin: Called with the number of each run before its function is; not at once with the
+            message that says so, which may come later.
         holds: Whether the main lane may hold messages back: somebody sends them if it is long busy.
     """
 
@@ -60,6 +62,7 @@ class Settings:
     debug: bool
     context: contextvars.Context
     holds: bool
+    begin: Callable[[int], None]
 
 
 def check(endpoint: Endpoint, inputs: bytes) -> list[Problem]:

@@ -234,7 +234,7 @@ def work(seat: Seat) -> int:
     from autoui.worker.link import Link
 
     _reseed()
-    page = process.InterruptPage(seat.page) if seat.page >= 0 else None
+    page = process.SharedPage(seat.page) if seat.page >= 0 else None
     return serve_worker(Link(socket.socket(fileno=seat.link)), build, page)
 
 

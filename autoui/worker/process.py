@@ -18,6 +18,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from autoui.wire import PAGE_BYTES, place_of
+
 LINUX = sys.platform == "linux"
 FORKS = LINUX
 """Whether workers are forked from the nursery; elsewhere each is a fresh interpreter."""
@@ -186,17 +188,25 @@ def receive_packet(control: socket.socket) -> tuple[bytes, list[int]]:
     return packet, list(descriptors)
 
 
-class InterruptPage:
-    """The page of memory in which the server names the run that SIGUSR1 is meant for.
+class SharedPage:
+    """The worker's side of the memory that it shares with the server.
 
     Args:
-        descriptor: A shared file of at least 4,096 bytes; it may be closed afterwards.
+        descriptor: A shared file of ``PAGE_BYTES``; it may be closed afterwards.
     """
 
     def __init__(self, descriptor: int) -> None:
-        self._memory = mmap.mmap(descriptor, 4096)
+        self._memory = mmap.mmap(descriptor, PAGE_BYTES)
+        _NUMBER.pack_into(self._memory, _NUMBER.size, 1)
 
     def number(self) -> int:
-        """Return the run's number, or 0 for none."""
+        """Return the number of the run that SIGUSR1 is meant for, or 0 for none."""
         (number,) = _NUMBER.unpack_from(self._memory)
         return int(number)
+
+    def begin(self, number: int) -> None:
+        """Note that a run begins: if this process dies, it must not be started again."""
+        place = place_of(number)
+        (newest,) = _NUMBER.unpack_from(self._memory, place)
+        if newest < number:
+            _NUMBER.pack_into(self._memory, place, number)

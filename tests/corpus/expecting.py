@@ -47,6 +47,7 @@ class Expecting:
             debug=True,
             context=context,
             holds=False,
+            begin=lambda _: None,
         )
         calls = Calls(settings, lambda _: None)
         terminals: dict[str, TextIO] = {"stdout": io.StringIO(), "stderr": io.StringIO()}

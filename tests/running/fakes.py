@@ -82,6 +82,7 @@ class FakeWorker:
         self.worker = worker
         self.sent: list[Any] = []
         self.interrupts: list[int] = []
+        self.unbegun: set[int] = set()
         self.calmed = 0
         self.killed = False
         self.gone = False
@@ -98,6 +99,9 @@ class FakeWorker:
 
     def calm(self) -> None:
         self.calmed += 1
+
+    def has_begun(self, number: int) -> bool:
+        return number not in self.unbegun
 
     def kill(self) -> None:
         self.killed = True

@@ -117,6 +117,52 @@ def test_who_waits_behind_a_call_that_does_not_stop_runs_elsewhere(make: Make) -
     assert bench.kinds("r2")[-1] == "done"
 
 
+def test_who_has_not_begun_beside_a_call_that_does_not_stop_runs_elsewhere(make: Make) -> None:
+    bench = make(*(Served(name=name, hash="h") for name in ("hog", "begun", "not_begun")))
+    bench.submit("r1", endpoint="hog")
+    hog = bench.worker.started()[-1]
+    bench.worker.check(hog)
+    links = {}
+    for name in ("begun", "not_begun"):
+        bench.submit(name, endpoint=name)
+        links[name] = bench.worker.started()[-1]
+        bench.worker.check(links[name])
+    stuck = bench.worker
+    stuck.unbegun = {int(links["not_begun"])}
+    bench.engine.cancel((SESSION, "r1"))
+    bench.clock.pass_(2.1)
+    assert data(bench.terminal("r1")) == {"how": "fenced"}
+    bench.worker.ready(*bench.served)
+    # What has begun gets its time.
+    bench.clock.pass_(29.0)
+    assert not stuck.killed
+    bench.clock.pass_(1.1)
+    assert stuck.killed
+    stuck.exit("killed by signal 9 (SIGKILL) at the server's request")
+    assert "at the server's request" in data(bench.terminal("begun"))["reason"]
+    (again,) = bench.worker.started()
+    bench.worker.check(again)
+    bench.worker.event(again, "done")
+    assert bench.kinds("not_begun") == ["started", "started", "done"]
+
+
+def test_a_worker_in_which_nothing_has_begun_is_not_waited_for(make: Make) -> None:
+    bench = make(*(Served(name=name, hash="h") for name in ("hog", "f")))
+    bench.submit("r1", endpoint="hog")
+    bench.worker.check(bench.worker.started()[-1])
+    bench.submit("r2", endpoint="f")
+    stuck = bench.worker
+    stuck.unbegun = {int(stuck.started()[-1])}
+    bench.engine.cancel((SESSION, "r1"))
+    bench.clock.pass_(2.1)
+    bench.worker.ready(*bench.served)
+    bench.clock.pass_(1.1)
+    assert stuck.killed
+    stuck.exit()
+    bench.worker.event(bench.worker.started()[0], "done")
+    assert bench.kinds("r2")[-1] == "done"
+
+
 def test_a_function_that_has_changed_takes_nothing_that_waited_in_its_worker(make: Make) -> None:
     bench = quick(make)
     sent(bench, "r1", "r2")

@@ -51,7 +51,7 @@ def fake_work(seat: Any) -> int:
     from autoui.worker.link import Link
     from tests.worker.functions import build
 
-    page = process.InterruptPage(seat.page) if seat.page >= 0 else None
+    page = process.SharedPage(seat.page) if seat.page >= 0 else None
     return serve_worker(Link(socket.socket(fileno=seat.link)), build, page)  # type: ignore[arg-type]
 
 
