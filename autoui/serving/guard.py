@@ -21,8 +21,6 @@ _DOCUMENTS = [
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
-# Browsers complain about it in the console where a page is not on a trustworthy origin.
-_OPENER = (b"cross-origin-opener-policy", b"same-origin")
 _INERT = (b"text/javascript", b"text/css", b"font/")
 _CSP = (b"content-security-policy", CSP.encode())
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
@@ -62,8 +60,7 @@ class Guard:
         if seen["method"] == "HEAD":
             seen["method"] = "GET"
             seen[HEAD] = True
-        trusted = seen["scheme"] == "https" or is_loopback(_host_name(headers.get("host", "")))
-        await (refusal or self._app)(scope, receive, _labelling(send, trusted=trusted))
+        await (refusal or self._app)(scope, receive, _labelling(send))
 
     # ---- who asks
 
@@ -224,26 +221,21 @@ async def _refuse_socket(
     await send(cast("Message", body))
 
 
-def _labelling(send: Send, *, trusted: bool) -> Send:
+def _labelling(send: Send) -> Send:
     async def labelled(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [
-                *message["headers"],
-                *_labels(message["headers"], trusted=trusted),
-            ]
+            message["headers"] = [*message["headers"], *_labels(message["headers"])]
         await send(message)
 
     return labelled
 
 
-def _labels(headers: Iterable[tuple[bytes, bytes]], *, trusted: bool) -> list[tuple[bytes, bytes]]:
+def _labels(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     """Return the headers to add; scripts and styles, of which a page loads many, need just one."""
     given = dict(headers)
     if given.get(b"content-type", b"").startswith(_INERT):
         return [_NO_SNIFFING]
     found = [_NO_SNIFFING, *_DOCUMENTS]
-    if trusted:
-        found.append(_OPENER)
     if b"content-security-policy" not in given:
         found.append(_CSP)
     return found
