@@ -1,13 +1,17 @@
 """The page alone, with a scripted server: every state that one call can reach."""
 
+import json
 import re
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from autoui import testing
 from tests.browser.fake_server import (
     ADDRESS,
     FakeServer,
@@ -393,6 +397,62 @@ def test_values_as_python_literals(page: Page) -> None:
         [[value, annotation] for value, annotation, _ in LITERALS],
     )
     assert got == [expected for _, _, expected in LITERALS]
+
+
+def _many(first: int, *args: Path, **kwargs: date) -> None:
+    """Take files and days."""
+
+
+def _any(*args: Any, **kwargs: Any) -> None:
+    """Take anything."""
+
+
+def _pairs(*args: tuple[int, int], **kwargs: list[str]) -> None:
+    """Take pairs and lists."""
+
+
+FILE = {"$blob": "b", "name": "a.txt", "type": "text/plain", "size": 1, "meta": {}}
+CALLS: list[tuple[Callable[..., None], dict[str, Any], Any]] = [
+    (
+        _many,
+        {"first": 1, "args": [FILE, FILE], "kwargs": {"when": "2024-01-02"}},
+        ((1, Path("a.txt"), Path("a.txt")), {"when": date(2024, 1, 2)}),
+    ),
+    (
+        _any,
+        {"args": [1, "x", None, [1, 2]], "kwargs": {"a": {"k": [1]}, "b": "t"}},
+        ((1, "x", None, [1, 2]), {"a": {"k": [1]}, "b": "t"}),
+    ),
+    # Python takes such keys from a dict alone.
+    (
+        _any,
+        {"args": [], "kwargs": {"class": 1, "größe": 2, "a-b": 3, "$$x": "q", "": None, "2": 0}},
+        ((), {"class": 1, "größe": 2, "a-b": 3, "$x": "q", "": None, "2": 0}),
+    ),
+    (
+        _pairs,
+        {"args": [[1, 2], [3, 4]], "kwargs": {"x": ["a", "b"], "y": []}},
+        (((1, 2), (3, 4)), {"x": ["a", "b"], "y": []}),
+    ),
+    (_any, {"args": [], "kwargs": {}}, ((), {})),
+]
+
+
+@pytest.mark.parametrize(("function", "inputs", "given"), CALLS)
+def test_a_call_with_args_and_kwargs_is_read_back_as_it_was_given(
+    page: Page, function: Callable[..., None], inputs: dict[str, Any], given: Any
+) -> None:
+    FakeServer(calculator()).install(page)
+    (endpoint,) = json.loads(testing.open(function)._built.document)["endpoints"]
+    line = page.evaluate(
+        """async ([endpoint, inputs]) => {
+          const { callLine } = await import("./assets/h/core/call.js");
+          return callLine(endpoint, inputs);
+        }""",
+        [endpoint, inputs],
+    )
+    names = {function.__name__: lambda *args, **kwargs: (args, kwargs), "Path": Path, "date": date}
+    assert eval(line, names) == given
 
 
 def test_a_link_fills_the_form_and_tells_what_it_could_not_read(page: Page) -> None:

@@ -78,6 +78,15 @@ const listed = (all, show, most) =>
 /** @param {import("../types").Input} input @param {any} value */
 export const isDefault = (input, value) => !input.required && same(value, input.default);
 
+/** A name that Python takes before the `=` of an argument. */
+const NAME = /^(?!(?:False|None|True|and|as|assert|async|await|break|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|raise|return|try|while|with|yield)$)[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** Arguments by keyword; what is no name stands in a dict. @param {string[][]} all keys, and values in Python @returns {string[]} */
+function keywords(all) {
+  const others = all.filter(([key]) => !NAME.test(key)).map(([key, shown]) => `${quote(key)}: ${shown}`);
+  return [...all.filter(([key]) => NAME.test(key)).map(([key, shown]) => `${key}=${shown}`), ...(others.length ? [`**{${others.join(", ")}}`] : [])];
+}
+
 /**
  * The arguments of a call; by position where a name would add nothing.
  * @param {Endpoint} endpoint @param {Inputs} inputs @param {number} [most]
@@ -99,7 +108,7 @@ export function callArguments({ inputs: all, batch }, inputs, most = Infinity) {
       item == null ? (open ? (most < Infinity ? "…" : "...") : "None") : secret ? '"•••"' : literal(item, annotation, most, takes);
     const show = (/** @type {any} */ item) => (listed ? `[${one(item)}]` : one(item));
     if (passed === "var_positional") return (value ?? []).map(show);
-    if (passed === "var_keyword") return Object.entries(value ?? {}).map(([key, item]) => `${unescape(key)}=${show(item)}`);
+    if (passed === "var_keyword") return keywords(Object.entries(value ?? {}).map(([key, item]) => [unescape(key), show(item)]));
     if (passed === "positional") {
       const last = all.slice(index).every((one) => one.passed !== "positional" || isDefault(one, inputs[one.name]));
       return last && index ? [] : [show(value)];
