@@ -141,7 +141,7 @@ class Either(Component):
             ValueError: It is of no kind.
         """
         branches: tuple[Branch, ...] = self.spec.branches
-        texts = [branch for branch in branches if _takes_any_text(branch.component)]
+        texts = [branch for branch in branches if _reads_any_text(branch.component)]
         if text.lstrip().startswith("{") and (found := self._object(text, texts)) is not None:
             return found
         several = text.lstrip().startswith(("[", "("))
@@ -268,6 +268,14 @@ def _start(component: Component) -> Any:
 
 def _takes_any_text(component: Component) -> bool:
     return component.kind in ("text", "any") and getattr(component.spec, "reader", None) is None
+
+
+def _reads_any_text(component: Component) -> bool:
+    """Return whether a component makes something of any text: itself, or its bytes."""
+    if isinstance(component, Either):
+        return any(_reads_any_text(branch.component) for branch in component.spec.branches)
+    reader = getattr(component.spec, "reader", None)
+    return _takes_any_text(component) or (reader is not None and reader.name == "bytes")
 
 
 def _gets(branch: Branch) -> Any:

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import inspect
 import os
+import re
 import sys
 import types
 import typing
@@ -22,6 +23,9 @@ from autoui.reading.source import parse
 
 _MAX_MISSING = 20
 """Names looked up for one annotation before it is given up."""
+
+
+_WORD = re.compile(r"\w+")
 
 
 class Simple(NamedTuple):
@@ -63,6 +67,13 @@ class Hints:
             parameter.__name__: parameter for parameter in getattr(function, "__type_params__", ())
         }
         return self._resolve(annotation, namespace, local)
+
+    def is_for_checkers(self, function: Any, annotation: Any) -> bool:
+        """Return whether a resolved annotation names an alias that only type checkers see."""
+        file = str(getattr(function, "__globals__", {}).get("__file__"))
+        known = self._deferred.get(file, {})
+        words = _WORD.findall(annotation) if isinstance(annotation, str) else []
+        return any(isinstance(known.get(one), ast.Assign | ast.AnnAssign) for one in words)
 
     def _resolve(self, annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
         for _ in range(_MAX_MISSING):

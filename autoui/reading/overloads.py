@@ -105,8 +105,8 @@ def _completed(
     said = list(_said(parameter, at, overloads))
     if _is_narrow(parameter.annotation) or UNKNOWN not in said:
         return parameter.replace(annotation=_joined(said))
-    if parameter.annotation in (int, float):
-        # Some overload takes what nobody can name, such as a number that it raises to a power.
+    if (typing.get_origin(parameter.annotation) or parameter.annotation) in (int, float, slice):
+        # Some overload takes what nobody can name: a number that it raises to a power, a key.
         return parameter.replace(annotation=UNKNOWN)
     return parameter
 

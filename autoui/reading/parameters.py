@@ -14,7 +14,7 @@ from autoui.reading import callables, doctypes, hints, keywords
 from autoui.reading.docsignature import documented, listed
 from autoui.reading.docstring import Docstring, Item, parse
 from autoui.reading.doctypes import read as read_doctype
-from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, MadeOf, Passed
+from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, MadeOf, Passed, Source
 from autoui.reading.hints import Hints
 from autoui.reading.overloads import Stub, widest
 
@@ -256,7 +256,9 @@ class Parameters:
                 meta=(*found.meta, *simple.meta),
             )
             if simple.type is not UNKNOWN:
-                return _narrowed(replace(found, type=simple.type, source="hint"))
+                loose = self.hints.is_for_checkers(self.plain, parameter.annotation)
+                source: Source = "stub" if loose else "hint"
+                return _narrowed(replace(found, type=simple.type, source=source))
         if stub is not None and stubbed is not None and stubbed.annotation is not UNKNOWN:
             simple = hints.simplify(stubbed.annotation)
             found = replace(

@@ -5,12 +5,14 @@ docstring, the default. Nothing here decides how a value looks; ``choose`` does.
 """
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from autoui.errors import RefusedSignature
 from autoui.reading import callables, names, results, rows
 from autoui.reading.callables import name_of as name_of
 from autoui.reading.composed import Composed
@@ -36,7 +38,7 @@ def read(
         found_as: The module and dotted name under which the target named it.
 
     Raises:
-        RefusedSignature: Neither Python nor a stub tells its parameters.
+        RefusedSignature: Nothing tells its parameters, or it is an abstract class.
     """
     if isinstance(function, Composed):
         found = function.read(lambda part: read(part, stubs))
@@ -44,6 +46,11 @@ def read(
         return replace(found, signature=written(found.name, plainly))
     plain = callables.underlying(function)
     name = found_as[1].rpartition(".")[2] if found_as else callables.name_of(function)
+    if inspect.isabstract(function):
+        raise RefusedSignature(
+            f"{name} is an abstract class: no object can be made of it",
+            "name a class that derives from it",
+        )
     doc_text = callables.docstring_of(function, plain)
     doc = parse(doc_text)
 

@@ -98,6 +98,8 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
         if key not in seen:
             found.append((member, component))
             seen.add(key)
+    # A number is a slice too, to who reads texts: what is simple comes first.
+    found.sort(key=lambda one: (typing.get_origin(one[0]) or one[0]) is slice)
     if not found:
         raise Unfillable(f"a {hints.written(ask.type)}", _CURE)
     if len(found) == 1:

@@ -266,3 +266,16 @@ def test_a_default_chooses_its_kind(scope: Scope) -> None:
     assert {"const": "int"} in [
         one["properties"]["$branch"] for one in schema["anyOf"] if "properties" in one
     ]
+
+
+def test_numbers_are_read_before_the_bytes_of_any_text() -> None:
+    data = Either([Branch(name="text", label="Text", component=Typed(BYTES, label=""))])
+    numbers = Listing(Number(integer=True), list)
+    component = Either(
+        [
+            Branch(name="bytes", label="Bytes", component=data),
+            Branch(name="list[int]", label="List", component=numbers),
+        ]
+    )
+    assert component.from_text("[1, 2]") == {"branch": "list[int]", "value": [1, 2]}
+    assert component.from_text("abc")["branch"] == "bytes"

@@ -359,6 +359,11 @@ def test_what_only_a_file_holds_stands_beside_any_other_value() -> None:
     ]
 
 
+def test_a_slice_comes_last() -> None:
+    branches = chosen(slice | int).props()["branches"]
+    assert [one["label"] for one in branches] == ["Whole number", "Slice"]
+
+
 def test_a_date_or_a_time_may_be_both() -> None:
     branches = chosen(datetime.date | datetime.time | None).props()["branches"]
     assert [one["label"] for one in branches] == ["Date and time", "Date", "Time"]

@@ -38,6 +38,8 @@ def test_aliases_defined_for_type_checkers_only() -> None:
     hints = Hints()
     assert hints.resolve(deferred.aliased, known["when"]) == datetime.date | None
     assert hints.resolve(deferred.aliased, known["never"]) is UNKNOWN
+    assert hints.is_for_checkers(deferred.aliased, known["when"])
+    assert not hints.is_for_checkers(deferred.later, "date")
 
 
 def test_one_bad_hint_leaves_the_others() -> None:

@@ -6,12 +6,14 @@ import inspect
 import sys
 import typing
 from collections.abc import Iterable, Sequence
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 import typing_extensions
 
+from autoui.errors import RefusedSignature
 from autoui.reading.field import UNKNOWN
 from autoui.reading.signature import read
 from autoui.reading.stubs import Stubs
@@ -155,6 +157,11 @@ def test_a_stub_names_what_the_function_only_counts(package: Path) -> None:
     finally:
         sys.modules.pop("stubbed_one")
     assert [one.name for one in found.fields] == ["first", "rest"]
+
+
+def test_an_abstract_class_is_refused() -> None:
+    with pytest.raises(RefusedSignature, match="Integral is an abstract class"):
+        read(Integral, Stubs())
 
 
 def test_a_class_whose_new_hands_everything_on() -> None:
