@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,6 +55,10 @@ def read_words(words: Sequence[str], function: "Description", folder: Path) -> G
             places.append([("=", word)])
         else:
             names.setdefault(found[1], []).append((found[2], found[3]))
+    rest = function.stars.get("var_positional")
+    if rest is not None and len(places) > (place := list(function.schemas).index(rest)):
+        names[rest] = [*chain(*places[place:]), *names.get(rest, [])]
+        del places[place:]
     # Every name is looked at before a file or standard input is.
     bound = function.bind(tuple(places), names)
     given = Given()

@@ -83,7 +83,8 @@ class Function:
     def _job(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> "Job":
         from autoui.client.job import Job
 
-        return Job(self._connection, self.description, self.description.bind(args, kwargs))
+        arguments = self.description.bind(*self.description.gather(args, kwargs))
+        return Job(self._connection, self.description, arguments)
 
 
 class Client:
@@ -273,7 +274,7 @@ def _checked(description: Description, rows: Iterable[Any]) -> list[Any]:
     problems: list[Problem] = []
     for number, row in enumerate(listed):
         try:
-            description.bind(*_arguments(row))
+            description.bind(*description.gather(*_arguments(row)))
         except InvalidInputs as error:
             problems += _numbered(number, error)
     if problems:

@@ -19,6 +19,13 @@ _TYPES: dict[str, type] = {
     "object": dict,
 }
 _MOST_CHOICES = 20
+_KINDS: dict[str, inspect._ParameterKind] = {
+    "positional": inspect.Parameter.POSITIONAL_ONLY,
+    "keyword": inspect.Parameter.KEYWORD_ONLY,
+    "var_positional": inspect.Parameter.VAR_POSITIONAL,
+    "var_keyword": inspect.Parameter.VAR_KEYWORD,
+}
+"""Kinds of parameter by what a schema says of it; it says nothing of ordinary ones."""
 
 
 class Description:
@@ -31,6 +38,8 @@ class Description:
     Attributes:
         schemas: The JSON Schema of each parameter, in order.
         required: The parameters that must be given.
+        stars: The parameters that gather the remaining arguments, by place (``var_positional``) and
+            by name (``var_keyword``).
         shown: For each output whether its value names its own kind.
         signature: The parameters as Python writes them; ``...`` stands for a default that JSON
             has no word for.
@@ -44,9 +53,32 @@ class Description:
         self.summary = str(operation.get("summary") or "")
         self.schemas: dict[str, dict[str, Any]] = dict(schema.get("properties") or {})
         self.required = frozenset(schema.get("required") or ())
+        self.stars = {
+            str(passed): name
+            for name, one in self.schemas.items()
+            if str(passed := one.get("x-passed")).startswith("var_")
+        }
         self.shown = [bool(one) for one in operation.get("x-shown") or ()]
         self.signature = self._signature()
         self.doc = self._doc(str(operation.get("description") or ""))
+
+    def gather(
+        self, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Return the arguments of a call with those for ``*args`` and ``**kwargs`` gathered.
+
+        They may also be given as a whole, by the name of the parameter.
+        """
+        found = dict(kwargs)
+        rest = self.stars.get("var_positional")
+        if rest is not None and len(args) > (place := list(self.schemas).index(rest)):
+            args, found[rest] = args[:place], list(args[place:])
+        others = self.stars.get("var_keyword")
+        if others is not None:
+            more = {name: found.pop(name) for name in kwargs if name not in self.schemas}
+            if more:
+                found[others] = {**dict(found.get(others) or {}), **more}
+        return args, found
 
     def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """Return arguments by name.
@@ -83,9 +115,15 @@ class Description:
 
     def _signature(self) -> inspect.Signature:
         parameters: list[inspect.Parameter] = []
-        kind: Any = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        least: inspect._ParameterKind = inspect.Parameter.POSITIONAL_ONLY
         optional = False
         for name, schema in self.schemas.items():
+            usual = inspect.Parameter.POSITIONAL_OR_KEYWORD
+            kind = max(least, _KINDS.get(str(schema.get("x-passed")), usual))
+            if name in self.stars.values():
+                parameters.append(inspect.Parameter(name, kind, annotation=_each(schema)))
+                least = max(least, inspect.Parameter.KEYWORD_ONLY)
+                continue
             default = (
                 inspect.Parameter.empty if name in self.required else schema.get("default", ...)
             )
@@ -93,10 +131,12 @@ class Description:
                 # Python itself has these only behind a star.
                 kind = inspect.Parameter.KEYWORD_ONLY
             optional = optional or name not in self.required
+            least = max(least, kind)
             parameters.append(
                 inspect.Parameter(name, kind, default=default, annotation=_annotation(schema))
             )
-        return inspect.Signature(parameters)
+        # What gathers the rest by name stands last, wherever the page has it.
+        return inspect.Signature(sorted(parameters, key=lambda one: one.kind))
 
     def _doc(self, description: str) -> str:
         lines = []
@@ -165,6 +205,15 @@ def _annotation(schema: dict[str, Any]) -> Any:
     if found is None:
         return Any
     return found | None if optional and found is not Any else found
+
+
+def _each(schema: dict[str, Any]) -> Any:
+    """Return the annotation of what ``*args`` and ``**kwargs`` gather, one by one."""
+    for one in branches(schema):
+        each = one.get("items", one.get("additionalProperties"))
+        if isinstance(each, dict):
+            return _annotation(each)
+    return Any
 
 
 def _one_annotation(schema: dict[str, Any]) -> Any:

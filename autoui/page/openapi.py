@@ -64,6 +64,8 @@ def operation(endpoint: Endpoint, found: Found) -> dict[str, Any]:
 def _schema(one: Input) -> dict[str, Any]:
     schema = dict(one.component.schema_given())
     schema.setdefault("title", one.label)
+    if one.field.passed != "either":
+        schema["x-passed"] = one.field.passed
     default = one.field.default
     if one.field.has_default and not one.secret and _is_json(default):
         schema["default"] = default

@@ -103,6 +103,13 @@ def test_standard_input_and_several_outputs(url: str, tmp_path: Path) -> None:
     assert json.loads(found)[0] == "a b"
 
 
+def test_the_remaining_words_are_those_of_a_star(url: str, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+    said = call(tmp_path, url, "gather", "5", "@a.txt", "@b.txt", 'more:={"x": 1}').stdout
+    assert said == b"5 a.txt b.txt x=1\n"
+
+
 def test_files_both_ways(url: str, tmp_path: Path) -> None:
     Image.new("RGB", (4, 4), (255, 255, 0)).save(tmp_path / "cat.png")
     words = (url, "invert", "photo=@cat.png")

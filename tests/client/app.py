@@ -45,6 +45,21 @@ def asleep(mark: str) -> None:
         time.sleep(600)
 
 
+def gather(
+    first: int, /, *files: Path, mode: Literal["names", "sizes"] = "names", **more: int
+) -> str:
+    """Say what was given.
+
+    Args:
+        first: A number.
+        files: Any files.
+        mode: What is said of them.
+        more: Numbers by name.
+    """
+    said = [path.name if mode == "names" else str(path.stat().st_size) for path in files]
+    return " ".join([str(first), *said, *(f"{name}={one}" for name, one in more.items())])
+
+
 def invert(photo: Image.Image) -> Image.Image:
     """Turn a picture dark side up."""
     return photo.convert("RGB").point(lambda value: 255 - value)

@@ -32,6 +32,27 @@ def test_the_signature_and_the_documentation_are_the_function_s(client: Client) 
     assert "calculator(" in repr(client)
 
 
+def test_what_gathers_the_rest_is_called_as_the_function_is(client: Client, tmp_path: Path) -> None:
+    said = (
+        "(first: int, /, *files: autoui.client.file.File, "
+        "mode: Literal['names', 'sizes'] = 'names', **more: int)"
+    )
+    assert str(inspect.signature(client.gather)) == said
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    one.write_text("1")
+    two.write_text("22")
+    assert client.gather(5) == "5"
+    assert client.gather(5, one, two, a=1, b=2) == "5 one.txt two.txt a=1 b=2"
+    assert client.gather(5, one, two, mode="sizes") == "5 1 2"
+    # By name each may be given as a whole, as the page and the API do.
+    assert client.gather(first=5, files=[two], more={"a": 1}) == "5 two.txt a=1"
+    assert client.gather.batch([(1, one), {"first": 2, "b": 3}]) == ["1 one.txt", "2 b=3"]
+    with pytest.raises(InvalidInputs, match="first is required"):
+        client.gather(a=1)
+    with pytest.raises(InvalidInputs, match=r"more.*a"):
+        client.gather(5, a="x")
+
+
 def test_every_wrong_argument_is_named_before_anything_is_sent(client: Client) -> None:
     with pytest.raises(InvalidInputs) as caught:
         client.calculator(operatoin="add")
