@@ -94,7 +94,7 @@ export function exampleTable(form, then) {
   };
 
   let typing = 0;
-  const search = searchable && h("input.filter", { type: "search", placeholder: `Search ${(all ?? 0).toLocaleString("en")} examples`, "aria-label": "Search examples", oninput: () => {
+  const search = searchable && h("input.filter.au-input", { type: "search", placeholder: `Search ${(all ?? 0).toLocaleString("en")} examples`, "aria-label": "Search examples", oninput: () => {
     clearTimeout(typing);
     typing = setTimeout(() => {
       searched = search.value.trim();

@@ -27,7 +27,7 @@ export function arrange({ fields, grid, form }) {
     grid.replaceChildren(...shown.map(({ el }) => el), more);
   }
   if (!many) return;
-  const filter = h("input.filter", { type: "search", placeholder: `Filter ${fields.length} inputs`, "aria-label": "Filter inputs", oninput: () => {
+  const filter = h("input.filter.au-input", { type: "search", placeholder: `Filter ${fields.length} inputs`, "aria-label": "Filter inputs", oninput: () => {
     const wanted = filter.value.trim().toLowerCase();
     form.classList.toggle("filtering", !!wanted);
     for (const { el, name, title, node } of fields)
