@@ -172,9 +172,9 @@ class Page {
 
   /** @param {any} page @param {any} endpoint */
   heading(page, endpoint) {
-    const { title, pages } = this.app.document;
+    const { title, description, pages } = this.app.document;
     find("h1").textContent = page?.title ?? title;
-    find(".description").innerHTML = page?.description ?? "";
+    find(".description").innerHTML = (page ? page.description : description) ?? "";
     find(".signature").textContent = endpoint?.signature ?? "";
     find(".up")?.remove();
     if (page && pages[1]) find(".titles").prepend(h("a.up", { href: "#" }, icon("M14 6l-6 6 6 6"), title));

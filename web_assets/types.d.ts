@@ -89,6 +89,8 @@ export interface ListenerSpec {
 export interface Document_ {
   hash: string;
   title: string;
+  /** Of the index, as HTML. */
+  description?: string;
   pages: PageSpec[];
   nodes: NodeSpec[];
   listeners: ListenerSpec[];

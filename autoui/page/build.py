@@ -152,10 +152,15 @@ class _Builder:
         styles = [sheet for sheet in (worn.css(), *self.styles) if sheet]
         title = self._title(apps, first["title"])
         said = self.said.description
-        description = texts.plain(said) if said else self.descriptions.get(first["name"], "")
+        if len(self.document.pages) == 1:
+            description = texts.plain(said) if said else self.descriptions.get(first["name"], "")
+        else:
+            said = said or (apps[0].found.about() if apps[0].found else "")
+            description = texts.plain(said)
         return Built(
             document=self.document.write(
                 title=title,
+                description=said or "",
                 theme=worn.name,
                 styles=styles,
                 debug=self.load.debug,

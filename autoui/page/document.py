@@ -178,8 +178,12 @@ class Document:
 
     # ---- the whole
 
-    def write(self, *, title: str, theme: str, styles: Sequence[str], debug: bool) -> bytes:
+    def write(
+        self, *, title: str, description: str, theme: str, styles: Sequence[str], debug: bool
+    ) -> bytes:
         """Return the document as packed JSON, with the hash of its content and its styles.
+
+        The description, as Markdown, is that of the index, where there are several pages.
 
         Raises:
             Unencodable: A value that the wire cannot carry.
@@ -187,6 +191,7 @@ class Document:
         content = {
             "version": VERSION,
             "title": title,
+            "description": texts.to_html(description) if len(self.pages) > 1 else "",
             "theme": theme,
             "debug": debug,
             "pages": self.pages,

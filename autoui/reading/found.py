@@ -1,9 +1,12 @@
 """What a target names, and how close a wrong name comes."""
 
 import difflib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from autoui.reading.docstring import parse
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,10 @@ class Found:
     path: str
     place: str
     file: Path | None = None
+
+    def about(self) -> str:
+        """Return the first paragraph of what its module says of itself, as Markdown."""
+        return parse(getattr(sys.modules.get(self.module), "__doc__", None)).summary
 
 
 def nearest(name: str, names: list[str]) -> str:

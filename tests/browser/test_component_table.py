@@ -110,6 +110,18 @@ def test_a_click_on_a_heading_sorts_on_the_server(stage: Stage) -> None:
     assert stage.log("asked")[0]["sort"] == [2, "up"]
 
 
+def test_moments_of_a_column_are_all_written_with_a_time_or_all_without(stage: Stage) -> None:
+    columns = [{"name": name, "dtype": "datetime", "look": "moment"} for name in ("at", "day")]
+    first, second = "2024-01-01T00:00:00", "2024-01-02T00:00:00"
+    window = [[first, first], ["2024-01-01T01:30:00", second]]
+    meta = {"rows": 2, "columns": columns, "index": [], "window": window, "csv": "table.csv"}
+    frame = stage.show("table", {"$blob": "m", "name": "t", "type": "x/t", "meta": meta}, "output")
+    cells = frame.get_by_role("gridcell")
+    expect(cells).to_have_text(
+        ["2024-01-01 00:00:00", "2024-01-01", "2024-01-01 01:30:00", "2024-01-02"]
+    )
+
+
 def test_searching_and_filtering_say_how_many_fit(stage: Stage) -> None:
     frame = show(stage, 5000)
     frame.get_by_role("searchbox").fill("name 7919")

@@ -103,6 +103,11 @@ def test_several_functions_are_several_pages(scope: Scope) -> None:
     found = document(load("statistics:mean,median", scope))
     assert [page["name"] for page in found["pages"]] == ["mean", "median"]
     assert found["title"] == "Statistics"
+    assert found["description"].strip() == "<p>Basic statistics module.</p>"
+    said = load("statistics:mean,median", scope, description="Two *means*.")
+    assert document(said)["description"].strip() == "<p>Two <em>means</em>.</p>"
+    assert said.description == "Two means."
+    assert document(load("statistics:mean", scope))["description"] == ""
 
 
 def test_equal_content_has_an_equal_hash(scope: Scope) -> None:

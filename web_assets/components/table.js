@@ -37,6 +37,19 @@ function exactText(value) {
   return numberText(value) ?? stringText(value) ?? jsonText(value);
 }
 
+const MIDNIGHT = " 00:00:00";
+
+/** @param {any} value @param {boolean} days whether it stands among dates without a time */
+function momentText(value, days) {
+  const text = exactText(value).replace("T", " ");
+  return days ? text.replace(MIDNIGHT, "") : text;
+}
+
+/** How finely numbers are written; for moments whether their times are. @param {string} look @param {any[]} cells */
+const placesOf = (look, cells) =>
+  look === "number" ? Math.min(6, Math.max(0, ...cells.filter(isNumber).map(decimals)))
+    : look === "moment" && cells.some((value) => value !== null && momentText(value, true).includes(":")) ? 1 : 0;
+
 /** @param {any} value @param {Column} column */
 function cellText(value, { look, places }) {
   if (value === null || value === undefined) return "–";
@@ -44,7 +57,7 @@ function cellText(value, { look, places }) {
     const size = Math.abs(value);
     return size && (size < 1e-4 || size >= 1e15) ? String(Number(value.toPrecision(6))) : value.toFixed(places);
   }
-  const text = look === "moment" ? exactText(value).replace("T", " ").replace(" 00:00:00", "") : exactText(value);
+  const text = look === "moment" ? momentText(value, !places) : exactText(value);
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }
 
@@ -168,7 +181,7 @@ class Table {
     const ruler = h(".au-table-ruler");
     const texts = this.columns.map((column, i) => {
       const cells = window.map((row) => row[i]);
-      column.places = column.look === "number" ? Math.min(6, Math.max(0, ...cells.filter(isNumber).map(decimals))) : 0;
+      column.places = placesOf(column.look, cells);
       return cells.map((value) => cellText(value, column)).sort((one, other) => other.length - one.length).slice(0, 3);
     });
     this.columns.forEach(({ name, dtype, look }, i) => ruler.append(h("div", { "data-look": look }, h("b", null, name, icon("down")),
