@@ -384,3 +384,10 @@ def test_a_sound_goes_through_a_function_and_looks_are_kept(
 
     assert frame.evaluate("(el) => getComputedStyle(el).borderTopColor") == "rgba(0, 0, 0, 0)"
     expect(frame.get_by_role("heading", name="Bare")).to_be_hidden()
+
+
+def test_the_camera_is_reached_by_keyboard(stage: Stage) -> None:
+    stage.show("image", None, label="You", source="webcam")
+    stage.page.keyboard.press("Tab")
+    stage.page.keyboard.press("Tab")
+    expect(stage.page.get_by_role("button", name="Take a picture")).to_be_focused()

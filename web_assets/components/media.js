@@ -89,9 +89,11 @@ export function mediaInput(context, kind) {
   const note = h("span.au-pane-note");
   const record = kind.record(take, say);
   const sample = quiet("Use a sample", async () => take([await kind.sample()]));
-  const replace = quiet("Replace", () => zone.chooser.click());
+  const replace = quiet("Replace", () => ((kind.recording && record) || zone.chooser).click());
   const remove = quiet("Remove", clear);
-  const invite = h(".au-invite", null, icon(kind.mark), h("b", null, kind.verb), h("span", null, "or drop or paste"));
+  // What chooses a file can be reached as the field itself; what records is a button of its own.
+  const verb = h(kind.recording ? "button.au-verb" : "span.au-verb", { type: kind.recording && "button" }, icon(kind.mark), h("b", null, kind.verb));
+  const invite = h(".au-invite", null, verb, h("span", null, "or drop or paste"));
   const choose = kind.recording && quiet("Choose a file", () => zone.chooser.click());
   const other = kind.other ?? null;
   const bar = h(".au-pane-bar", null, note, record, choose, sample, other, replace, remove);
@@ -112,7 +114,7 @@ export function mediaInput(context, kind) {
     if (record) record.hidden = full || kind.recording;
     if (choose) choose.hidden = full;
     replace.hidden = remove.hidden = !full;
-    for (const button of bar.querySelectorAll("button")) button.disabled = Boolean(model.get("disabled"));
+    for (const button of zone.box.querySelectorAll("button")) button.disabled = Boolean(model.get("disabled"));
     if (isBlob(blob) && !local) say(`${blob.name}${blob.size ? ` · ${sizeText(blob.size)}` : ""}`);
     const now = local || (isBlob(blob) ? host.fileUrl(blob) : "");
     if (now !== address) kind.show(now, file ?? (isBlob(blob) ? blob : null));

@@ -82,6 +82,8 @@ adopt(`
 .au-drop[data-disabled]{opacity:.55;cursor:default}
 .au-drop[data-full]{border-style:solid}
 .au-invite{display:flex;align-items:center;justify-content:center;flex-wrap:wrap;gap:2px 10px;padding:14px 16px;min-height:64px;box-sizing:border-box;color:var(--au-muted);font-size:13px;text-align:center}
+.au-verb{display:inline-flex;align-items:center;gap:10px;padding:0;border:0;border-radius:var(--au-radius);background:none;color:inherit;font:inherit;cursor:inherit}
+.au-verb:focus-visible{outline:2px solid var(--au-ring);outline-offset:6px}
 .au-invite b{font-weight:500;color:var(--au-text);font-size:14px}
 .au-invite .icon{width:18px;height:18px}
 `);
