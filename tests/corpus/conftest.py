@@ -1,6 +1,7 @@
 """What the tests of the corpus share, and the table they end with."""
 
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         # Other libraries warn of whatever they will change next.
         warnings.simplefilter("ignore")
         yield tmp_path
+    if (pyplot := sys.modules.get("matplotlib.pyplot")) is not None:
+        # The next one would be drawn over what is open.
+        pyplot.close("all")
 
 
 @pytest.fixture
