@@ -11,7 +11,7 @@ import os
 import pathlib
 import re
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -86,14 +86,19 @@ def _table_or_value(ask: Ask, table: Any) -> Component:
     return guarded(Either(branches, value=ask.value, **ask.common), ask)
 
 
+def _fillable(ask: Ask, members: list[Any]) -> Iterator[tuple[Any, Component]]:
+    """Yield each member that can be filled in, with what it is filled in with."""
+    for member in members:
+        try:
+            yield member, ask.part(member)
+        except Unfillable:
+            continue
+
+
 def _of_branches(ask: Ask, members: list[Any]) -> Component:
     found: list[tuple[Any, Component]] = []
     seen: set[str] = set()
-    for member in members:
-        try:
-            component = ask.part(member)
-        except Unfillable:
-            continue
+    for member, component in _fillable(ask, members):
         key = json.dumps([component.kind, _container(component), component.props()], default=str)
         if key not in seen:
             found.append((member, component))
@@ -304,13 +309,12 @@ def _array(ask: Ask, members: list[Any]) -> Component:
     array = numeric[0] if all(map(is_array, numeric)) else ArrayLike
     if not rest or any(map(_is_numpys_own, members)):
         return _alone(ask, array)
-    try:
-        others = [(member, ask.part(member)) for member in rest]
-    except Unfillable:
-        return _alone(ask, array)
-    made: list[tuple[Any, Component]] = [(ArrayLike, Array(as_array=False, label="")), *others]
+    others = list(_fillable(ask, rest))
     if any(isinstance(one, Anything) for _, one in others):
         return Anything(ask.value, as_array=False, **ask.common)
+    if len(others) < len(rest):
+        return _alone(ask, array)
+    made: list[tuple[Any, Component]] = [(ArrayLike, Array(as_array=False, label="")), *others]
     return guarded(Either(_branches(made), value=ask.value, **ask.common), ask)
 
 

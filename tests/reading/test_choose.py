@@ -177,6 +177,8 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (Interfaced, "array", {"as_array": True}),
         (np.ndarray | Opaque, "array", {"as_array": True}),
         (npt.ArrayLike | Opaque, "array", {"as_array": False}),
+        (Hashable | np.ndarray | Opaque, "any", {}),
+        (str | np.ndarray | Opaque, "array", {"as_array": True}),
     ],
 )
 def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:
