@@ -138,6 +138,11 @@ class Choice(Component):
             value = [value]
         return [self._encode_one(item) for item in value]
 
+    def spelling(self) -> Any:
+        """Return what stands at each position, where the function takes positions."""
+        spec: ChoiceSpec = self.spec
+        return {"positions": [option.wire for option in spec.options]} if spec.indices else None
+
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema: an enumeration of what stands for the values."""
         spec: ChoiceSpec = self.spec

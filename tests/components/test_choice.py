@@ -170,3 +170,10 @@ def test_what_is_no_choice_is_refused_with_what_is(scope: Scope):
 def test_links_read_labels_and_values_in_any_case():
     assert Choice([1, True, "x"]).from_text("true") is True
     assert Choice([1, 2.5]).from_text("2.5") == 2.5
+
+
+def test_positions_are_told_to_the_page_for_the_call_it_shows() -> None:
+    assert Radio(["Single", "Married"], type="index").spelling() == {
+        "positions": ["Single", "Married"]
+    }
+    assert Radio(["Single", "Married"]).spelling() is None

@@ -102,3 +102,21 @@ def test_a_name_of_a_component_elsewhere_says_what_is_there(built: Builder) -> N
     with pytest.raises(UsageError, match='"chatbot"') as caught:
         built(gr.Interface(len, "text", "chatbot"))
     assert caught.value.cure.startswith("in its place: a function that takes the message")
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"cache_examples": True, "cache_mode": "lazy"}, "lazy"),
+        ({"cache_examples": True, "cache_mode": None}, "eager"),
+        ({"cache_examples": True}, "eager"),
+        ({"cache_mode": "lazy"}, "never"),
+    ],
+)
+def test_when_results_of_examples_are_recorded(
+    built: Builder, said: dict[str, Any], found: str
+) -> None:
+    demo = gr.Interface(calculator, ["number", "text", "number"], examples=[[1, "add", 2]], **said)
+    (endpoint,) = built(demo).endpoints.values()
+    assert endpoint.examples is not None
+    assert endpoint.examples.caching == found

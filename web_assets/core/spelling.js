@@ -1,6 +1,6 @@
 /** How values with parts, and values that text stands for, are written in Python. */
 
-import { isBlob, unescape } from "./wire.js";
+import { isBlob, same, unescape } from "./wire.js";
 
 /**
  * What the page document says of a value that does not tell by itself what the function takes.
@@ -61,6 +61,10 @@ export function spell(value, takes, literal) {
     return takes.new ? `${takes.new}(${all.map(([key, text]) => `${key}=${text}`).join(", ")})` : `{${all.map(([key, text]) => `${literal(key)}: ${text}`).join(", ")}}`;
   }
   if (takes.in === "dict") return `{${pairs(value).map(([key, item]) => `${literal(key, takes.key)}: ${literal(item, takes.each)}`).join(", ")}}`;
+  if ("positions" in takes) {
+    const position = (/** @type {any} */ one) => String(takes.positions.findIndex((/** @type {any} */ other) => same(one, other)));
+    return Array.isArray(value) ? `[${value.map(position).join(", ")}]` : position(value);
+  }
   if ("frame" in takes) return frame(value, takes, literal);
   if (takes.in === "array") return array(value, literal);
   const items = value.map((/** @type {any} */ item, /** @type {number} */ at) => literal(item, takes.parts ? takes.parts[at] : takes.each)).join(", ");
