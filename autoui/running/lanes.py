@@ -162,8 +162,11 @@ class Lanes:
         runs = list(member.runs.values())
         waiting = [run for run in runs if run.slot is not None and not member.has_begun(run.slot)]
         for run in reversed(waiting):
+            stops = run.slot is not None and bool(run.slot.stop)
             self._leave(run)
-            if not run.ended:
+            if stops and not run.ended:
+                self._books.end(run, "cancelled", pack({"how": "queued"}))
+            elif not run.ended:
                 self._lines.rejoin(run)
         for run in runs:
             if run not in waiting:
@@ -179,6 +182,7 @@ class Lanes:
             return
         if run.limit:
             self._timeouts[run.limit].discard(run)
+            run.limit = 0.0
         slot.host.leave(run, slot)
         if not slot.runs:
             self._ladder.end(slot)

@@ -83,6 +83,7 @@ class FakeWorker:
         self.sent: list[Any] = []
         self.interrupts: list[int] = []
         self.unbegun: set[int] = set()
+        self.heard: set[str] = set()
         self.calmed = 0
         self.killed = False
         self.gone = False
@@ -129,6 +130,7 @@ class FakeWorker:
         *,
         quick: bool = False,
     ) -> None:
+        self.heard.add(run)
         event = RunEvent(run=run, kind=kind, data=data, blobs=list(blobs), quick=quick)
         self.worker.message(event)
 

@@ -146,6 +146,27 @@ def test_who_has_not_begun_beside_a_call_that_does_not_stop_runs_elsewhere(make:
     assert bench.kinds("not_begun") == ["started", "started", "done"]
 
 
+def test_what_is_being_stopped_and_had_not_begun_is_cancelled_with_its_worker(make: Make) -> None:
+    bench = make()
+    bench.worker.unbegun = {int(bench.running("r1"))}
+    bench.engine.cancel((SESSION, "r1"))
+    bench.worker.exit()
+    assert data(bench.terminal("r1")) == {"how": "queued"}
+
+
+def test_the_time_in_a_worker_in_which_a_call_had_not_begun_does_not_count(make: Make) -> None:
+    bench = make(limits=Limits(timeout=5))
+    bench.worker.unbegun = {int(bench.running("r1"))}
+    bench.clock.pass_(4)
+    bench.worker.exit()
+    bench.worker.ready(*bench.served)
+    assert bench.kinds("r1") == ["started", "started"]
+    bench.clock.pass_(4)
+    assert bench.kinds("r1")[-1] == "started"
+    bench.clock.pass_(1.1)
+    assert bench.terminal("r1").kind == "timed_out"
+
+
 def test_a_worker_in_which_nothing_has_begun_is_not_waited_for(make: Make) -> None:
     bench = make(*(Served(name=name, hash="h") for name in ("hog", "f")))
     bench.submit("r1", endpoint="hog")

@@ -158,6 +158,10 @@ class EngineMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_worker_dies(self, data: st.DataObject) -> None:
         worker: FakeWorker = data.draw(st.sampled_from(self.bench.processes.workers))
+        # Of what has said nothing yet, some may not have begun.
+        silent = sorted({int(link) for link in worker.begun() if link not in worker.heard})
+        if silent:
+            worker.unbegun = data.draw(st.sets(st.sampled_from(silent)))
         worker.exit()
 
     @rule(changed=st.booleans(), timeout=st.sampled_from([None, 0.0, 1.0]))
