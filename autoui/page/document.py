@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -206,12 +206,22 @@ class Document:
 
     def _modules(self) -> list[str]:
         kinds = [node["kind"] for node in self.nodes if "children" not in node]
-        items = [
-            item["kind"]
-            for node in self.nodes
-            if isinstance(item := node["props"].get("item"), dict)
-        ]
-        return sorted({*kinds, *items} - {"column", "row", "interface"})
+        inner = [kind for node in self.nodes for kind in _inner_kinds(node["props"])]
+        return sorted({*kinds, *inner} - {"column", "row", "interface"})
+
+
+_INNER = ("item", "key", "parts", "branches")
+"""The props in which a component says of which others it is made: one of them, or a list."""
+
+
+def _inner_kinds(props: dict[str, Any]) -> Iterator[str]:
+    """Yield the kinds of what a component is made of, at any depth."""
+    for name in _INNER:
+        found = props.get(name)
+        for part in found if isinstance(found, list) else [found]:
+            if isinstance(part, dict) and isinstance(part.get("props"), dict):
+                yield part["kind"]
+                yield from _inner_kinds(part["props"])
 
 
 def _props(component: Component) -> dict[str, Any]:

@@ -13,6 +13,12 @@ pytestmark = pytest.mark.browser
 
 LETTERS = [{"label": f"Choice {letter}", "value": letter} for letter in "abcdefgh"]
 OPERATIONS = [{"label": name, "value": name} for name in ("add", "subtract", "multiply")]
+NUMBER = {"kind": "number", "props": {}}
+TEXT = {"kind": "text", "props": {}}
+BRANCHES = [
+    {"name": "n", "label": "Number", **NUMBER},
+    {"name": "t", "label": "Text", **TEXT},
+]
 PASTE = """([selector, text, file]) => {
   const data = new DataTransfer();
   if (text) data.setData("text/plain", text);
@@ -513,6 +519,26 @@ def test_every_input_shows_faults_and_can_be_switched_off(stage: Stage) -> None:
         stage.set("disabled", True)
         assert frame.locator(":is(input, textarea, select):enabled").count() == 0, kind
         stage.page.evaluate("models.at(-1).destroy()")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "props"),
+    [
+        ("union", {"branch": "n", "value": 3}, {"branches": BRANCHES}),
+        ("mapping", {"a": 1}, {"key": TEXT, "item": NUMBER}),
+        ("listing", [1], {"item": NUMBER}),
+        ("pair", [1, "b"], {"parts": [NUMBER, TEXT]}),
+    ],
+)
+def test_what_is_made_of_others_is_there_with_them(
+    stage: Stage, kind: str, value: Any, props: dict[str, Any]
+) -> None:
+    found = stage.page.evaluate(
+        "async ([kind, props, value]) => { await show(kind, props, value);"
+        " return document.querySelectorAll('input[inputmode]').length; }",
+        [kind, props, value],
+    )
+    assert found == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -110,6 +110,15 @@ def test_several_functions_are_several_pages(scope: Scope) -> None:
     assert document(load("statistics:mean", scope))["description"] == ""
 
 
+def test_the_modules_hold_what_components_are_made_of(built: Builder) -> None:
+    def f(x: int | list[bool] | None = None, y: dict[str, float] | None = None) -> str:
+        """Take things made of others."""
+        return f"{x} {y}"
+
+    modules = document(built(f))["modules"]
+    assert {"union", "number", "listing", "switch", "mapping", "text"} <= set(modules)
+
+
 def test_equal_content_has_an_equal_hash(scope: Scope) -> None:
     first, second = (load("statistics:mean", scope) for _ in range(2))
     assert first.document == second.document

@@ -9,7 +9,7 @@ import { Slot, firstDraft, placeFaults } from "./slot.js";
  * @param {Part[]} parts
  * @param {{ take: (value: any, index: number) => any, make: (values: any[]) => any }} shape
  */
-export function group(context, parts, { take, make }) {
+export async function group(context, parts, { take, make }) {
   const { model, el } = context;
   const start = model.get("start");
   /** @type {Slot[]} */
@@ -57,6 +57,7 @@ export function group(context, parts, { take, make }) {
       if (!model.get("invalid")) for (const slot of slots) if (!slot.draft) slot.fault("");
     }),
   ];
+  await Promise.all(slots.map(({ mounted }) => mounted));
   return () => {
     ends.forEach((end) => end());
     clear();

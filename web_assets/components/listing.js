@@ -24,7 +24,7 @@ const isBlank = (value) => value === null || value === "" || (value?.$ === "sour
 const isEmpty = (row) => row.spare && !row.items && isBlank(row.value);
 
 /** @param {import("./contract").Context} context */
-function input({ model, el, host }) {
+async function input({ model, el, host }) {
   const { kind = "any", props = {} } = model.get("item") ?? {};
   const compact = COMPACT.includes(kind) && !(props.lines > 1);
   const most = model.get("max_length") ?? Infinity;
@@ -309,6 +309,7 @@ function input({ model, el, host }) {
       place();
     }),
   ];
+  await Promise.all(rows.map(({ mounted }) => mounted));
   return () => {
     ends.forEach((end) => end());
     removeEventListener("mousedown", press, true);

@@ -17,7 +17,7 @@ const pairsOf = (value) =>
 
 export default {
   /** @param {import("./contract").Context} context */
-  render(context) {
+  async render(context) {
     const { model, el, host } = context;
     const key = model.get("key") ?? { kind: "text", props: {} };
     const item = model.get("item") ?? { kind: "any", props: {} };
@@ -138,6 +138,7 @@ export default {
         if (!model.get("invalid")) for (const row of rows) if (!row.item.draft) row.item.fault("");
       }),
     ];
+    await Promise.all(rows.flatMap((row) => [row.key.mounted, row.item.mounted]));
     return () => {
       ends.forEach((end) => end());
       rows.forEach(discard);

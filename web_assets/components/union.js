@@ -1,5 +1,6 @@
 /** A value of one of several kinds: tabs choose the kind, its own field stands below. */
 
+import "./choice.js";
 import { adopt, control, edit, follow, h, named, same } from "./parts.js";
 import { Slot, firstDraft, placeFaults } from "./slot.js";
 
@@ -10,7 +11,7 @@ const TABS_CHARACTERS = 44;
 
 export default {
   /** @param {import("./contract").Context} context */
-  render(context) {
+  async render(context) {
     const { model, el, host } = context;
     /** @type {Branch[]} */
     const branches = model.get("branches") ?? [];
@@ -82,6 +83,8 @@ export default {
         else if (!slot?.draft) slot?.fault("");
       }),
     ];
+    // It is there when its parts are: what stands below must not move for them.
+    await Promise.all([picker, /** @type {Slot | null} */ (slot)?.mounted]);
     return () => {
       ends.forEach((end) => end());
       slot?.destroy();

@@ -65,7 +65,7 @@ export class Interface {
       }),
     );
     if (first) this.row = 0;
-    this.examples();
+    await this.examples();
     if (kept) this.edited();
     this.sheet.compare(this.values());
   }
@@ -179,7 +179,7 @@ export class Interface {
 
   // ---- examples
 
-  examples() {
+  async examples() {
     const { rows = [], labels = [], source, total = rows.length } = this.endpoint.examples ?? {};
     const more = total === null || total > CHIPS;
     const table = source === "given" && this.fields.length > 2 && more;
@@ -197,7 +197,7 @@ export class Interface {
     }
     if (table) {
       this.table.hidden = false;
-      grid().then((el) => this.table.append(h("h2", null, "Examples"), el));
+      await grid().then((el) => this.table.append(h("h2", null, "Examples"), el), console.error);
     } else if (more)
       this.chips.append(linkButton(`all ${total?.toLocaleString("en") ?? ""}`, async () => {
         const { dialog } = await import("./overlay.js");
