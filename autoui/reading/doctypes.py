@@ -107,8 +107,9 @@ def class_named(text: str, function: Any) -> type | None:
         return None
     for one in (name, name[:1].upper() + name[1:]):
         found = getattr(sys.modules.get(package), one, None)
-        if isinstance(found, type) and not inspect.isabstract(found):
-            return found
+        own = isinstance(found, type) and found.__module__.partition(".")[0] == package
+        if own and not inspect.isabstract(found):
+            return typing.cast(type, found)
     return None
 
 

@@ -132,6 +132,11 @@ def _deferred(file: Path) -> Iterator[tuple[str, ast.stmt]]:
 def _evaluate(annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
     if annotation is None:
         return type(None)
+    if isinstance(annotation, str) and annotation.isidentifier():
+        # Most are the name of a class, which needs no compiling.
+        found = local.get(annotation, namespace.get(annotation, vars(builtins).get(annotation)))
+        if type(found) is type:
+            return found
     holder = types.SimpleNamespace(__annotations__={"it": annotation})
     hints = typing_extensions.get_type_hints(holder, namespace, local, include_extras=True)
     return hints["it"]
@@ -200,6 +205,8 @@ def is_literal(type_: Any) -> bool:
 
 def simplify(type_: Any) -> Simple:
     """Take off ``Annotated``, ``Optional``, ``NewType``, aliases, ``Final`` and type variables."""
+    if type(type_) is type and type_ not in (object, inspect.Parameter.empty):
+        return Simple(type_, optional=False, meta=())
     meta: tuple[Any, ...] = ()
     optional = False
     for _ in range(50):

@@ -2,6 +2,7 @@
 
 import collections
 import datetime
+import queue
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Union
@@ -62,6 +63,8 @@ def test_no_words_make_it_fail(words: str) -> None:
 def test_a_class_of_the_functions_own_package() -> None:
     for words in ("counter", "a Counter", "collections Counter, optional", ":class:`Counter`"):
         assert class_named(words, collections.namedtuple) is collections.Counter
+    # What a package only imports is none of its classes.
+    assert class_named("deque", queue.Queue.put) is None
     for words in ("", "int", "any Counter", "Counter or str", "Counter of words", "namedtuple"):
         assert class_named(words, collections.namedtuple) is None
 
