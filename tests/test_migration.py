@@ -39,6 +39,7 @@ def test_a_slip_of_the_pen_is_told_the_nearest_name() -> None:
         (lambda: gr.Textbox(lable="x"), "Textbox has no lable=: did you mean label=?"),  # type: ignore[call-arg]
         (lambda: gr.Interface(len, interpretation="default"), "interpretation=; let the"),  # type: ignore[call-arg]
         (lambda: gr.Row(colour="red"), "Row has no option colour="),
+        (lambda: gr.CSVLogger(dataset_file_name="a"), "CSVLogger has no dataset_file_name=: write"),
     ],
 )
 def test_words_that_mean_something_else_are_refused_with_a_cure(make: Any, said: str) -> None:
@@ -133,3 +134,11 @@ def test_further_inputs_stand_behind_the_others() -> None:
     assert [str(one) for one in demo.inputs[:2]] == ["number", "text"]
     with pytest.raises(UsageError, match="additional_inputs= stand behind inputs="):
         gr.Interface(max, additional_inputs=["number"])
+
+
+def test_launch_takes_looks_as_the_page_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    demo = gr.Interface(len)
+    monkeypatch.setattr("autoui.launch.launch", lambda page, **options: options)
+    theme = gr.themes.Soft()
+    assert demo.launch(theme=theme, css="a { color: red }", share=True) == {"share": True}
+    assert (demo.options["theme"], demo.options["css"]) == (theme, "a { color: red }")

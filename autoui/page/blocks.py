@@ -185,8 +185,10 @@ class Blocks(Container):
         While ``autoui serve`` loads the file, the call only notes the page as the one to serve.
 
         Args:
-            options: See ``autoui.launch``.
+            options: See ``autoui.launch``; ``theme`` and ``css`` also as ``Blocks`` takes them.
         """
+        looks = {word: options.pop(word) for word in ("theme", "css") if word in options}
+        self.options |= {word: value for word, value in looks.items() if value is not None}
         self.launch_options = options
         if target.record(self):
             return None

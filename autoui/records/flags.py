@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autoui import migration
 from autoui.records.flag_files import FlaggedFile
 from autoui.records.flag_log import FlagLog, FlagRefused
 
@@ -69,9 +70,17 @@ class CSVLogger(FlaggingCallback):
 
     Args:
         with_option: Whether there is a column ``flag``; None means when options were given.
+        further: Keywords of older code for its looks; they warn.
+
+    Raises:
+        TypeError: Another keyword.
     """
 
-    def __init__(self, *, with_option: bool | None = None) -> None:
+    def __init__(self, *, with_option: bool | None = None, **further: Any) -> None:
+        for word, value in further.items():
+            if not migration.passes("CSVLogger", word, value):
+                cure = migration.cure_of(word, ("with_option",))
+                raise TypeError(f"CSVLogger has no {word}={f': {cure}' if cure else ''}")
         self.with_option = with_option
         self._log: FlagLog | None = None
         self._columns: list[str] = []
