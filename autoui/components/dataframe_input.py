@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal, Unpack
 
 from autoui.components.any import read_literal
+from autoui.components.array import read_rows
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.components.file import blob_schema
 from autoui.errors import Problem
@@ -74,6 +75,8 @@ class Frame(Component):
         elif isinstance(value, str):
             if not value.strip():
                 yield Problem("", "is required")
+        elif self._items(value) is not None:
+            return
         elif not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
             yield Problem("", "must be a table: CSV text, a list of records, or a file")
 
@@ -83,6 +86,8 @@ class Frame(Component):
         Raises:
             InvalidInputs: The library cannot read it.
         """
+        if (items := self._items(value)) is not None:
+            return importlib.import_module(self.spec.library).Series(items)
         try:
             frame = self._frame(value, scope)
         except Exception as error:  # noqa: BLE001 - each library has errors of its own
@@ -95,6 +100,17 @@ class Frame(Component):
             return frame
         cells = frame.to_numpy()
         return cells if spec.form == "array" else cells.tolist()
+
+    def _items(self, value: Any) -> list[Any] | None:
+        """Return the items of a single column that were written without a name; else None."""
+        if not self.spec.series:
+            return None
+        found = read_literal(value) if isinstance(value, str) else value
+        if isinstance(found, str):
+            found = read_rows(found)
+        if not isinstance(found, list | tuple) or not found:
+            return None
+        return None if any(isinstance(one, list | tuple | dict) for one in found) else list(found)
 
     def _frame(self, value: Any, scope: Scope) -> Any:
         module = importlib.import_module(self.spec.library)
@@ -142,7 +158,7 @@ class Frame(Component):
             ValueError: A literal that is no list of records.
         """
         found = read_literal(text) if text.lstrip().startswith(("[", "{")) else text
-        if isinstance(found, str):
+        if isinstance(found, str) or self._items(found) is not None:
             return text
         if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
             raise ValueError("must be a table: CSV text, a list of records, or a file")
@@ -150,7 +166,8 @@ class Frame(Component):
 
     def props(self) -> dict[str, Any]:
         """Return the props, with the suffixes of files that can be read."""
-        return {**super().props(), "accept": list(self._accepted())}
+        items = {"items": True} if self.spec.series else {}
+        return {**super().props(), "accept": list(self._accepted()), **items}
 
     def spelling(self) -> Any:
         """Return the library, and what is taken of the data frame that it makes."""
@@ -158,7 +175,8 @@ class Frame(Component):
         then = {"frame": "", "array": ".to_numpy()", "rows": ".to_numpy().tolist()"}[spec.form]
         if spec.series:
             then = ".iloc[:, 0]" if spec.library == "pandas" else ".to_series(0)"
-        return {"frame": spec.library, "then": then}
+        items = {"items": True} if spec.series else {}
+        return {"frame": spec.library, "then": then, **items}
 
     def _accepted(self) -> tuple[str, ...]:
         library: Library = self.spec.library

@@ -208,3 +208,15 @@ def test_a_file_where_a_folder_is(scope: Scope) -> None:
     with pytest.raises(InvalidInputs, match="a file and a folder of the name"):
         Folder().decode(plain, scope)
     assert faults(Folder(), [3]) == [("[0]", "must be a file")]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+@pytest.mark.parametrize("typed", ["[1, 1, 2]", "1, 1, 2", "1\n1\n2", "value\n1\n1\n2"])
+def test_a_single_column_needs_no_name(library: Any, typed: str) -> None:
+    component = Frame(series=True, library=library)
+    plain = component.from_text(typed)
+    assert faults(component, plain) == []
+    assert list(component.decode(plain, NONE)) == [1, 1, 2]
+    assert component.decode(["a", "b"], NONE).to_list() == ["a", "b"]
+    assert component.props()["items"] is True
+    assert faults(Frame(library=library), [1, 2]) != []

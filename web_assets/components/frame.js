@@ -2,6 +2,7 @@
 
 import { grid } from "./grid.js";
 import { stringText } from "./parts.js";
+import { isItems } from "../core/spelling.js";
 
 /** @param {string} text */
 function read(text) {
@@ -10,6 +11,13 @@ function read(text) {
   const columns = lines[0].split(mark).length;
   const rows = lines.length - 1;
   return { value: text, note: `${rows} ${rows === 1 ? "row" : "rows"}, ${columns} ${columns === 1 ? "column" : "columns"}` };
+}
+
+/** One column, which needs no name. @param {string} text */
+function readColumn(text) {
+  if (!isItems(text)) return read(text);
+  const count = text.split(/[,;\s[\]]+/).filter(Boolean).length;
+  return { value: text, note: count === 1 ? "1 value" : `${count} values` };
 }
 
 /** Records as CSV. @param {any} value */
@@ -23,6 +31,6 @@ function write(value) {
 export default {
   /** @param {import("./contract").Context} context */
   render: (context) => grid(context, {
-    accept: context.model.get("accept") ?? [".csv"], placeholder: "Paste rows, the first with the names of the columns", read, write, file: "table.csv",
+    accept: context.model.get("accept") ?? [".csv"], placeholder: context.model.get("items") ? "1, 2, 3" : "Paste rows, the first with the names of the columns", read: context.model.get("items") ? readColumn : read, write, file: "table.csv",
   }),
 };

@@ -82,13 +82,17 @@ function array(value, literal) {
 }
 
 /** @param {any} value @param {Spelling} takes @param {Literal} literal */
-function frame(value, { frame: library, then }, literal) {
+function frame(value, { frame: library, then, items }, literal) {
   const short = library === "polars" ? "pl" : "pd";
+  if (items && typeof value === "string" && isItems(value)) return `${short}.Series([${value.replace(/[[\]]/g, "").trim().split(/[,;\s]+/).filter(Boolean).join(", ")}])`;
   if (Array.isArray(value)) return `${short}.DataFrame(${literal(value)})${then}`;
   if (!isBlob(value)) return `${short}.read_csv(io.StringIO(${literal(value)}))${then}`;
   const reads = /\.parquet$/i.test(value.name) ? "read_parquet" : /\.json$/i.test(value.name) ? "read_json" : "read_csv";
   return `${short}.${reads}(${literal(value)})${then}`;
 }
+
+/** Whether the text of a single column is its numbers alone. @param {string} text */
+export const isItems = (text) => /^\s*\[?[-+.\deE,;\s]+\]?\s*$/.test(text) && /\d/.test(text);
 
 /** Lines that import what an expression needs. @param {string} text @returns {string[]} */
 export function imports(text) {
