@@ -15,7 +15,7 @@ from tests.corpus.verdicts import CRASH, REFUSED, RIGHT, WRONG, Tally, Verdict
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_a_sample_through_fields(browser: Browser, folder: Path) -> None:
     here = [one for one in entries() if importlib.util.find_spec(one.package) is not None]
     faults: list[str] = []
