@@ -69,8 +69,8 @@ class Effects:
         """Return the ``effects`` of a ``done`` event; empty parts are left out."""
         parts = {
             "figures": self.figures,
-            "files": [blob for item in self.files for blob in _blobs(item)],
-            "changed": [blob for item in self.changed for blob in _blobs(item)],
+            "files": [blob for item in self.files for blob in _blobs(item["value"])],
+            "changed": [blob for item in self.changed for blob in _blobs(item["value"])],
             "printed": self.printed,
             "main": self.main,
         }
@@ -177,7 +177,7 @@ def without_returned(effects: Effects, outputs: Sequence[Any]) -> None:
         kept = [
             item
             for item in getattr(effects, name)
-            if not any((blob.name, blob.size) in seen for blob in _blobs(item))
+            if not any((blob.name, blob.size) in seen for blob in _blobs(item["value"]))
         ]
         setattr(effects, name, kept)
 
@@ -190,7 +190,7 @@ def _offered(paths: Sequence[str], scope: Scope) -> list[Shown]:
         except (PathRefused, OSError):
             # The policy is asked because not every file that was written may be shown.
             continue
-        if any(_blobs(item)):
+        if any(_blobs(item["value"])):
             found.append({**item, "label": os.path.basename(path)})
     return found
 
