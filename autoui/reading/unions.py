@@ -99,7 +99,9 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
     found: list[tuple[Any, Component]] = []
     seen: set[str] = set()
     for member, component in _fillable(ask, members):
-        key = json.dumps([component.kind, _container(component), component.props()], default=str)
+        # A table and a single column of one are given in the same way.
+        props = {name: prop for name, prop in component.props().items() if name != "items"}
+        key = json.dumps([component.kind, _container(component), props], default=str)
         if key not in seen:
             found.append((member, component))
             seen.add(key)

@@ -361,6 +361,10 @@ def test_what_only_a_file_holds_stands_beside_any_other_value() -> None:
     ]
 
 
+def test_a_table_or_a_column_of_one_is_one_table() -> None:
+    assert chosen(pandas.DataFrame | pandas.Series).kind == "frame"
+
+
 def test_a_slice_comes_last() -> None:
     branches = chosen(slice | int).props()["branches"]
     assert [one["label"] for one in branches] == ["Whole number", "Slice"]
