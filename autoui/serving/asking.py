@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from autoui.running.engine import Call
 from autoui.serving.answers import not_ready, too_deep, too_large
-from autoui.serving.replies import Reply, not_found, problem
+from autoui.serving.replies import WHOLE_BODY, Reply, not_found, problem
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_header
 from autoui.wire import MAX_MESSAGE, Served
@@ -115,19 +115,22 @@ async def body_parts(request: AnyRequest) -> AsyncGenerator[bytes]:
     """Yield the parts of a body as they come.
 
     Raises:
-        Refusal: Nothing has come for too long.
+        Refusal: Nothing has come for too long, or the client has hung up.
     """
-    parts = aiter(request.stream())
-    while True:
+    coming = True
+    while coming:
         try:
             async with asyncio.timeout(STALL_SECONDS):
-                part = await anext(parts)
-        except StopAsyncIteration:
-            return
+                message: Any = await request.receive()
         except TimeoutError:
             what = f"Nothing came for {STALL_SECONDS:.0f} seconds."
             raise Refusal(problem(408, what, title="Too slow")) from None
-        yield part
+        if message["type"] == "http.disconnect":
+            raise Refusal(problem(400, "The client hung up."))
+        coming = message.get("more_body", False)
+        if not coming:
+            request.scope[WHOLE_BODY] = True  # type: ignore[literal-required]
+        yield message.get("body", b"")
 
 
 def request_session(request: AnyRequest) -> str:

@@ -14,8 +14,11 @@ Headers = Sequence[tuple[str, str]]
 HEAD = "autoui.head"
 """Set in the scope of a HEAD request, which is routed as GET."""
 
-_MOST_DROPPED = 8 << 30
-_DROP_STALL_SECONDS = 10.0
+WHOLE_BODY = "autoui.whole_body"
+"""Set in the scope of a request whose body has been read to its end."""
+
+_DROP_SECONDS = 60.0
+_DROP_STALL_SECONDS = 2.0
 
 _TITLES = {
     400: "The request is malformed",
@@ -91,8 +94,9 @@ class Early(Reply):
         headers = [*self.headers, (b"content-length", length), (b"connection", b"close")]
         await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": self.body, "more_body": True})
-        with suppress(TimeoutError):
-            await _drop_rest(receive)
+        if WHOLE_BODY not in scope:
+            with suppress(TimeoutError):
+                await _drop_rest(receive)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
@@ -100,15 +104,14 @@ async def _drop_rest(receive: Receive) -> None:
     """Read a body to its end, as far as somebody may be made to wait for it.
 
     Raises:
-        TimeoutError: Nothing has come for too long.
+        TimeoutError: Nothing has come for too long, or too much comes.
     """
-    left = _MOST_DROPPED
-    while left > 0:
-        async with asyncio.timeout(_DROP_STALL_SECONDS):
-            message: Any = await receive()
-        left -= len(message.get("body", b""))
-        if not message.get("more_body"):
-            return
+    coming = True
+    async with asyncio.timeout(_DROP_SECONDS):
+        while coming:
+            async with asyncio.timeout(_DROP_STALL_SECONDS):
+                message: Any = await receive()
+            coming = message.get("more_body", False)
 
 
 class Stream:
