@@ -93,6 +93,8 @@ class Chooser:
         self._predicates: list[tuple[Callable[[Any], bool], Rule]] = []
         self.inside: list[Any] = []
         """The records whose fields are being chosen for, outermost first."""
+        self.hints = hints.Hints()
+        """What the annotations of records mean; each file is read once."""
 
     def register(self, type_: Any, rule: Rule) -> None:
         """Use a rule for a type, for its subclasses and for what has it as origin."""

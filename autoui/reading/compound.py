@@ -187,7 +187,7 @@ def _frame(ask: Ask) -> Component:
 
 
 def _record(ask: Ask) -> Component:
-    record = records.read(ask.type)
+    record = records.read(ask.type, ask.chooser.hints)
     chooser = ask.chooser
     if record.type in chooser.inside:
         again = functools.partial(chooser.component, replace(ask.field, default=None), "")

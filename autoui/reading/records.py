@@ -71,8 +71,12 @@ def is_record(type_: Any) -> bool:
     return isinstance(owner, type) and any(reads(owner) for _, reads in _FAMILIES)
 
 
-def read(type_: Any) -> Record:
+def read(type_: Any, resolver: hints.Hints) -> Record:
     """Return the fields of a record.
+
+    Args:
+        type_: The class, or a generic alias of one.
+        resolver: Tells what its annotations mean.
 
     Raises:
         TypeError: The type is no record.
@@ -80,7 +84,7 @@ def read(type_: Any) -> Record:
     owner = typing.get_origin(type_) or type_
     for fields, reads in _FAMILIES:
         if isinstance(owner, type) and reads(owner):
-            found = _Reading(owner, type_)
+            found = _Reading(owner, type_, resolver)
             entries = tuple(fields(found))
             return Record(type=owner, entries=entries, plain=typing_extensions.is_typeddict(owner))
     raise TypeError(f"{type_!r} is no record")
@@ -89,9 +93,9 @@ def read(type_: Any) -> Record:
 class _Reading:
     """What all families need to know of a class: its hints and its documentation."""
 
-    def __init__(self, owner: Any, type_: Any) -> None:
+    def __init__(self, owner: Any, type_: Any, resolver: hints.Hints) -> None:
         self.owner = owner
-        self._hints = _hints(owner)
+        self._hints = _hints(owner, resolver)
         arguments = typing.get_args(type_)
         parameters = getattr(owner, "__parameters__", ())
         self._bound = dict(zip(parameters, arguments, strict=False))
@@ -133,8 +137,7 @@ def _parameters(text: str, end: int) -> str:
     return "Args" if text[end : end + 1] == ":" else "Parameters"
 
 
-def _hints(owner: type) -> dict[str, Any]:
-    resolver = hints.Hints()
+def _hints(owner: type, resolver: hints.Hints) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if typing_extensions.is_typeddict(owner):
         raw = getattr(owner, "__annotations__", {})

@@ -20,6 +20,7 @@ from autoui.errors import InvalidInputs
 from autoui.reading import constraints, records
 from autoui.reading.choose import Unfillable
 from autoui.reading.field import REQUIRED, Field
+from autoui.reading.hints import Hints
 from autoui.reading.rules import standard
 from autoui.records.blobs import BlobStore
 
@@ -222,7 +223,7 @@ def test_defaults_that_cannot_be_shown_stay_with_the_function() -> None:
 
 def test_what_is_no_record() -> None:
     with pytest.raises(TypeError):
-        records.read(int)
+        records.read(int, Hints())
     assert not records.is_record(tuple[int, int])
 
 
