@@ -11,8 +11,8 @@ import shutil
 import sys
 import tempfile
 import weakref
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,10 +21,11 @@ from autoui.components.file import blob_of
 from autoui.errors import AutouiError, InvalidInputs, Problem, UsageError, WireError
 from autoui.page.build import Built, build, build_blocks
 from autoui.page.endpoint import Endpoint, Input
-from autoui.page.performing import Outcome, bare, perform
 from autoui.reading import names
 from autoui.records.blobs import BlobStore
 from autoui.wire import Blob, Load, pack
+from autoui.worker import figures
+from autoui.worker.performing import Outcome, Performer
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,10 @@ class Result:
 
     Attributes:
         returned: What the function returned, untouched; of a generator, what it gave last.
-        outputs: What each output shows, as plain data; files are paths of copies.
+        outputs: What each output shows, as plain data; files are paths of copies. A call that
+            returned None shows what it did: its figures, else its files, else what it printed.
+        effects: What else it did, by ``"figures"``, ``"files"``, ``"changed"`` (files it was given)
+            and ``"printed"``; what is shown, and what there is none of, is left out.
         steps: All that a generator gave, in order.
         printed: What was written to standard output.
         notices: The level and text of each notice, such as ``("info", "Saved")``.
@@ -42,10 +46,13 @@ class Result:
 
     returned: Any
     outputs: list[Any]
+    effects: dict[str, Any]
     steps: list[Any]
     printed: str
     notices: list[tuple[str, str]]
     shows: list[str]
+    # The files are there for as long as it is.
+    _scope: Scope = field(repr=False, compare=False)
 
     @property
     def output(self) -> Any:
@@ -59,12 +66,16 @@ class Page:
     Args:
         built: The page.
         scope: Where its files go.
+        performer: Runs it.
         endpoint: The function.
     """
 
-    def __init__(self, built: Built, scope: Scope, endpoint: Endpoint) -> None:
+    def __init__(
+        self, built: Built, scope: Scope, performer: Performer, endpoint: Endpoint
+    ) -> None:
         self._built = built
         self._scope = scope
+        self._performer = performer
         self._endpoint = endpoint
         self._values: dict[str, Any] = {}
 
@@ -96,7 +107,7 @@ class Page:
         """
         if name not in self._built.endpoints:
             raise UsageError(f"there is no function {name}", f"there are {self.functions}")
-        return Page(self._built, self._scope, self._built.endpoints[name])
+        return Page(self._built, self._scope, self._performer, self._built.endpoints[name])
 
     def fill(self, **values: Any) -> Self:
         """Fill fields with values as the function takes them; what it refuses, ``run`` says.
@@ -152,15 +163,26 @@ class Page:
             InvalidInputs: Everything that is wrong with it.
             Exception: What the function raises.
         """
-        outcome = perform(self._endpoint, self._values, self._scope)
+        outcome = self._performer.perform(self._endpoint, self._values)
         return Result(
             returned=outcome.returned,
             outputs=[self._shown(one) for one in outcome.outputs],
+            effects=self._beside(outcome.effects),
             steps=outcome.steps,
             printed=outcome.printed,
             notices=outcome.notices,
             shows=self._kinds(outcome),
+            _scope=self._scope,
         )
+
+    def _beside(self, effects: dict[str, Any]) -> dict[str, Any]:
+        """Return effects as plain data, without the one that is shown as the result."""
+        shown = ("main", effects.get("main"))
+        return {
+            name: [self._shown(one) for one in part] if isinstance(part, list) else part
+            for name, part in effects.items()
+            if name not in shown
+        }
 
     def _kinds(self, outcome: Outcome) -> list[str]:
         return [
@@ -190,7 +212,7 @@ class Page:
             return _packable(one.name, value)
 
     def _shown(self, output: Any) -> Any:
-        return self._with_files(bare(output))
+        return self._with_files(_bare(output))
 
     def _with_files(self, value: Any) -> Any:
         if isinstance(value, Blob):
@@ -200,6 +222,18 @@ class Page:
         if isinstance(value, dict):
             return {key: self._with_files(item) for key, item in value.items()}
         return value
+
+
+def _bare(shown: Any) -> Any:
+    """Return a plain output without the word on how it is shown."""
+    match shown:
+        case {"show": "sections", "value": list(parts)}:
+            return [_bare(part) for part in parts]
+        case {"show": "nothing"} | None:
+            return None
+        case {"show": str(), "value": value}:
+            return value
+    return shown
 
 
 def _packable(name: str, value: Any) -> Any:
@@ -218,13 +252,17 @@ def _first(built: Built) -> Endpoint:
 
 
 def open(  # noqa: A001 - what a person does with a page
-    target: str | Callable[..., Any] | Any, function: str | None = None
+    target: str | Callable[..., Any] | Any,
+    function: str | None = None,
+    *,
+    allow_paths: Sequence[str | Path] = (),
 ) -> Page:
     """Open the page of a target, or of a function, ``Interface`` or ``Blocks``.
 
     Args:
         target: As ``autoui serve`` takes it, or the object itself.
         function: Which of several functions; the first by default.
+        allow_paths: Folders whose files may be returned, as ``--allow-path`` names them.
 
     Raises:
         AutouiError: It cannot be served; the message is what ``autoui serve`` would say.
@@ -235,8 +273,13 @@ def open(  # noqa: A001 - what a person does with a page
     try:
         name = target if isinstance(target, str) else "this"
         load = Load(target=name, options={}, blobs=str(folder), scratch=str(folder))
-        built = build(load, scope) if isinstance(target, str) else build_blocks(target, load, scope)
-        page = Page(built, scope, _first(built))
+        with figures.without_screen():
+            if isinstance(target, str):
+                built = build(load, scope)
+            else:
+                built = build_blocks(target, load, scope)
+        performer = Performer(folder, scope.blobs, [Path(path) for path in allow_paths])
+        page = Page(built, scope, performer, _first(built))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from autoui.cli import looking
 
 if TYPE_CHECKING:
+    from autoui.cli.example_runs import Checked
     from autoui.components.base import Scope
     from autoui.page.build import Built
-    from autoui.page.checking import Checked
 
 _MARKS = {"right": "✓", "ran": "·", "differs": "✗", "failed": "✗", "wrong": "✗"}
 _WORDS = {
@@ -40,13 +40,15 @@ def run(built: "Built", scope: "Scope") -> dict[str, Any]:
         ``{"good", "functions": [{"name", "signature", "rows": [{"label", "verdict", "documented",
         "got"}]}], "refused": [{"what", "cure"}]}``.
     """
-    from autoui.page import checking
+    from autoui.cli import example_runs
+    from autoui.worker.performing import Performer
 
+    performer = Performer(scope.directory, scope.blobs)
     functions = []
     good = True
     for endpoint in built.endpoints.values():
-        rows = list(checking.check(endpoint, scope))
-        good = good and not any(row.verdict in checking.BAD for row in rows)
+        rows = list(example_runs.check(endpoint, performer))
+        good = good and not any(row.verdict in example_runs.BAD for row in rows)
         functions.append(
             {
                 "name": endpoint.name,

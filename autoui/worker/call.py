@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from autoui import inject
@@ -15,7 +14,7 @@ from autoui.worker.batch import Batches
 from autoui.worker.handling import Handling
 from autoui.worker.interrupt import Interrupted, Lane
 from autoui.worker.job import Job, Settings
-from autoui.worker.needs import Endpoint, Stream
+from autoui.worker.needs import Stream
 from autoui.worker.run import Run
 from autoui.worker.steps import Steps
 from autoui.worker.tracking import Tracking
@@ -143,7 +142,7 @@ class Calls:
             args, kwargs = endpoint.decode(unpack(job.inputs), scope)
             observer = self._observer(job, scope)
             started = time.perf_counter()
-            with _observed(observer):
+            with effects.observed(observer):
                 made = lane.call(job.run.number, endpoint.function, *args, **kwargs)
                 if endpoint.kind == "async_generator":
                     value = await self._iterate_async(job, lane, scope, made)
@@ -197,13 +196,8 @@ class Calls:
         (self._giving.discard if result is None else self._giving.add)(job.endpoint.name)
         alone = self._settings.activity.alone(job.run.number)
         did = observer.take(result, alone=alone)
-        outputs = job.endpoint.encode(result, scope)
-        if streamed:
-            outputs = streamed.stream.result(outputs)
-        if result is None and not streamed and _chooses_itself(job.endpoint):
-            outputs = [did.result(), *outputs[1:]]
-        else:
-            effects.without_returned(did, outputs)
+        stream = streamed.stream if streamed else None
+        outputs = effects.outputs_of(job.endpoint, result, stream, did, scope)
         seconds = time.perf_counter() - started
         self._handling.quick.note(job.endpoint.name, seconds)
         data = {"outputs": outputs, "seconds": round(seconds, 6), "effects": did.data()}
@@ -220,24 +214,3 @@ class _Streamed:
     def __init__(self, stream: Stream) -> None:
         self.last: Any = None
         self.stream = stream
-
-
-@contextmanager
-def _observed(observer: effects.Observer) -> Iterator[None]:
-    observer.begin(carefully=True)
-    try:
-        yield
-    except BaseException:
-        observer.end()
-        observer.discard()
-        raise
-    observer.end()
-
-
-def _chooses_itself(endpoint: Endpoint) -> bool:
-    """Whether the first output takes a value of any kind."""
-    if not endpoint.outputs:
-        return False
-    output = endpoint.outputs[0]
-    component = getattr(output, "component", output)
-    return getattr(component, "kind", "auto") == "auto"

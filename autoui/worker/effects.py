@@ -5,17 +5,19 @@ When it returned None, the first of these that there is becomes the result.
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from autoui import inject
 from autoui.components.base import Scope
 from autoui.formats.paths import PathRefused
 from autoui.showing.auto import Shown, shown
 from autoui.wire import Blob
 from autoui.worker import figures, written
-from autoui.worker.run import Run
+from autoui.worker.needs import Endpoint, Stream
 from autoui.worker.workspace import RunScope
 
 INPUTS = "inputs"
@@ -77,6 +79,18 @@ class Effects:
         return {name: part for name, part in parts.items() if part}
 
 
+class Speaker(inject.Reporter, Protocol):
+    """A run as code inside it knows it, with what it has written.
+
+    Attributes:
+        printed: The texts it wrote to standard output.
+        complained: Those it wrote to standard error.
+    """
+
+    printed: list[str]
+    complained: list[str]
+
+
 class Observer:
     """Watches one call.
 
@@ -90,7 +104,7 @@ class Observer:
 
     def __init__(
         self,
-        run: Run,
+        run: Speaker,
         scope: RunScope,
         recorder: written.Recorder,
         folder: written.Folder,
@@ -168,7 +182,50 @@ class Observer:
         return [path for path, mark in now.items() if self._uploads.get(path, mark) != mark]
 
 
-def without_returned(effects: Effects, outputs: Sequence[Any]) -> None:
+@contextmanager
+def observed(observer: Observer) -> Iterator[None]:
+    """Watch what is called meanwhile, carefully; the figures of what fails are closed."""
+    observer.begin(carefully=True)
+    try:
+        yield
+    except BaseException:
+        observer.end()
+        observer.discard()
+        raise
+    observer.end()
+
+
+def outputs_of(
+    endpoint: Endpoint, result: Any, stream: Stream | None, did: Effects, scope: Scope
+) -> list[Any]:
+    """Return the plain outputs of a call: what it returned, or what it did if that is None.
+
+    Args:
+        endpoint: What was called.
+        result: What it returned; of a generator, what it gave last.
+        stream: Took note of what a generator gave; None for other functions.
+        did: What else the call did; what the outputs show is taken out, or noted as ``main``.
+        scope: The run's.
+    """
+    outputs = endpoint.encode(result, scope)
+    if stream is not None:
+        outputs = stream.result(outputs)
+    elif result is None and _chooses_itself(endpoint):
+        return [did.result(), *outputs[1:]]
+    _without_returned(did, outputs)
+    return outputs
+
+
+def _chooses_itself(endpoint: Endpoint) -> bool:
+    """Whether the first output takes a value of any kind."""
+    if not endpoint.outputs:
+        return False
+    output = endpoint.outputs[0]
+    component = getattr(output, "component", output)
+    return getattr(component, "kind", "auto") == "auto"
+
+
+def _without_returned(effects: Effects, outputs: Sequence[Any]) -> None:
     """Leave out the files that the function returned as well."""
     if not effects.files and not effects.changed:
         return

@@ -3,23 +3,65 @@
 import os
 import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from autoui import inject
 
 _HOOK = "autoui.worker.figures:mark"
 _MARK = "_autoui_run"
+_BACKEND = "MPLBACKEND"
 _NONE: frozenset[int] = frozenset()
 
 
 def mark(figure: Any) -> None:
     """Note on a new figure which run made it; pyplot calls this through its ``figure.hooks``."""
-    setattr(figure, _MARK, inject.current.get())
+    setattr(figure, _MARK, _Mark(inject.current.get()))
+
+
+class _Mark:
+    """Says which run made a figure; a copy of the figure, or a pickled one, does not say it."""
+
+    __slots__ = ("run",)
+
+    def __init__(self, run: inject.Reporter | None) -> None:
+        self.run = run
+
+    def __reduce__(self) -> tuple[type[None], tuple[()]]:
+        return type(None), ()
 
 
 def prepare() -> None:
     """Let figures be drawn without a screen, and ``plt.show()`` do nothing."""
-    os.environ.setdefault("MPLBACKEND", "Agg")
+    os.environ.setdefault(_BACKEND, "Agg")
+    _show_nothing()
+
+
+@contextmanager
+def without_screen() -> Iterator[None]:
+    """Let a pyplot that is imported meanwhile draw without a screen."""
+    given = os.environ.get(_BACKEND)
+    os.environ.setdefault(_BACKEND, "Agg")
+    try:
+        yield
+    finally:
+        if given is None:
+            os.environ.pop(_BACKEND, None)
+
+
+@contextmanager
+def prepared() -> Iterator[None]:
+    """``prepare`` for one run, in a process that is no worker: nothing stays changed."""
+    with without_screen(), warnings.catch_warnings():
+        _show_nothing()
+        try:
+            yield
+        finally:
+            _stop_listening()
+
+
+def _show_nothing() -> None:
     warnings.filterwarnings("ignore", message=".*is non-interactive, and thus cannot be shown")
 
 
@@ -46,7 +88,8 @@ def take(before: frozenset[int], run: inject.Reporter, *, alone: bool) -> list[A
         return []
     found = []
     for figure in _open():
-        owner = getattr(figure, _MARK, None)
+        mark = getattr(figure, _MARK, None)
+        owner = None if mark is None else mark.run
         new = id(figure) not in before
         if owner is run or (owner is None and new and alone):
             found.append(figure)
@@ -90,3 +133,10 @@ def _listen(pyplot: Any) -> None:
     hooks = settings.get("figure.hooks")
     if hooks is not None and _HOOK not in hooks:
         settings["figure.hooks"] = [*hooks, _HOOK]
+
+
+def _stop_listening() -> None:
+    settings = getattr(_pyplot(), "rcParams", {})
+    hooks = settings.get("figure.hooks", ())
+    if _HOOK in hooks:
+        settings["figure.hooks"] = [hook for hook in hooks if hook != _HOOK]

@@ -6,13 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from autoui.components.base import Scope
 from autoui.errors import InvalidInputs
 from autoui.page.endpoint import Endpoint
 from autoui.page.examples import MOST
-from autoui.page.performing import perform
 from autoui.reading import agreement
 from autoui.reading.signature import shortened
+from autoui.worker.performing import Performer
 
 MAX_ROWS = 1_000
 """Rows of one function that are run."""
@@ -42,7 +41,7 @@ class Checked:
     got: str = ""
 
 
-def check(endpoint: Endpoint, scope: Scope) -> Iterator[Checked]:
+def check(endpoint: Endpoint, performer: Performer) -> Iterator[Checked]:
     """Run the example rows of an endpoint through check, decode, call and encode."""
     examples = endpoint.examples
     if examples is None:
@@ -56,13 +55,15 @@ def check(endpoint: Endpoint, scope: Scope) -> Iterator[Checked]:
             if str(number) in faults:
                 yield Checked(endpoint.name, label, "wrong", documented, faults[str(number)])
             else:
-                yield _run(endpoint, row, documented, label, scope)
+                yield _run(endpoint, row, documented, label, performer)
         start += MOST
         if len(found["rows"]) < MOST:
             return
 
 
-def _run(endpoint: Endpoint, row: list[Any], documented: str, label: str, scope: Scope) -> Checked:
+def _run(
+    endpoint: Endpoint, row: list[Any], documented: str, label: str, performer: Performer
+) -> Checked:
     told = _teller(endpoint.name, label, documented)
     inputs = {
         one.name: value
@@ -71,7 +72,7 @@ def _run(endpoint: Endpoint, row: list[Any], documented: str, label: str, scope:
     }
     try:
         with _undisturbed():
-            outcome = perform(endpoint, inputs, scope)
+            outcome = performer.perform(endpoint, inputs)
     except InvalidInputs as error:
         return told("wrong", str(error))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's code may raise anything
