@@ -1,11 +1,18 @@
 """``autoui.testing``: a page without a server."""
 
+import asyncio
 import gc
+import os
+import pickle
+import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+import threading
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import matplotlib.pyplot as plt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +21,7 @@ from PIL import Image
 import autoui as gr
 from autoui import testing
 from autoui.errors import AutouiError, InvalidInputs, RefusedSignature, TargetError, UsageError
+from autoui.formats.paths import PathRefused
 
 
 def add(a: int, b: int = 1, *, note: str = "") -> str:
@@ -138,6 +146,170 @@ def test_a_page_leaves_nothing_behind() -> None:
     del page
     gc.collect()
     assert not folder.exists()
+
+
+# ------------------------------------------------------------- what a call did besides returning
+
+
+def drawn(count: int = 1, value: int | None = None, *, fails: bool = False) -> int | None:
+    for at in range(count):
+        plt.figure(figsize=(1, 1))
+        plt.plot([0, at])
+    plt.show()
+    if fails:
+        raise LookupError("after drawing")
+    return value
+
+
+def is_drawing(path: Any) -> bool:
+    return isinstance(path, Path) and b"<svg" in path.read_bytes()
+
+
+def test_a_plot_that_is_not_returned_is_the_result_and_the_next_one_begins_anew() -> None:
+    before = plt.figure()
+    page = testing.open(drawn)
+    for _ in range(2):
+        result = page.run()
+        assert (result.shows, result.effects, result.returned) == (["figure"], {}, None)
+        assert is_drawing(result.output)
+        assert plt.get_fignums() == [before.number]
+    plt.close(before)
+    several = page.fill(count=2).run()
+    assert several.shows == ["sections"]
+    assert [is_drawing(one) for one in several.output] == [True, True]
+
+
+def test_a_plot_stays_beside_a_value() -> None:
+    result = testing.open(drawn).fill(value=5).run()
+    assert (result.output, result.shows) == (5, ["number"])
+    (figure,) = result.effects["figures"]
+    assert is_drawing(figure)
+
+
+def test_a_returned_figure_is_shown_once_and_can_be_pickled() -> None:
+    def figure() -> Any:
+        made = plt.figure(figsize=(1, 1))
+        assert pickle.dumps(made)
+        return made
+
+    result = testing.open(figure).run()
+    assert (result.shows, result.effects) == (["figure"], {})
+    assert pickle.loads(pickle.dumps(result.returned)).get_figwidth() == 1
+
+
+def test_an_error_after_drawing_closes_the_figure() -> None:
+    with pytest.raises(LookupError, match="after drawing"):
+        testing.open(drawn).fill(fails=True).run()
+    assert plt.get_fignums() == []
+
+
+def test_printed_text_is_the_result_of_none(capsys: pytest.CaptureFixture[str]) -> None:
+    def say(text: str, *, aloud: bool = True, value: int | None = None) -> int | None:
+        (sys.stdout if aloud else sys.stderr).write(text)
+        return value
+
+    page = testing.open(say).fill(text="\x1b[1mhello\x1b[0m")
+    result = page.run()
+    assert (result.output, result.shows, result.effects) == ("hello", ["text"], {})
+    assert result.printed == "\x1b[1mhello\x1b[0m"
+    result = page.fill(value=3).run()
+    assert (result.output, result.effects) == (3, {"printed": "hello"})
+    assert capsys.readouterr() == ("", "")
+    result = page.fill(text="oh", aloud=False, value=None).run()
+    assert (result.output, result.printed, result.effects) == ("oh", "", {})
+    assert capsys.readouterr() == ("", "oh")
+
+
+def test_a_written_file_is_the_result_of_none() -> None:
+    def save(output_path: Path, text: str = "a,b\n") -> None:
+        output_path.write_text(text)
+        sys.stdout.write("saved")
+
+    result = testing.open(save).fill(output_path="made.csv").run()
+    assert (result.shows, result.effects) == (["file"], {"printed": "saved"})
+    assert (result.output.name, result.output.read_text()) == ("made.csv", "a,b\n")
+
+
+def test_files_in_the_working_directory_and_changed_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change(file: Path) -> int:
+        Path("made.txt").write_text("made")
+        return file.write_text(file.read_text() + "!")
+
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.txt").write_text("in")
+    for _ in range(2):
+        result = testing.open(change).fill(file=Path("in.txt")).run()
+        assert sorted(result.effects) == ["changed", "files"]
+        assert [one.read_text() for one in result.effects["files"]] == ["made"]
+        assert [one.read_text() for one in result.effects["changed"]] == ["in!"]
+    assert (tmp_path / "in.txt").read_text() == "in"
+
+
+def test_a_returned_file_lies_where_the_page_shows_files() -> None:
+    def known() -> Path:
+        return Path(os.__file__)
+
+    assert testing.open(known, allow_paths=[Path(os.__file__).parent]).run().shows == ["file"]
+    with pytest.raises(PathRefused, match="--allow-path"):
+        testing.open(known).run()
+
+
+async def drawn_later() -> None:
+    drawn()
+
+
+def in_a_thread(run: Callable[[], Any]) -> Any:
+    found: list[Any] = []
+    thread = threading.Thread(target=lambda: found.append(run()))
+    thread.start()
+    thread.join()
+    return found[0]
+
+
+def in_a_loop(run: Callable[[], Any]) -> Any:
+    async def main() -> Any:
+        return run()
+
+    return asyncio.run(main())
+
+
+def state() -> list[Any]:
+    return [
+        *(sys.stdout, sys.stderr, threading.Thread.start),
+        *(signal.getsignal(signal.SIGINT), list(warnings.filters), dict(os.environ)),
+        *(sys.argv[:], plt.get_fignums(), plt.rcParams["figure.hooks"]),
+    ]
+
+
+@pytest.mark.parametrize("function", [drawn, drawn_later])
+@pytest.mark.parametrize("where", [lambda run: run(), in_a_thread, in_a_loop])
+def test_a_run_goes_on_anywhere_and_changes_nothing(
+    where: Callable[[Callable[[], Any]], Any], function: Callable[..., Any]
+) -> None:
+    before, threads = state(), threading.enumerate()
+    result = where(testing.open(function).run)
+    assert (result.shows, is_drawing(result.output)) == (["figure"], True)
+    assert state() == before
+    assert set(threading.enumerate()) <= set(threads)
+
+
+def test_threads_of_a_run_belong_to_it() -> None:
+    def threaded() -> None:
+        in_a_thread(lambda: sys.stdout.write("from a thread"))
+
+    assert testing.open(threaded).run().output == "from a thread"
+
+
+def test_warnings_of_the_function_reach_the_test() -> None:
+    def warn() -> None:
+        warnings.warn("careful", UserWarning, stacklevel=1)
+
+    with pytest.warns(UserWarning, match="careful"):
+        testing.open(warn).run()
+    with pytest.raises(UserWarning, match="careful"):
+        testing.open(warn).run()
 
 
 # ------------------------------------------------------------------- what reaches the function

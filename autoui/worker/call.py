@@ -1,6 +1,7 @@
 """One call of a function, from its plain inputs to its last event."""
 
 import asyncio
+import functools
 import time
 from collections.abc import Callable
 from typing import Any
@@ -168,8 +169,10 @@ class Calls:
     # ------------------------------------------------------------------------------------- both
 
     def _observer(self, job: Job, scope: RunScope) -> effects.Observer:
+        settings = self._settings
+        alone = functools.partial(settings.activity.alone, job.run.number)
         return effects.Observer(
-            job.run, scope, self._recorder, self._folder, self._settings.ignored
+            job.run, scope, self._recorder, self._folder, settings.ignored, alone
         )
 
     def _send_value(self, job: Job, streamed: "_Streamed", scope: Scope) -> None:
@@ -194,8 +197,7 @@ class Calls:
         streamed = value if isinstance(value, _Streamed) else None
         result = streamed.last if streamed else value
         (self._giving.discard if result is None else self._giving.add)(job.endpoint.name)
-        alone = self._settings.activity.alone(job.run.number)
-        did = observer.take(result, alone=alone)
+        did = observer.take(result)
         stream = streamed.stream if streamed else None
         outputs = effects.outputs_of(job.endpoint, result, stream, did, scope)
         seconds = time.perf_counter() - started

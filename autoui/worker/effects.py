@@ -5,7 +5,7 @@ When it returned None, the first of these that there is becomes the result.
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -100,6 +100,7 @@ class Observer:
         recorder: Notes opened files.
         folder: The working directory.
         ignored: Folders whose files are no results.
+        alone: Tells whether no other run has gone on meanwhile.
     """
 
     def __init__(
@@ -109,12 +110,14 @@ class Observer:
         recorder: written.Recorder,
         folder: written.Folder,
         ignored: Sequence[str],
+        alone: Callable[[], bool],
     ) -> None:
         self._run = run
         self._scope = scope
         self._recorder = recorder
         self._folder = folder
         self._ignored = ignored
+        self._alone = alone
         self._opened: list[str] = []
         self._uploads: dict[str, tuple[int, int]] = {}
         self._figures: frozenset[int] = frozenset()
@@ -135,13 +138,9 @@ class Observer:
         """The call has returned, or failed."""
         self._opened += self._recorder.end(self._run)
 
-    def take(self, value: Any, *, alone: bool) -> Effects:
-        """Return what the call did.
-
-        Args:
-            value: What it returned.
-            alone: Whether no other run went on meanwhile.
-        """
+    def take(self, value: Any) -> Effects:
+        """Return what a call did that returned ``value``."""
+        alone = self._alone()
         scope = self._scope
         drawn = figures.take(self._figures, self._run, alone=alone)
         if drawn:
@@ -158,7 +157,7 @@ class Observer:
 
     def discard(self) -> None:
         """Close the figures of a call that failed."""
-        figures.take(self._figures, self._run, alone=False)
+        figures.take(self._figures, self._run, alone=self._alone())
 
     def _written(self, *, look: bool) -> list[str]:
         """Return what was written; ``look`` for files that appeared while nobody reported any."""

@@ -53,12 +53,14 @@ def without_screen() -> Iterator[None]:
 @contextmanager
 def prepared() -> Iterator[None]:
     """``prepare`` for one run, in a process that is no worker: nothing stays changed."""
+    listened = _HOOK in _hooks()
     with without_screen(), warnings.catch_warnings():
         _show_nothing()
         try:
             yield
         finally:
-            _stop_listening()
+            if not listened:
+                _stop_listening()
 
 
 def _show_nothing() -> None:
@@ -136,7 +138,11 @@ def _listen(pyplot: Any) -> None:
 
 
 def _stop_listening() -> None:
-    settings = getattr(_pyplot(), "rcParams", {})
-    hooks = settings.get("figure.hooks", ())
+    hooks = _hooks()
     if _HOOK in hooks:
-        settings["figure.hooks"] = [hook for hook in hooks if hook != _HOOK]
+        _pyplot().rcParams["figure.hooks"] = [hook for hook in hooks if hook != _HOOK]
+
+
+def _hooks() -> list[Any]:
+    settings = getattr(_pyplot(), "rcParams", {})
+    return list(settings.get("figure.hooks", ()))

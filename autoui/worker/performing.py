@@ -89,7 +89,9 @@ class Performer:
         outcome = Outcome()
         reporter = _Reporter(outcome)
         folder = written.Folder(str(cwd))
-        observer = effects.Observer(reporter, scope, _recorder(), folder, self._ignored(cwd))
+        observer = effects.Observer(
+            reporter, scope, _recorder(), folder, self._ignored(cwd), alone=lambda: True
+        )
         with effects.observed(observer), _captured(reporter):
             _call(endpoint, args, kwargs, outcome)
         outcome.printed = "".join(reporter.printed)
@@ -97,7 +99,7 @@ class Performer:
             observer.discard()
             outcome.outputs = endpoint.encode(outcome.returned, scope)
         else:
-            did = observer.take(outcome.returned, alone=True)
+            did = observer.take(outcome.returned)
             stream = _taken(endpoint, outcome, scope) if "generator" in endpoint.kind else None
             outcome.outputs = effects.outputs_of(endpoint, outcome.returned, stream, did, scope)
             outcome.effects = did.data()

@@ -19,7 +19,7 @@ from autoui.errors import RefusedSignature, UsageError
 from tests.browser.served import Served
 from tests.corpus import filling, samples
 from tests.corpus.entries import Entry, Typed
-from tests.corpus.expecting import Expecting, raised
+from tests.corpus.expecting import Expecting
 from tests.corpus.plain import difference, plain
 from tests.corpus.verdicts import CRASH, RIGHT, UNFILLABLE, WRONG, Verdict, is_own
 from tests.serve import serving
@@ -248,20 +248,22 @@ class Attempt:
         return found
 
     def _compared(self, page: Page, end: dict[str, Any]) -> Verdict:
-        """Compare the last event of the run with that of the call as it is meant."""
-        said = json.dumps(end["data"])
-        expected = self._expecting.end(self._opened, self._entry)
-        if expected["kind"] != "done" or end["kind"] != "done":
-            wrong = raised(self._entry, self._folder)
-            if end["kind"] == "failed" and end["data"].get("type") == type(wrong).__name__:
+        """Compare the last event of the run with what the call as it is meant shows or raises."""
+        said = f"{end['kind']}: {json.dumps(end['data'])}"
+        try:
+            expected = self._expecting.outputs(self._opened, self._entry)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is the function's answer
+            if end["kind"] == "failed" and end["data"].get("type") == type(error).__name__:
                 return Verdict(RIGHT)
-            return Verdict(WRONG, f"{end['kind']}: {said}; meant: {expected} {wrong!r}")
+            return Verdict(WRONG, f"{said}; meant: {error!r}")
+        if end["kind"] != "done":
+            return Verdict(WRONG, f"{said}; meant: {expected}")
 
         def download(blob: wire.Blob) -> bytes:
             return page.request.get(f"{self._server.url}files/{blob.id}/{blob.name}").body()
 
         one = plain(wire.unpack(json.dumps(end["data"]["outputs"]).encode()), download)
-        other = plain(expected["data"]["outputs"], self._expecting.content)
+        other = plain(expected, self._expecting.content)
         return Verdict(RIGHT) if one == other else Verdict(WRONG, difference(one, other))
 
 

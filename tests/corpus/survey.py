@@ -113,17 +113,20 @@ def public(module: types.ModuleType) -> list[str]:
 
 
 def _judge(target: str, *, examples: bool) -> tuple[str, str, dict[str, int]]:
+    from autoui.cli import example_runs
     from autoui.errors import UsageError
-    from autoui.page import checking
     from autoui.page.here import built_here
+    from autoui.worker.performing import Performer
 
     rows: Counter[str] = Counter()
     try:
         with built_here(target) as (built, scope):
+            performer = Performer(scope.directory, scope.blobs)
             for endpoint in built.endpoints.values():
                 endpoint.check({})
                 if examples:
-                    rows.update(row.verdict for row in checking.check(endpoint, scope))
+                    found = example_runs.check(endpoint, performer)
+                    rows.update(row.verdict for row in found)
     except UsageError as error:
         return "refused", _reason(error), rows
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what is looked for
@@ -233,7 +236,7 @@ def main() -> int:
     given = parser.parse_args()
     modules = given.modules or list(dict.fromkeys([*PACKAGES, *standard_library()]))
     # What every page needs is imported once, and each process is a copy of that one.
-    _APART.set_forkserver_preload(["autoui.page.here", "autoui.page.checking"])
+    _APART.set_forkserver_preload(["autoui.page.here", "autoui.cli.example_runs"])
     one = partial(survey, limit=given.limit, examples=given.examples)
     with ThreadPoolExecutor(given.processes) as pool:
         failed = False

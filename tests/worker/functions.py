@@ -8,6 +8,7 @@ import ctypes
 import logging
 import multiprocessing
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -318,13 +319,19 @@ def read_upload(file: Path) -> str:
     return file.read_text()
 
 
-def draw(count: int = 1, value: int | None = None) -> int | None:
+def draw(
+    count: int = 1, value: int | None = None, *, pickled: bool = False, fails: bool = False
+) -> int | None:
     import matplotlib.pyplot as plt
 
     for i in range(count):
         plt.figure(figsize=(1, 1))
         plt.plot([0, i + 1])
     plt.show()
+    if pickled:
+        assert pickle.dumps(plt.gcf())
+    if fails:
+        raise ValueError("after drawing")
     return value
 
 

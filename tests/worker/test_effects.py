@@ -76,6 +76,21 @@ def test_figures_are_the_result_of_none_and_closed(fork: Fork) -> None:
     assert "non-interactive" not in worker.nursery.printed()
 
 
+def test_figures_of_a_call_that_fails_are_closed(fork: Fork) -> None:
+    worker = fork("draw")
+    # Who drew is not known the first time: the call itself imports pyplot.
+    for _ in range(2):
+        kind, data = worker.run("draw", fails=True)[-1]
+        assert (kind, data["message"]) == ("failed", "after drawing")
+        assert worker.result("open_figures")["outputs"] == [0]
+
+
+def test_a_figure_can_be_pickled_by_the_run_that_draws_it(fork: Fork) -> None:
+    worker = fork("draw")
+    for _ in range(2):
+        assert worker.result("draw", pickled=True)["outputs"][0]["show"] == "figure"
+
+
 def test_figures_stay_beside_a_value_and_a_returned_one_is_not_told_twice(fork: Fork) -> None:
     worker = fork("draw")
     data = worker.result("draw", value=5)
