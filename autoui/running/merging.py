@@ -25,8 +25,8 @@ _decode_values = msgspec.json.Decoder(list[_Value]).decode
 _decode_shown = msgspec.json.Decoder(_Shown).decode
 _encode = msgspec.json.Encoder().encode
 
-_UNREAD = 256
-_UNREAD_BYTES = 1 << 16
+_UNREAD = 64
+_UNREAD_BYTES = 1 << 14
 
 
 class Merged:
