@@ -158,9 +158,9 @@ class Page {
     find("#dock").replaceChildren();
     main.replaceChildren(view.el, page?.article ? h("article", { html: page.article }) : "");
     view.dock?.(this.phone?.matches);
+    this.interactive();
     await this.ready;
     if (again) await again.renew(view, old);
-    if (!old) performance.mark("autoui-interactive");
     recalled?.files(view, this.link.server);
     if (!again && !recalled && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
     if (this.wanted) view.run?.();
@@ -168,6 +168,11 @@ class Page {
     if (app.runs.size) await (await import("./core/resume.js")).resume(app, view, !!recalled);
     view.opened?.();
     if (this.near) view.prepare?.();
+  }
+
+  /** For whoever measures: a click on Run would be sent from now on. */
+  interactive() {
+    if (this.view && this.link.open) performance.mark("autoui-interactive");
   }
 
   /** @param {any} page @param {any} endpoint */
@@ -247,6 +252,7 @@ class Page {
     const bar = find("#link");
     clearTimeout(this.soon);
     if (wait === null) {
+      this.interactive();
       bar.hidden = true;
       if (this.link.http) this.welcomed();
       return;
