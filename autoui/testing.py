@@ -23,7 +23,7 @@ from autoui.page.build import Built, build, build_blocks
 from autoui.page.endpoint import Endpoint, Input
 from autoui.reading import names
 from autoui.records.blobs import BlobStore
-from autoui.wire import Blob, Load, pack
+from autoui.wire import Blob, Load, bare, pack
 from autoui.worker import figures
 from autoui.worker.performing import Outcome, Performer
 
@@ -212,7 +212,7 @@ class Page:
             return _packable(one.name, value)
 
     def _shown(self, output: Any) -> Any:
-        return self._with_files(_bare(output))
+        return self._with_files(bare(output))
 
     def _with_files(self, value: Any) -> Any:
         if isinstance(value, Blob):
@@ -222,18 +222,6 @@ class Page:
         if isinstance(value, dict):
             return {key: self._with_files(item) for key, item in value.items()}
         return value
-
-
-def _bare(shown: Any) -> Any:
-    """Return a plain output without the word on how it is shown."""
-    match shown:
-        case {"show": "sections", "value": list(parts)}:
-            return [_bare(part) for part in parts]
-        case {"show": "nothing"} | None:
-            return None
-        case {"show": str(), "value": value}:
-            return value
-    return shown
 
 
 def _packable(name: str, value: Any) -> Any:

@@ -944,6 +944,18 @@ def read_report(packet: bytes) -> FromNursery:
     return report
 
 
+def bare(shown: Any) -> Any:
+    """Return a shown value without the word on how it is shown."""
+    match shown:
+        case {"show": "sections", "value": list(parts)}:
+            return [bare(part) for part in parts]
+        case {"show": "nothing"} | None:
+            return None
+        case {"show": str(), "value": value}:
+            return value
+    return shown
+
+
 def place_of(run: int) -> int:
     """Return where the shared memory tells whether a run has begun, by the run's number.
 

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -208,17 +208,18 @@ def inspect(  # noqa: PLR0913 - one parameter per documented option
     """Show what a page for the target would hold, and where each part came from."""
     from autoui.cli import inspect as command
 
-    folder = Path.cwd()
-    page = {
-        "inputs": input_ or None,
-        "outputs": output or None,
-        "api_name": api_name,
-        "title": title,
-        "examples": None if examples is None else str(folder / examples),
-        "batch": batch,
-        "max_batch_size": max_batch_size,
-    }
-    return command.inspect(Looked(target, folder, cwd, page), as_json=as_json)
+    looked = _looked(
+        target,
+        cwd,
+        examples,
+        inputs=input_ or None,
+        outputs=output or None,
+        api_name=api_name,
+        title=title,
+        batch=batch,
+        max_batch_size=max_batch_size,
+    )
+    return command.inspect(looked, as_json=as_json)
 
 
 @app.command()
@@ -238,17 +239,25 @@ def check(  # noqa: PLR0913 - one parameter per documented option
     """Run every example of the target, and compare with the documented results."""
     from autoui.cli import check as command
 
+    looked = _looked(
+        target,
+        cwd,
+        examples,
+        inputs=input_ or None,
+        outputs=output or None,
+        api_name=api_name,
+        title=title,
+        batch=batch,
+        max_batch_size=max_batch_size,
+    )
+    return command.check(looked, as_json=as_json)
+
+
+def _looked(target: str, cwd: Path | None, examples: Path | None, **page: Any) -> Looked:
+    """Return what is looked at: a target, with what ``serve`` would be told of its page."""
     folder = Path.cwd()
-    page = {
-        "inputs": input_ or None,
-        "outputs": output or None,
-        "api_name": api_name,
-        "title": title,
-        "examples": None if examples is None else str(folder / examples),
-        "batch": batch,
-        "max_batch_size": max_batch_size,
-    }
-    return command.check(Looked(target, folder, cwd, page), as_json=as_json)
+    rows = None if examples is None else str(folder / examples)
+    return Looked(target, folder, cwd, {**page, "examples": rows})
 
 
 @app.command("flag-export")

@@ -16,7 +16,7 @@ from urllib.parse import quote
 from autoui.client.connection import Body, Connection
 from autoui.client.file import File
 from autoui.errors import InvalidInputs, Problem
-from autoui.wire import Blob, Source, unpack
+from autoui.wire import Blob, Source, bare, unpack
 
 _PART = 1 << 18
 _AS_TEXT = (decimal.Decimal, uuid.UUID)
@@ -222,7 +222,7 @@ class Receiving:
     def outputs(self, outputs: list[Any]) -> list[Any]:
         """Return the outputs of a run, as a caller wants them."""
         return [
-            self._object(_bare(value) if at < len(self._shown) and self._shown[at] else value)
+            self._object(bare(value) if at < len(self._shown) and self._shown[at] else value)
             for at, value in enumerate(outputs)
         ]
 
@@ -238,15 +238,3 @@ class Receiving:
         if isinstance(value, dict):
             return {key: self._object(item) for key, item in value.items()}
         return value
-
-
-def _bare(shown: Any) -> Any:
-    """Return a shown value without the word on how to show it."""
-    match shown:
-        case {"show": "sections", "value": list(parts)}:
-            return [_bare(part) for part in parts]
-        case {"show": "nothing"} | None:
-            return None
-        case {"show": str(), "value": value}:
-            return value
-    return shown
