@@ -44,6 +44,7 @@ def test_a_form_keeps_its_inputs_over_a_reload(page: Page) -> None:
     expect(page.get_by_label("Num2")).to_have_value("3")
     expect(page.get_by_role("radio", name="Multiply")).to_be_checked()
     expect(page.get_by_role("button", name="5 add 3")).to_have_attribute("aria-pressed", "false")
+    come_near(page)
     page.get_by_role("button", name="5 add 3").click()
     page.reload()
     expect(page.get_by_label("Num1")).to_have_value("5")
