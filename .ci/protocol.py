@@ -1,4 +1,4 @@
-"""Write ``docs/reference/protocol.md`` from ``autoui/wire.py``.
+"""Write ``docs/reference/protocol.md`` from ``autoui/wire/``.
 
 ``--check`` writes nothing and fails if the file is not what would be written.
 """
@@ -12,23 +12,28 @@ from typing import Any, get_args
 
 import msgspec
 
-from autoui import errors, wire
+from autoui import errors
+from autoui.wire.message import MAX_MESSAGE, TERMINAL, EventKind
+from autoui.wire.page_server import FromPage, ToPage
+from autoui.wire.server_nursery import FromNursery, ToNursery
+from autoui.wire.server_worker import FromWorker, Served, ToWorker
+from autoui.wire.values import MAX_DEPTH, MAX_INTEGER_DIGITS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "protocol.md"
 
-DIGITS = f"{wire.MAX_INTEGER_DIGITS:,}"
+DIGITS = f"{MAX_INTEGER_DIGITS:,}"
 
 HEAD = f"""\
 # Protocol
 
-<!-- Written by .ci/protocol.py from autoui/wire.py; change those, then run it. -->
+<!-- Written by .ci/protocol.py from autoui/wire/; change those, then run it. -->
 
 What crosses a process or network boundary. The page and the server speak JSON over a websocket;
 the server and the worker speak msgpack over a socket pair, each message behind four bytes of
 length (big-endian); the server and the nursery exchange one msgpack message per packet.
 
 A message is an object whose `op` names it. An unknown `op` is a protocol error and ends the
-connection; an unknown field is ignored. No message is larger than {wire.MAX_MESSAGE >> 20} MiB.
+connection; an unknown field is ignored. No message is larger than {MAX_MESSAGE >> 20} MiB.
 A text frame on the websocket is one message or an array of up to 256. In the tables below, `Raw`
 is a packed value that stands in the message as it is, and `bytes` holds one.
 
@@ -48,7 +53,7 @@ made, and travels as that text: the server never parses what a function takes or
 | text that will be read as a literal | `{{"$": "source", "v": "[1, 2]"}}` |
 | a file, picture or table | `{{"$blob": id, "name": …, "type": …, "size": …, "meta": {{…}}}}` |
 
-Lists and dicts nest at most {wire.MAX_DEPTH} deep.
+Lists and dicts nest at most {MAX_DEPTH} deep.
 
 ## Runs
 
@@ -58,22 +63,21 @@ of a run from 1; a page that comes back names the last number it has.
 """
 
 GROUPS: tuple[tuple[str, str, UnionType], ...] = (
-    ("Page to server", "On the websocket `ws`.", wire.FromPage),
-    ("Server to page", "On the same websocket.", wire.ToPage),
-    ("Server to worker", "On the link.", wire.ToWorker),
-    ("Worker to server", "On the link.", wire.FromWorker),
-    ("Server to nursery", "On the nursery's control socket.", wire.ToNursery),
-    ("Nursery to server", "On the nursery's control socket.", wire.FromNursery),
+    ("Page to server", "On the websocket `ws`.", FromPage),
+    ("Server to page", "On the same websocket.", ToPage),
+    ("Server to worker", "On the link.", ToWorker),
+    ("Worker to server", "On the link.", FromWorker),
+    ("Server to nursery", "On the nursery's control socket.", ToNursery),
+    ("Nursery to server", "On the nursery's control socket.", FromNursery),
 )
 
-PARTS: tuple[type, ...] = (wire.Served, errors.Problem)
+PARTS: tuple[type, ...] = (Served, errors.Problem)
 
 
 def document() -> str:
     """Return the whole page."""
     kinds = ", ".join(
-        f"`{kind}`{' (ends the run)' if kind in wire.TERMINAL else ''}"
-        for kind in get_args(wire.EventKind)
+        f"`{kind}`{' (ends the run)' if kind in TERMINAL else ''}" for kind in get_args(EventKind)
     )
     parts = [HEAD, f"Kinds of event: {kinds}. What each carries stands in\n"]
     parts.append("[the page document](page-document.md).\n")

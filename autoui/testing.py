@@ -23,7 +23,8 @@ from autoui.page.build import Built, build, build_blocks
 from autoui.page.endpoint import Endpoint, Input
 from autoui.reading import names
 from autoui.records.blobs import BlobStore
-from autoui.wire import Blob, Load, bare, pack
+from autoui.wire.server_worker import Load
+from autoui.wire.values import Blob, bare, pack
 from autoui.worker import figures
 from autoui.worker.performing import Outcome, Performer
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from autoui.wire import TERMINAL, unpack
+from autoui.wire.message import TERMINAL
+from autoui.wire.values import unpack
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from autoui.client.connection import Connection, Dropped, Gone, Patience
 from autoui.client.errors import ClientError
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -15,7 +15,7 @@ from autoui.client.events import Event
 from autoui.client.functions import Description, unknown
 from autoui.client.values import Receiving, Sending
 from autoui.errors import InvalidInputs, Problem
-from autoui.wire import pack
+from autoui.wire.values import pack
 
 _MOST_UNREAD = 1_000
 _MOMENT = 2.0

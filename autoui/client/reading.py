@@ -8,7 +8,8 @@ import msgspec
 
 from autoui.client.errors import RequestRefused, Unreachable
 from autoui.errors import InvalidInputs, Problem
-from autoui.wire import MAX_MESSAGE, unpack
+from autoui.wire.message import MAX_MESSAGE
+from autoui.wire.values import unpack
 
 _SECONDS = 30.0
 

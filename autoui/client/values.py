@@ -16,7 +16,7 @@ from urllib.parse import quote
 from autoui.client.connection import Body, Connection
 from autoui.client.file import File
 from autoui.errors import InvalidInputs, Problem
-from autoui.wire import Blob, Source, bare, unpack
+from autoui.wire.values import Blob, Source, bare, unpack
 
 _PART = 1 << 18
 _AS_TEXT = (decimal.Decimal, uuid.UUID)

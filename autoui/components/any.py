@@ -9,7 +9,7 @@ from typing import Any, Unpack
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.errors import Problem
-from autoui.wire import Blob, Source
+from autoui.wire.values import Blob, Source
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ from autoui.components.file import blob_schema
 from autoui.components.image import Image
 from autoui.errors import Problem
 from autoui.formats.sniffing import HEAD_BYTES, sniff
-from autoui.wire import Blob, Source
+from autoui.wire.values import Blob, Source
 
 ACCEPTED = (".npy", ".npz", ".csv", ".tsv", ".txt", "image/*")
 """The files that hold an array."""

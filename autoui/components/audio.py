@@ -21,7 +21,7 @@ from autoui.formats.sounds import (
     to_wav,
     whole_sound,
 )
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 AudioType = Literal["numpy", "filepath", "path"]
 _TYPES = ("numpy", "filepath", "path")

@@ -19,7 +19,7 @@ from autoui import migration, placing
 from autoui.errors import InvalidInputs, Problem
 from autoui.formats.paths import PathPolicy, open_regular
 from autoui.records.blobs import BlobStore, safe_name
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 
 class Scope:

@@ -10,7 +10,7 @@ from typing import Any
 
 from autoui.components.base import Scope
 from autoui.components.html import html_blob
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 _PLOTLY_HEIGHT = 450
 _LINK = re.compile(r"<link\b[^>]*>", re.I)

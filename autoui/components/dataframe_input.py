@@ -15,7 +15,7 @@ from autoui.components.array import read_rows
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
 from autoui.components.file import blob_schema
 from autoui.errors import Problem
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 Library = Literal["pandas", "polars"]
 Form = Literal["frame", "array", "rows"]

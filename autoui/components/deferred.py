@@ -9,7 +9,7 @@ from typing import Any
 from autoui.components.any import read_literal
 from autoui.components.base import PYTHON_ONLY, Component, Scope, Spec
 from autoui.errors import Problem
-from autoui.wire import Source
+from autoui.wire.values import Source
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

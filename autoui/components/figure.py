@@ -8,7 +8,7 @@ from typing import Any, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
 from autoui.components.charts import chart_blob
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 DPI = 144
 """Dots per inch of a PNG: one and a half per CSS pixel, crisp on most screens."""

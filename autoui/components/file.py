@@ -9,7 +9,7 @@ from typing import IO, Any, Literal, Unpack, get_args
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common
 from autoui.errors import Problem
 from autoui.formats.sniffing import HEAD_BYTES, sniff, suffix_of_type, type_of_suffix
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 FileType = Literal["path", "filepath", "bytes", "binary", "io", "file", "text"]
 FileCount = Literal["single", "multiple", "directory"]

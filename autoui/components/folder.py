@@ -9,7 +9,7 @@ from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, 
 from autoui.components.file import MAX_FILES, blob_schema
 from autoui.errors import Problem
 from autoui.records.blobs import safe_name
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 _DEEPEST = 30
 

@@ -8,7 +8,7 @@ from typing import Any, Literal, Unpack
 from autoui.components.base import Common, Component, Scope, Spec, common, pixels
 from autoui.components.image import image_blob
 from autoui.components.remote import is_remote, remote_picture
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 Fit = Literal["contain", "cover"]
 

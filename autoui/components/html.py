@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 _WHOLE = re.compile(r"\s*(<!--.*?-->\s*)*<(!doctype|html)[\s>]", re.I | re.S)
 _BODY_STYLE = (

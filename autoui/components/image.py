@@ -34,7 +34,7 @@ from autoui.formats.pictures import (
     to_quick,
 )
 from autoui.formats.sniffing import HEAD_BYTES, sniff
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 ImageType = Literal["numpy", "pil", "filepath", "path"]
 Format = Literal["png", "jpeg", "webp"]

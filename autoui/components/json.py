@@ -6,7 +6,7 @@ from typing import Any, Literal, Unpack
 
 from autoui.components.base import Common, Component, Scope, Spec, common
 from autoui.formats.plain import standard, walked
-from autoui.wire import pack
+from autoui.wire.values import pack
 
 MAX_INLINE = 1 << 20
 """Packed bytes beyond which a tree is stored as a file and only a preview travels."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeGuard
 from urllib.parse import urlsplit
 
 from autoui.components.base import Scope
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 _ADDRESS = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9.-]+", re.IGNORECASE)

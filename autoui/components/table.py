@@ -12,7 +12,7 @@ from autoui.formats.cutting import WINDOW_ROWS, cut_window
 from autoui.formats.frames import MAX_COLUMNS, frame_table, is_frame
 from autoui.formats.plain import record_fields
 from autoui.records.tables import TYPE, Table
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 Taken = Literal["pandas", "polars", "numpy", "array"]
 _FORMS: Mapping[str, Form] = MappingProxyType(

@@ -15,7 +15,7 @@ from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, 
 from autoui.errors import Problem
 from autoui.formats import complex as complex_
 from autoui.formats import duration, steps
-from autoui.wire import Source
+from autoui.wire.values import Source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, 
 from autoui.components.choice import Choice
 from autoui.components.fieldset import is_secret, object_from_text, starting
 from autoui.errors import Problem
-from autoui.wire import Source
+from autoui.wire.values import Source
 
 _TAGGED = frozenset({"branch", "value"})
 _OF_SEVERAL = frozenset({"listing", "array", "frame"})

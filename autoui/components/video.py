@@ -20,7 +20,7 @@ from autoui.components.file import blob_schema
 from autoui.components.remote import is_remote, remote_media
 from autoui.errors import Problem
 from autoui.formats.sniffing import HEAD_BYTES, sniff, suffix_of_type
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 VideoType = Literal["filepath", "path"]
 _TYPES = ("filepath", "path")

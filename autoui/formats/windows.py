@@ -13,7 +13,7 @@ import numpy as np
 
 from autoui.formats.cutting import cut_window
 from autoui.records.tables import Column, Table, find_zone, open_table
-from autoui.wire import Rows
+from autoui.wire.page_server import Rows
 
 MAX_COUNT = 1_000
 """Rows of the largest window."""

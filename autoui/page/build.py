@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from autoui import wire
 from autoui.components.base import Component, Scope
 from autoui.errors import RefusedSignature, TargetError, UsageError
 from autoui.page import examples, openapi, options, texts, theme, thumbnail
@@ -24,6 +23,7 @@ from autoui.page.options import Options
 from autoui.page.running import running_of
 from autoui.reading import callables, imports, names, target
 from autoui.reading.target import Found
+from autoui.wire.server_worker import Load, Served
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Built:
     styles: list[str]
     watch: list[str]
     endpoints: dict[str, Endpoint]
-    served: list[wire.Served]
+    served: list[Served]
     queue_size: int | None = None
     timeout: float | None = None
     thumbnail: str = ""
@@ -70,7 +70,7 @@ class _App:
     found: Found | None = None
 
 
-def build(load: wire.Load, scope: Scope, tell: Callable[[str], None] = target.silent) -> Built:
+def build(load: Load, scope: Scope, tell: Callable[[str], None] = target.silent) -> Built:
     """Import a target and build its pages.
 
     Args:
@@ -99,7 +99,7 @@ def build(load: wire.Load, scope: Scope, tell: Callable[[str], None] = target.si
     return built
 
 
-def build_blocks(blocks: Any, load: wire.Load, scope: Scope) -> Built:
+def build_blocks(blocks: Any, load: Load, scope: Scope) -> Built:
     """Build the page of an ``Interface``, a ``Blocks`` or a function that exists already.
 
     Raises:
@@ -122,14 +122,14 @@ def _as_blocks(found: Found) -> Blocks:
 class _Builder:
     """Puts pages into one document."""
 
-    def __init__(self, said: Options, load: wire.Load, scope: Scope) -> None:
+    def __init__(self, said: Options, load: Load, scope: Scope) -> None:
         self.said = said
         self.load = load
         self.scope = scope
         self.maker = Maker()
         self.document = Document(scope)
         self.endpoints: dict[str, Endpoint] = {}
-        self.served: list[wire.Served] = []
+        self.served: list[Served] = []
         self.styles: list[str] = []
         self.refused: list[RefusedSignature] = []
         self.descriptions: dict[str, str] = {}
@@ -365,7 +365,7 @@ class _Builder:
     def _add_endpoint(self, endpoint: Endpoint, rows: examples.Found) -> None:
         self.endpoints[endpoint.name] = endpoint
         self.served.append(
-            wire.Served(
+            Served(
                 name=endpoint.name,
                 hash=endpoint.hash,
                 concurrency=endpoint.concurrency,

@@ -12,7 +12,7 @@ from autoui.page import texts
 from autoui.page.endpoint import Endpoint, Input, Output
 from autoui.page.examples import Found
 from autoui.reading import signature
-from autoui.wire import pack
+from autoui.wire.values import pack
 
 VERSION = 1
 

@@ -13,7 +13,7 @@ from autoui.page.endpoint import Endpoint, Input
 from autoui.page.example_rows import FILE_KINDS, ListRows, Rows, Texts, Wanted, rows_of
 from autoui.page.fingerprint import fingerprint
 from autoui.reading.field import Row
-from autoui.wire import Blob, Source, pack
+from autoui.wire.values import Blob, Source, pack
 
 PER_PAGE = 10
 """Rows on a page, unless told otherwise."""

@@ -11,7 +11,7 @@ from typing import Any
 from autoui.components.base import Scope
 from autoui.page.build import Built, build
 from autoui.records.blobs import BlobStore
-from autoui.wire import Load
+from autoui.wire.server_worker import Load
 
 
 @contextmanager

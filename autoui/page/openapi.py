@@ -6,7 +6,7 @@ from typing import Any
 from autoui.page import texts
 from autoui.page.endpoint import Endpoint, Input
 from autoui.page.examples import Found
-from autoui.wire import Blob, Source
+from autoui.wire.values import Blob, Source
 
 _PROBLEM = {
     "type": "object",

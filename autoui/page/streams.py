@@ -9,7 +9,7 @@ from autoui.components.lines import NOTHING, Append, Replace, line, show_lines
 from autoui.errors import UsageError
 from autoui.gathering import MAX_CHARACTERS, MAX_VALUES, Gathered
 from autoui.reading.field import Reading
-from autoui.wire import Piece
+from autoui.wire.values import Piece
 
 Keeps = Literal["never", "always", "unless_growing"]
 """Whether the texts and scalars of an output are kept in order."""

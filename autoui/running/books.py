@@ -10,7 +10,9 @@ from autoui.running.keeping import Kept
 from autoui.running.ledger import Ledger
 from autoui.running.run import Caller, Key, Run
 from autoui.running.shielding import tell
-from autoui.wire import EventKind, Refused, pack
+from autoui.wire.message import EventKind
+from autoui.wire.page_server import Refused
+from autoui.wire.values import pack
 
 
 class Books:

@@ -9,7 +9,7 @@ from autoui.running.lanes import Lanes, checking
 from autoui.running.lines import Lines
 from autoui.running.members import Member
 from autoui.running.run import Run
-from autoui.wire import Checked
+from autoui.wire.server_worker import Checked
 
 _AT_THE_LANE = b'{"position":0,"eta":null}'
 

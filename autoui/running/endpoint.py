@@ -4,7 +4,7 @@ from autoui.running.clock import Timer
 from autoui.running.members import Member
 from autoui.running.queue import FairQueue, History
 from autoui.running.run import Run
-from autoui.wire import Served
+from autoui.wire.server_worker import Served
 
 # Callers that wish for the same at once arrive within this time of each other: the server needs a
 # part of a millisecond for each. A batch waits for the next one that long, for all of them

@@ -7,7 +7,7 @@ from typing import Protocol
 from autoui.running.engine import UnknownRun
 from autoui.running.log import latest
 from autoui.running.run import Key, Run
-from autoui.wire import FlagRun, Replied
+from autoui.wire.server_worker import FlagRun, Replied
 
 Answer = Callable[[str], None]
 """Called with what went wrong; empty when the row is written."""

@@ -7,19 +7,15 @@ from autoui.errors import Unencodable
 from autoui.running.clock import Clock, Timer
 from autoui.running.members import Engaged, Member, Process, Worker
 from autoui.running.shielding import tell
-from autoui.wire import (
-    Examples,
+from autoui.wire.page_server import Examples, Loading, PageFailed, Prefill, Rows
+from autoui.wire.server_worker import (
     FlagRun,
     LoadFailed,
-    Loading,
-    PageFailed,
-    Prefill,
     ReadExamples,
     ReadPrefill,
     ReadRows,
     Ready,
     Replied,
-    Rows,
     Stop,
 )
 

@@ -10,7 +10,9 @@ from autoui.running.lines import ENVELOPE, Lines
 from autoui.running.members import Member
 from autoui.running.run import Run, Slot
 from autoui.running.stopping import Ladder
-from autoui.wire import MAX_MESSAGE, CancelRun, Check, Credit, Start, pack
+from autoui.wire.message import MAX_MESSAGE
+from autoui.wire.server_worker import CancelRun, Check, Credit, Start
+from autoui.wire.values import pack
 
 _ALONE = b"{}"
 _CREDIT = (128, 2 << 20)

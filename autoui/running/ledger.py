@@ -12,7 +12,7 @@ import msgspec
 from autoui.errors import AutouiError
 from autoui.records.blobs import BlobStore, Description, NewBlob, UnknownBlob
 from autoui.running.clock import Clock, Delay
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 UPLOAD_SECONDS = 3600.0
 _REFERENCE = re.compile(rb'(?<!\\)"\$blob":\s*"([0-9a-f]{32})"')

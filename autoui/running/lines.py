@@ -9,7 +9,9 @@ from autoui.running.engine import Call, Limits
 from autoui.running.members import Member
 from autoui.running.run import Run
 from autoui.running.waiting import Waiting
-from autoui.wire import MAX_MESSAGE, Refused, pack
+from autoui.wire.message import MAX_MESSAGE
+from autoui.wire.page_server import Refused
+from autoui.wire.values import pack
 
 ENVELOPE = 64 << 10
 """Bytes of a message that inputs leave for what stands around them."""

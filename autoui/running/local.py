@@ -17,7 +17,10 @@ from autoui.running.lines import Lines
 from autoui.running.members import Member
 from autoui.running.run import Caller, Key, Reader, Run, Status, Subscription
 from autoui.running.sessions import Sessions
-from autoui.wire import TERMINAL, Checked, Credit, ForgetSession, Refused, RunEvent, pack
+from autoui.wire.message import TERMINAL
+from autoui.wire.page_server import Refused
+from autoui.wire.server_worker import Checked, Credit, ForgetSession, RunEvent
+from autoui.wire.values import pack
 
 _POLL_SECONDS = 0.02
 

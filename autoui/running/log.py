@@ -6,7 +6,8 @@ from collections.abc import Callable
 import msgspec
 
 from autoui.running.merging import Merged
-from autoui.wire import EventKind, pack
+from autoui.wire.message import EventKind
+from autoui.wire.values import pack
 
 MAX_EVENTS = 1_000
 MAX_BYTES = 8 << 20

@@ -5,12 +5,12 @@ from typing import Protocol
 
 from autoui.running.clock import Timer
 from autoui.running.run import Run, Slot
-from autoui.wire import (
+from autoui.wire.page_server import Loading
+from autoui.wire.server_worker import (
     Checked,
     Flagged,
     FromWorker,
     LoadFailed,
-    Loading,
     Ready,
     Replied,
     RunEvent,

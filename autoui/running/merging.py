@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from autoui.gathering import Gathered
-from autoui.wire import Piece
+from autoui.wire.values import Piece
 
 
 class _Value(msgspec.Struct, gc=False):

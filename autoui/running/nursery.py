@@ -17,7 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 
 import autoui
-from autoui.wire import PAGE_BYTES, Fork, Load, ToNursery, frame, pack_packet, place_of
+from autoui.wire.server_nursery import Fork, ToNursery, pack_packet
+from autoui.wire.server_worker import Load, frame
+from autoui.wire.shared_memory import SHARED_BYTES, place_of
 
 FORKS = sys.platform == "linux"
 """Whether workers are forked, and so find imported what their nursery has imported."""
@@ -26,7 +28,7 @@ PACKET = 64 << 10
 _NUMBER = struct.Struct("<Q")
 
 
-class SharedPage:
+class SharedMemory:
     """What server and worker tell each other even when nobody there can read or write the link.
 
     The server names the run that SIGUSR1 is meant for; the worker, which runs have begun.
@@ -38,32 +40,32 @@ class SharedPage:
         else:
             with tempfile.TemporaryFile() as file:
                 self.fd = os.dup(file.fileno())
-        os.ftruncate(self.fd, PAGE_BYTES)
-        self._page = mmap.mmap(self.fd, PAGE_BYTES)
+        os.ftruncate(self.fd, SHARED_BYTES)
+        self._memory = mmap.mmap(self.fd, SHARED_BYTES)
 
     def write(self, number: int) -> None:
         """Name the run; 0 means none."""
-        _NUMBER.pack_into(self._page, 0, number)
+        _NUMBER.pack_into(self._memory, 0, number)
 
     def has_begun(self, number: int) -> bool:
         """Return whether a run may have begun; of very many at once, some only seem to have."""
-        (noted,) = _NUMBER.unpack_from(self._page, _NUMBER.size)
-        (newest,) = _NUMBER.unpack_from(self._page, place_of(number))
+        (noted,) = _NUMBER.unpack_from(self._memory, _NUMBER.size)
+        (newest,) = _NUMBER.unpack_from(self._memory, place_of(number))
         return not noted or bool(newest >= number)
 
     def close(self) -> None:
         """Unmap and close it on this side."""
-        self._page.close()
+        self._memory.close()
         os.close(self.fd)
 
 
 class Nest:
-    """A worker that has been asked for: this side's end of its link, and the shared page."""
+    """A worker that has been asked for: this side's end of its link, and the shared memory."""
 
     def __init__(self, number: int, scratch: Path) -> None:
         self.number = number
         self.scratch = scratch
-        self.page = SharedPage()
+        self.memory = SharedMemory()
         self.link, self._other = socket.socketpair()
 
     def send_load(self, load: Load) -> None:
@@ -77,12 +79,12 @@ class Nest:
     @property
     def descriptors(self) -> list[int]:
         """What the worker is given."""
-        return [self._other.fileno(), self.page.fd]
+        return [self._other.fileno(), self.memory.fd]
 
     def close(self) -> None:
-        """Close this side's end and the page."""
+        """Close this side's end and the memory."""
         self.link.close()
-        self.page.close()
+        self.memory.close()
 
 
 class Nursery:

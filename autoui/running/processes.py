@@ -15,21 +15,16 @@ from autoui.running.members import Process, Worker
 from autoui.running.nursery import PACKET, Nest, Nursery
 from autoui.running.shielding import tell
 from autoui.running.warming import Warmth
-from autoui.wire import (
+from autoui.wire.server_nursery import (
     Exited,
     Forked,
-    Frames,
     FromNursery,
-    FromWorker,
     Interrupt,
     Kill,
-    Load,
-    Ready,
-    ToWorker,
     Warmed,
-    frame,
     read_report,
 )
+from autoui.wire.server_worker import Frames, FromWorker, Load, Ready, ToWorker, frame
 
 _LAST_WORDS = 0.5
 _COMPANY_SECONDS = 0.005
@@ -169,17 +164,17 @@ class NurseryWorker:
     def interrupt(self, number: int) -> None:
         """Raise in the main thread, if it does the run of that number."""
         if self._exit is None:
-            self.nest.page.write(number)
+            self.nest.memory.write(number)
             self._host.order(self.nursery, Interrupt(worker=self.nest.number))
 
     def calm(self) -> None:
         """Let interrupts that are under way find nobody."""
         if self._exit is None:
-            self.nest.page.write(0)
+            self.nest.memory.write(0)
 
     def has_begun(self, number: int) -> bool:
         """Return whether a run may have begun."""
-        return self.nest.page.has_begun(number)
+        return self.nest.memory.has_begun(number)
 
     def kill(self) -> None:
         """Kill its process group."""
@@ -218,7 +213,7 @@ class NurseryWorker:
         reason = self._fault or self._exit.reason
         self._host.ended(self)
         self._worker.exited(reason, -code if code < 0 else 0)
-        self.nest.page.close()
+        self.nest.memory.close()
 
 
 class NurseryProcesses:

@@ -6,7 +6,9 @@ from typing import Literal, Protocol
 from autoui.running.clock import Timer
 from autoui.running.log import Log, Logged, latest
 from autoui.running.shielding import tell
-from autoui.wire import EventKind, Refused, Served, ToWorker
+from autoui.wire.message import EventKind
+from autoui.wire.page_server import Refused
+from autoui.wire.server_worker import Served, ToWorker
 
 Status = Literal[
     "checking",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from autoui.running.clock import Clock, Timer
 from autoui.running.engine import Limits
 from autoui.running.run import Host, Run, Slot
-from autoui.wire import CancelRun
+from autoui.wire.server_worker import CancelRun
 
 _LEAST_PAUSE = 0.02
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from autoui.running.nursery import Nursery
-from autoui.wire import Ready, Warm, Warmed
+from autoui.wire.server_nursery import Warm, Warmed
+from autoui.wire.server_worker import Ready
 
 _NAMES_A_PACKET = 500
 _MOST_LOSSES = 2

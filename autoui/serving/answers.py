@@ -8,7 +8,9 @@ from autoui.errors import Problem
 from autoui.running.log import Logged
 from autoui.running.run import Run
 from autoui.serving.replies import Early, Headers, Reply, not_found, problem
-from autoui.wire import MAX_DEPTH, MAX_MESSAGE, Refused
+from autoui.wire.message import MAX_MESSAGE
+from autoui.wire.page_server import Refused
+from autoui.wire.values import MAX_DEPTH
 
 
 class _Done(msgspec.Struct):

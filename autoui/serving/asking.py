@@ -13,7 +13,8 @@ from autoui.serving.answers import not_ready, too_deep, too_large
 from autoui.serving.replies import WHOLE_BODY, Reply, not_found, problem
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_header
-from autoui.wire import MAX_MESSAGE, Served
+from autoui.wire.message import MAX_MESSAGE
+from autoui.wire.server_worker import Served
 
 MOST_ITEMS = 1_000
 """Items in one request for a batch function; each is a run."""

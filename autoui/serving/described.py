@@ -9,7 +9,8 @@ import msgspec
 from autoui.serving.asking import MOST_ITEMS
 from autoui.serving.feeds import CurrentPage
 from autoui.serving.replies import JSON, PROBLEM
-from autoui.wire import MAX_MESSAGE, EventKind, Served
+from autoui.wire.message import MAX_MESSAGE, EventKind
+from autoui.wire.server_worker import Served
 
 _RUN = {"type": "string", "pattern": "^[0-9A-Za-z_-]{1,64}$", "description": "The run's id."}
 _TEXT = {"type": "string"}

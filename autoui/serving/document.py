@@ -12,7 +12,7 @@ from autoui import __version__
 from autoui.serving.assets import Assets
 from autoui.serving.feeds import CurrentPage
 from autoui.serving.settings import Settings
-from autoui.wire import Ready
+from autoui.wire.server_worker import Ready
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _ENTRY = "autoui.js"

@@ -8,7 +8,8 @@ from typing import Protocol
 import msgspec
 
 from autoui.serving.assets import Asset
-from autoui.wire import Loading, Page, PageFailed, Ready, Served, ToPage
+from autoui.wire.page_server import Loading, Page, PageFailed, ToPage
+from autoui.wire.server_worker import Ready, Served
 
 _OLD_STYLES = 16
 _SLOW_SECONDS = 1.0

@@ -18,7 +18,8 @@ from autoui.running.ledger import StoredBlob, TooLarge, Upload
 from autoui.serving.asking import AnyRequest, Refusal, body_parts, request_session
 from autoui.serving.replies import JSON, Early, Headers, Reply, Stream, not_found, problem
 from autoui.serving.service import Service, service_of
-from autoui.wire import Rows, pack
+from autoui.wire.page_server import Rows
+from autoui.wire.values import pack
 
 TABLE = "application/x-autoui-table"
 _INLINE = frozenset(

@@ -2,7 +2,8 @@
 
 from autoui.running.clock import Clock, Delay
 from autoui.running.ledger import Ledger
-from autoui.wire import Loading, PageFailed, Ready
+from autoui.wire.page_server import Loading, PageFailed
+from autoui.wire.server_worker import Ready
 
 _STAY_SECONDS = 3600.0
 

@@ -18,7 +18,8 @@ from autoui.serving.saves import (
     stamps,
 )
 from autoui.serving.settings import Settings
-from autoui.wire import Loading, PageFailed, Ready
+from autoui.wire.page_server import Loading, PageFailed
+from autoui.wire.server_worker import Ready
 
 _SETTLE_MS = 50
 _STEP_MS = 5

@@ -32,7 +32,8 @@ from autoui.serving.roots import Root, sweep
 from autoui.serving.service import Service
 from autoui.serving.settings import Settings
 from autoui.serving.startup import Announce, load_message, url_of
-from autoui.wire import Loading, PageFailed, Ready, Serving
+from autoui.wire.page_server import Loading, PageFailed
+from autoui.wire.server_worker import Ready, Serving
 
 INTERRUPTED = 130
 TERMINATED = 143

@@ -21,7 +21,9 @@ from autoui.serving.feeds import CurrentPage, Feeds
 from autoui.serving.leaving import Leaving
 from autoui.serving.places import Places
 from autoui.serving.settings import Settings
-from autoui.wire import MAX_MESSAGE, Examples, Prefill, Replied, Rows, Served, Welcome
+from autoui.wire.message import MAX_MESSAGE
+from autoui.wire.page_server import Examples, Prefill, Rows, Welcome
+from autoui.wire.server_worker import Replied, Served
 
 _SOON_SECONDS = 0.05
 

@@ -13,7 +13,7 @@ from autoui.running.run import Run, Subscription
 from autoui.serving.direct import DirectWebSocket, direct_of
 from autoui.serving.service import Service, address_of, service_of
 from autoui.serving.sessions import NotASession, is_run_id, session_of_secret
-from autoui.wire import (
+from autoui.wire.page_server import (
     Answer,
     Cancel,
     Examples,
@@ -21,7 +21,6 @@ from autoui.wire import (
     Hello,
     Prefill,
     Refused,
-    Replied,
     Rows,
     Submit,
     ToPage,
@@ -30,6 +29,7 @@ from autoui.wire import (
     write_page_event,
     write_page_message,
 )
+from autoui.wire.server_worker import Replied
 
 MOST_RUNS = 1_000
 _MOST_IN_FRAME = 256

@@ -7,7 +7,7 @@ from pathlib import Path
 from autoui.errors import AutouiError, UsageError
 from autoui.serving.roots import Root
 from autoui.serving.settings import Settings
-from autoui.wire import Load
+from autoui.wire.server_worker import Load
 
 _MORE_PORTS = 100
 _BACKLOG = 2048

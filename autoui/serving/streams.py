@@ -8,7 +8,7 @@ from autoui.running.log import Logged
 from autoui.running.run import Key, Run, Subscription
 from autoui.serving.replies import Stream
 from autoui.serving.service import Service
-from autoui.wire import Refused, ToPage, write_page_message
+from autoui.wire.page_server import Refused, ToPage, write_page_message
 
 _HEARTBEAT = 15.0
 

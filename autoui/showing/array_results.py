@@ -12,7 +12,7 @@ from autoui.components.json import json_value
 from autoui.components.table import make_table, table_blob
 from autoui.formats.plain import listed, plain_scalar
 from autoui.showing.shows import Shown, made
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 SMALL = 100
 """Items up to which an array is shown as a list."""

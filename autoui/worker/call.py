@@ -9,7 +9,7 @@ from typing import Any
 from autoui import inject
 from autoui.components.base import Scope
 from autoui.errors import Unencodable
-from autoui.wire import unpack
+from autoui.wire.values import unpack
 from autoui.worker import effects, failures, written
 from autoui.worker.batch import Batches
 from autoui.worker.handling import Handling

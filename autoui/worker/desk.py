@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from autoui.errors import AutouiError, Problem, Unencodable
 from autoui.records.blobs import BlobStore, UnknownBlob
-from autoui.wire import Check, Checked, Examples, ReadExamples, ReadPrefill, ReadRows, Replied, pack
+from autoui.wire.page_server import Examples
+from autoui.wire.server_worker import Check, Checked, ReadExamples, ReadPrefill, ReadRows, Replied
+from autoui.wire.values import pack
 from autoui.worker.failures import user_traceback
 from autoui.worker.job import check, sendable
 from autoui.worker.link import Link

@@ -15,7 +15,7 @@ from autoui import inject
 from autoui.components.base import Scope
 from autoui.formats.paths import PathRefused
 from autoui.showing.auto import Shown, shown
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 from autoui.worker import figures, written
 from autoui.worker.needs import Endpoint, Stream
 from autoui.worker.workspace import RunScope

@@ -23,7 +23,8 @@ from autoui.errors import (
     UserImportError,
 )
 from autoui.formats.paths import PathRefused
-from autoui.wire import MAX_MESSAGE, PageFailed
+from autoui.wire.message import MAX_MESSAGE
+from autoui.wire.page_server import PageFailed
 
 _OWN = str(Path(autoui.__file__).parent) + os.sep
 _MACHINERY = ("<frozen importlib", "<frozen runpy", "<frozen zipimport")

@@ -16,7 +16,8 @@ from autoui.records.blobs import BlobStore, UnknownBlob
 from autoui.records.flags import FlaggedFile, FlaggingCallback, FlagRefused
 from autoui.records.tables import TYPE as TABLE
 from autoui.records.tables import open_table
-from autoui.wire import Blob, Flagged, FlagRun, Source, unpack
+from autoui.wire.server_worker import Flagged, FlagRun
+from autoui.wire.values import Blob, Source, unpack
 from autoui.worker.failures import user_traceback
 from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from autoui.errors import InvalidInputs, Problem, Unencodable, WireError
-from autoui.wire import Checked
+from autoui.wire.server_worker import Checked
 from autoui.worker import failures
 from autoui.worker.interrupt import Asked, Interrupted
 from autoui.worker.job import Job, Settings, check

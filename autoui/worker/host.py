@@ -21,7 +21,8 @@ from autoui.components.base import Scope
 from autoui.errors import Problem, Unencodable, UsageError, WireError
 from autoui.reading.imports import local_files
 from autoui.records.blobs import BlobStore
-from autoui.wire import (
+from autoui.wire.page_server import Loading, PageFailed
+from autoui.wire.server_worker import (
     CancelRun,
     Check,
     Checked,
@@ -29,8 +30,6 @@ from autoui.wire import (
     FlagRun,
     Load,
     LoadFailed,
-    Loading,
-    PageFailed,
     ReadExamples,
     ReadPrefill,
     ReadRows,
@@ -52,7 +51,7 @@ from autoui.worker.link import Link
 from autoui.worker.loading import Watch
 from autoui.worker.needs import Build, Built, Endpoint
 from autoui.worker.outcomes import Outcomes
-from autoui.worker.process import LINK_CLOSED, SharedPage
+from autoui.worker.process import LINK_CLOSED, SharedMemory
 from autoui.worker.rehearsal import Rehearsal
 from autoui.worker.run import Flusher, Run
 from autoui.worker.turns import Turns
@@ -72,7 +71,7 @@ class Host:
         main: Whether the main thread is the first function's first lane.
         guest: Whether this process is somebody else's (a script that called ``launch``): its
             environment is given back, and its threads take short turns only during runs.
-        page: Where the server names the run that a signal is for.
+        memory: Where the server names the run that a signal is for.
         on_serving: Called with the page's address, from the link's thread.
         on_lost: Called when the server is gone or has said stop, from the link's thread.
     """
@@ -84,7 +83,7 @@ class Host:
         *,
         main: bool = True,
         guest: bool = False,
-        page: SharedPage | None = None,
+        memory: SharedMemory | None = None,
         on_serving: Callable[[str], None] | None = None,
         on_lost: Callable[[], None] | None = None,
     ) -> None:
@@ -98,8 +97,8 @@ class Host:
         self._main_lanes: Lanes | None = None
         # A guest's main thread is the script's: Ctrl+C may come at any moment.
         self._turns = Turns(self._read, link.relieve) if main and not guest else None
-        self._page = page
-        self._interrupter = Interrupter(self._main, page)
+        self._memory = memory
+        self._interrupter = Interrupter(self._main, memory)
         self._watch: Watch | None = None
         self._capture = Capture(self._overheard)
         self._terminals = {"stdout": sys.stdout, "stderr": sys.stderr}
@@ -209,7 +208,7 @@ class Host:
             debug=order.debug,
             context=self._context,
             holds=self._turns is not None,
-            begin=_note_nothing if self._page is None else self._page.begin,
+            begin=_note_nothing if self._memory is None else self._memory.begin,
         )
         self._calls = Calls(settings, self._ended)
         self._outcomes = Outcomes(blobs, dict(built.endpoints), self._complain)
@@ -433,7 +432,7 @@ def _ready(built: Built) -> Ready:
     )
 
 
-def serve_worker(link: Link, build: Build, page: SharedPage | None) -> int:
+def serve_worker(link: Link, build: Build, memory: SharedMemory | None) -> int:
     """Be a worker process: ``Host`` in a process of its own; return its exit code."""
     sys.setswitchinterval(0.0005)
 
@@ -442,7 +441,7 @@ def serve_worker(link: Link, build: Build, page: SharedPage | None) -> int:
         threading.Thread(target=_leave_late, daemon=True).start()
 
     link.on_taken_away = lambda: os._exit(LINK_CLOSED)
-    host = Host(link, build, page=page, on_lost=leave)
+    host = Host(link, build, memory=memory, on_lost=leave)
     code = host.serve()
     atexit._run_exitfuncs()
     return code

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, Literal, Protocol, TypeVar
 
-from autoui.worker.process import SharedPage, leave_child
+from autoui.worker.process import SharedMemory, leave_child
 
 _Result = TypeVar("_Result")
 
@@ -218,12 +218,12 @@ class Interrupter:
 
     Args:
         lane: The lane of the main thread, or None when the main thread is none.
-        page: Where the server names the run a signal is for; None where no nursery sends any.
+        memory: Where the server names the run a signal is for; None where no nursery sends any.
     """
 
-    def __init__(self, lane: Lane | None, page: SharedPage | None = None) -> None:
+    def __init__(self, lane: Lane | None, memory: SharedMemory | None = None) -> None:
         self._lane = lane
-        self._page = page
+        self._memory = memory
         self._wanted = 0
         self._attempts: dict[int, int] = {}
 
@@ -239,7 +239,7 @@ class Interrupter:
             self._lane.on_signal(self._is_wanted, frame)
 
     def _is_wanted(self, number: int) -> bool:
-        named = (self._wanted, 0 if self._page is None else self._page.number())
+        named = (self._wanted, 0 if self._memory is None else self._memory.number())
         group = None if self._lane is None else self._lane.group
         if group is None:
             return number in named
@@ -254,9 +254,9 @@ class Interrupter:
         lands outside its ``try``.
         """
         if lane.main:
-            # With a page, the nursery sends the signal; two at once would interrupt the code that
+            # With it, the nursery sends the signal; two at once would interrupt the code that
             # cleans up after the first.
-            if self._page is None:
+            if self._memory is None:
                 self._once(lane, number)
             return
         attempts = self._attempts.get(number, 0) + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autoui.errors import Problem, WireError
 from autoui.records.blobs import BlobStore
-from autoui.wire import unpack
+from autoui.wire.values import unpack
 from autoui.worker.activity import Activity
 from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint

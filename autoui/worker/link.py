@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
-from autoui.wire import Frames, FromWorker, frame
+from autoui.wire.server_worker import Frames, FromWorker, frame
 
 _CHUNK = 1 << 16
 _TAKEN_AWAY = (errno.EBADF, errno.ENOTSOCK)

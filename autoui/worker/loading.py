@@ -6,7 +6,8 @@ import time
 from collections.abc import Iterable, Mapping
 from types import FrameType
 
-from autoui.wire import Loading, Ready
+from autoui.wire.page_server import Loading
+from autoui.wire.server_worker import Ready
 from autoui.worker import warming
 from autoui.worker.link import Link
 

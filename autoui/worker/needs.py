@@ -5,7 +5,8 @@ from typing import Any, Literal, Protocol
 
 from autoui.components.base import Scope
 from autoui.errors import Problem
-from autoui.wire import Load, Piece, Served
+from autoui.wire.server_worker import Load, Served
+from autoui.wire.values import Piece
 
 Kind = Literal["plain", "generator", "async", "async_generator"]
 

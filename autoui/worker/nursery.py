@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from autoui.wire import (
+from autoui.wire.server_nursery import (
     Exited,
     Fork,
     Forked,
@@ -40,13 +40,13 @@ class Seat:
 
     Attributes:
         link: The descriptor of its end of the link.
-        page: The descriptor of the interrupt page, or -1.
+        memory: The descriptor of the memory shared with the server, or -1.
         scratch: Its own temporary directory.
         parent: The nursery's process id.
     """
 
     link: int
-    page: int
+    memory: int
     scratch: str
     parent: int
 
@@ -130,9 +130,9 @@ class Nursery:
                 os.kill(pid, signal.SIGUSR1)
 
     def _fork(self, order: Fork, descriptors: list[int]) -> None:
-        link, page = (*descriptors, -1, -1)[:2]
+        link, memory = (*descriptors, -1, -1)[:2]
         warm_up(order.warm)
-        seat = Seat(link, page, order.scratch, os.getpid())
+        seat = Seat(link, memory, order.scratch, os.getpid())
         try:
             pid = self._start(seat)
         except OSError as error:
@@ -216,7 +216,7 @@ def become_worker(seat: Seat) -> None:
     process.own_session()
     process.die_with_parent(signal.SIGKILL, seat.parent)
     process.default_signals()
-    process.close_descriptors_except({seat.link, seat.page})
+    process.close_descriptors_except({seat.link, seat.memory})
     process.empty_stdin()
     # What the nursery runs as ``__main__`` is nothing the user's code should find there.
     sys.modules["__main__"] = types.ModuleType("__main__")
@@ -234,8 +234,8 @@ def work(seat: Seat) -> int:
     from autoui.worker.link import Link
 
     _reseed()
-    page = process.SharedPage(seat.page) if seat.page >= 0 else None
-    return serve_worker(Link(socket.socket(fileno=seat.link)), build, page)
+    memory = process.SharedMemory(seat.memory) if seat.memory >= 0 else None
+    return serve_worker(Link(socket.socket(fileno=seat.link)), build, memory)
 
 
 def _reseed() -> None:
@@ -248,8 +248,8 @@ def _reseed() -> None:
 def _spawn(seat: Seat) -> int:
     """Start a worker in a fresh interpreter."""
     command = [sys.executable, "-m", "autoui.worker.nursery", "--worker"]
-    command += [str(seat.link), str(seat.page), seat.scratch, str(seat.parent)]
-    kept = [descriptor for descriptor in (seat.link, seat.page) if descriptor >= 0]
+    command += [str(seat.link), str(seat.memory), seat.scratch, str(seat.parent)]
+    kept = [descriptor for descriptor in (seat.link, seat.memory) if descriptor >= 0]
     return subprocess.Popen(command, pass_fds=kept, start_new_session=True).pid
 
 
@@ -281,8 +281,8 @@ def warm_up(modules: Sequence[str]) -> None:
 def main(arguments: list[str], work: Work = work, preload: Callable[[], None] = preload) -> int:
     """Be a nursery, or a worker that could not be forked."""
     if arguments[:1] == ["--worker"]:
-        link, page, scratch, parent = arguments[1:]
-        seat = Seat(int(link), int(page), scratch, int(parent))
+        link, memory, scratch, parent = arguments[1:]
+        seat = Seat(int(link), int(memory), scratch, int(parent))
         become_worker(seat)
         return work(seat)
     descriptor, server = map(int, arguments)

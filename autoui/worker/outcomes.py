@@ -8,7 +8,7 @@ from autoui.errors import AutouiError
 from autoui.records.blobs import BlobStore, UnknownBlob
 from autoui.records.caches import cache_root
 from autoui.records.outcomes import OutcomeCache, content_key, file_digest, without_references
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 from autoui.worker.needs import Endpoint
 from autoui.worker.rehearsal import Recorder
 from autoui.worker.run import Run

@@ -16,7 +16,7 @@ from autoui import inject
 from autoui.components.base import Scope
 from autoui.errors import InvalidInputs
 from autoui.records.blobs import BlobStore
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 from autoui.worker import effects, figures, written
 from autoui.worker.capture import Capture, RoutedStream
 from autoui.worker.needs import Endpoint, Stream

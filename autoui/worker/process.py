@@ -18,7 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from autoui.wire import PAGE_BYTES, place_of
+from autoui.wire.shared_memory import SHARED_BYTES, place_of
 
 LINUX = sys.platform == "linux"
 FORKS = LINUX
@@ -188,15 +188,15 @@ def receive_packet(control: socket.socket) -> tuple[bytes, list[int]]:
     return packet, list(descriptors)
 
 
-class SharedPage:
+class SharedMemory:
     """The worker's side of the memory that it shares with the server.
 
     Args:
-        descriptor: A shared file of ``PAGE_BYTES``; it may be closed afterwards.
+        descriptor: A shared file of ``SHARED_BYTES``; it may be closed afterwards.
     """
 
     def __init__(self, descriptor: int) -> None:
-        self._memory = mmap.mmap(descriptor, PAGE_BYTES)
+        self._memory = mmap.mmap(descriptor, SHARED_BYTES)
         _NUMBER.pack_into(self._memory, _NUMBER.size, 1)
 
     def number(self) -> int:

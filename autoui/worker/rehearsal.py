@@ -5,7 +5,8 @@ import functools
 import threading
 from typing import Any, TextIO, cast
 
-from autoui.wire import TERMINAL, RunEvent
+from autoui.wire.message import TERMINAL
+from autoui.wire.server_worker import RunEvent
 from autoui.worker.call import Calls
 from autoui.worker.interrupt import Lane
 from autoui.worker.job import Job

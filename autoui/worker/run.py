@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from autoui.inject import Counter
-from autoui.wire import EventKind, RunEvent, pack
+from autoui.wire.message import EventKind
+from autoui.wire.server_worker import RunEvent
+from autoui.wire.values import pack
 from autoui.worker.interrupt import Asked, Group, Lane
 from autoui.worker.link import Link
 from autoui.worker.pace import Pace, TimeLeft

@@ -25,7 +25,7 @@ from autoui.errors import RefusedSignature
 from autoui.page.build import build
 from autoui.page.making import Maker, Wish
 from autoui.records.blobs import BlobStore
-from autoui.wire import Load
+from autoui.wire.server_worker import Load
 
 MODULES = (
     "textwrap", "statistics", "difflib", "shutil", "json", "math", "random", "colorsys", "calendar",

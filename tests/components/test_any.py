@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from autoui.components.any import Anything, read_literal
 from autoui.components.base import Scope
 from autoui.errors import InvalidInputs
-from autoui.wire import Blob, Source, pack, unpack
+from autoui.wire.values import Blob, Source, pack, unpack
 
 NONE: Any = None
 

@@ -10,7 +10,7 @@ from autoui.components.base import Scope
 from autoui.errors import InvalidInputs
 from autoui.formats.sounds import to_wav
 from autoui.showing.auto import shown
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 TONE = np.rint(9_000 * np.sin(np.arange(8_000) / 5)).astype(np.int16)
 WAV = to_wav(8_000, TONE)

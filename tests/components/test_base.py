@@ -9,7 +9,7 @@ from autoui.components.number import Number
 from autoui.components.text import Textbox
 from autoui.records.blobs import BlobStore, UnknownBlob
 from autoui.showing.sections import Sections
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 
 class Place:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from autoui.components.base import Scope
 from autoui.components.choice import CheckboxGroup, Choice, Dropdown, Radio
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 
 
 class Colour(enum.Enum):

@@ -20,7 +20,7 @@ from autoui.components.text import Textbox
 from autoui.components.typed import BYTES, Typed
 from autoui.components.union import Branch, Either
 from autoui.errors import InvalidInputs
-from autoui.wire import Source
+from autoui.wire.values import Source
 
 
 def faults(component: Component, value: Any) -> list[tuple[str, str]]:

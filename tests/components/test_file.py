@@ -7,7 +7,7 @@ from autoui.components.base import Scope
 from autoui.components.file import File
 from autoui.formats.paths import PathPolicy, PathRefused
 from autoui.records.blobs import UnknownBlob
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 
 def faults(component, value):

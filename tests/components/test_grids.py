@@ -15,7 +15,7 @@ from autoui.components.dataframe_input import Frame
 from autoui.components.folder import Folder
 from autoui.components.table import Dataframe
 from autoui.errors import InvalidInputs
-from autoui.wire import Source
+from autoui.wire.values import Source
 
 NONE: Any = None
 

@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from autoui.components.base import Scope
 from autoui.components.image import Image
 from autoui.errors import InvalidInputs
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 
 def upload(scope: Scope, picture, format_: str = "PNG", **options) -> Blob:

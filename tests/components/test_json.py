@@ -3,7 +3,7 @@ import math
 
 from autoui.components.base import Scope
 from autoui.components.json import Json, json_value
-from autoui.wire import Blob, pack
+from autoui.wire.values import Blob, pack
 
 
 def test_small_trees_travel_whole(scope: Scope):

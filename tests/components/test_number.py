@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from autoui.components.base import Scope
 from autoui.components.number import Number
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 
 
 def faults(component, value):

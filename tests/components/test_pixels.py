@@ -9,7 +9,7 @@ from PIL import Image as Pillow
 from autoui import testing
 from autoui.components.base import Scope
 from autoui.components.pixels import Pixels
-from autoui.wire import Blob, Source
+from autoui.wire.values import Blob, Source
 
 NONE: Any = None
 

@@ -39,7 +39,7 @@ from autoui.components.video import Video
 from autoui.reading import hints
 from autoui.reading.field import Field
 from autoui.reading.rules import standard
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 
 settings.register_profile("round", max_examples=25, deadline=None)
 MANY = settings(

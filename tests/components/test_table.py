@@ -21,7 +21,7 @@ from autoui.components.table import Dataframe, make_table
 from autoui.formats.columns import array_column, column_of
 from autoui.formats.frames import is_frame
 from autoui.records.tables import open_table
-from autoui.wire import Blob, pack, unpack
+from autoui.wire.values import Blob, pack, unpack
 
 
 class Colour(Enum):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from autoui.components.base import Component, Scope
 from autoui.components.timezone import TimeZone
 from autoui.components.typed import BYTES_PATTERN, Typed
-from autoui.wire import Source
+from autoui.wire.values import Source
 
 NONE: Any = None
 

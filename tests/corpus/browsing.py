@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as BrowserError
 
-from autoui import testing, wire
+from autoui import testing
 from autoui.errors import RefusedSignature, UsageError
+from autoui.wire.values import Blob, unpack
 from tests.browser.served import Served
 from tests.corpus import filling, samples
 from tests.corpus.entries import Entry, Typed
@@ -259,10 +260,10 @@ class Attempt:
         if end["kind"] != "done":
             return Verdict(WRONG, f"{said}; meant: {expected}")
 
-        def download(blob: wire.Blob) -> bytes:
+        def download(blob: Blob) -> bytes:
             return page.request.get(f"{self._server.url}files/{blob.id}/{blob.name}").body()
 
-        one = plain(wire.unpack(json.dumps(end["data"]["outputs"]).encode()), download)
+        one = plain(unpack(json.dumps(end["data"]["outputs"]).encode()), download)
         other = plain(expected, self._expecting.content)
         return Verdict(RIGHT) if one == other else Verdict(WRONG, difference(one, other))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from autoui import testing
 from autoui.records.blobs import BlobStore
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 from autoui.worker.performing import Performer
 from tests.corpus import meaning
 from tests.corpus.entries import Entry

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 _ADDRESS = re.compile(r" at 0x[0-9A-Fa-f]+")
 _MADE_UP = {

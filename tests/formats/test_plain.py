@@ -26,7 +26,7 @@ from autoui.formats.plain import (
     safe_repr,
     to_plain,
 )
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 
 
 class Colour(enum.Enum):

@@ -12,7 +12,7 @@ from autoui.components.base import Scope
 from autoui.components.table import Dataframe
 from autoui.formats.windows import TableReader
 from autoui.records.tables import NoTable, open_table
-from autoui.wire import Rows
+from autoui.wire.page_server import Rows
 
 KINDS = {
     "int": st.integers(-20, 20),

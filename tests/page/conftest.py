@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from autoui import wire
 from autoui.components.base import Scope
 from autoui.page.build import Built, build_blocks
 from autoui.page.endpoint import Endpoint
 from autoui.page.making import Maker, Wish
 from autoui.records.blobs import BlobStore
+from autoui.wire.server_worker import Load
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def built(scope: Scope) -> Callable[..., Built]:
     """Build the page of an object of ours."""
 
     def made(blocks: Any, **options: Any) -> Built:
-        load = wire.Load(target="", options=options, blobs="", scratch="")
+        load = Load(target="", options=options, blobs="", scratch="")
         return build_blocks(blocks, load, scope)
 
     return made

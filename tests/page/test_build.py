@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 import pytest
 
 import autoui as gr
-from autoui import testing, wire
+from autoui import testing
 from autoui.components.base import Scope
 from autoui.errors import RefusedSignature, UsageError
 from autoui.page.build import Built, build
 from autoui.page.inspection import inspect
 from autoui.records.blobs import BlobStore
+from autoui.wire.server_worker import Load
 
 Builder = Callable[..., Built]
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -48,7 +49,7 @@ def _validate(found: dict[str, Any]) -> None:
 
 
 def load(target: str, scope: Scope, **options: Any) -> Built:
-    return build(wire.Load(target=target, options=options, blobs="", scratch=""), scope)
+    return build(Load(target=target, options=options, blobs="", scratch=""), scope)
 
 
 def node(found: dict[str, Any], id_: str) -> dict[str, Any]:
@@ -405,7 +406,7 @@ def test_a_secret_default_is_not_in_the_signature(tmp_path: Path) -> None:
     )
     blobs = tmp_path / "blobs"
     blobs.mkdir()
-    load = wire.Load(target=f"{file}:f", options={}, blobs="", scratch="")
+    load = Load(target=f"{file}:f", options={}, blobs="", scratch="")
     text = build(load, Scope(tmp_path, BlobStore(blobs))).document.decode()
     assert "hush" not in text
     assert "'plain'" in text

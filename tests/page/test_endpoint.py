@@ -18,7 +18,7 @@ from autoui.errors import InvalidInputs, Problem
 from autoui.page.endpoint import Endpoint
 from autoui.page.making import Maker, Wish
 from autoui.reading import target
-from autoui.wire import Blob, Source, pack, unpack
+from autoui.wire.values import Blob, Source, pack, unpack
 
 Make = Callable[..., Endpoint]
 

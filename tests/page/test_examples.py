@@ -17,7 +17,7 @@ from autoui.page.build import Built
 from autoui.page.endpoint import Endpoint
 from autoui.page.examples import Examples
 from autoui.records.flags import CSVLogger, FlagColumn
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 
 Builder = Callable[..., Built]
 Operation = Literal["add", "divide"]

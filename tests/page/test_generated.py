@@ -18,7 +18,7 @@ from autoui.page.endpoint import Endpoint
 from autoui.page.examples import examples
 from autoui.page.making import Maker, Wish
 from autoui.page.openapi import operation
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 
 
 @dataclass

@@ -12,7 +12,7 @@ from autoui.page.endpoint import ASYNC_CONCURRENCY
 from autoui.page.interface import Interface
 from autoui.page.options import Options, options
 from autoui.page.running import UNLIMITED, running_of
-from autoui.wire import Load
+from autoui.wire.server_worker import Load
 
 
 @options(concurrency_limit=2, batch=True, max_batch_size=8, kill=False, cancel_on_leave=True)

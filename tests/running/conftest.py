@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autoui.wire import Served
+from autoui.wire.server_worker import Served
 from tests.running.fakes import Bench
 
 Make = Callable[..., Bench]

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from autoui.errors import Problem
 from autoui.records.blobs import BlobStore
 from autoui.running.engine import Call, Limits
 from autoui.running.fleet import Fleet
@@ -15,16 +16,14 @@ from autoui.running.ledger import Ledger, Quota
 from autoui.running.local import LocalEngine
 from autoui.running.log import Logged
 from autoui.running.run import Run, Subscription
-from autoui.wire import (
-    TERMINAL,
+from autoui.wire.message import TERMINAL
+from autoui.wire.page_server import PageFailed, Refused
+from autoui.wire.server_worker import (
     CancelRun,
     Check,
     Checked,
     LoadFailed,
-    PageFailed,
-    Problem,
     Ready,
-    Refused,
     RunEvent,
     Served,
     Start,

@@ -1,7 +1,7 @@
 """Calls of a quick function that are sent before their lane is free."""
 
 from autoui.running.engine import Limits
-from autoui.wire import Served
+from autoui.wire.server_worker import Served
 from tests.running.conftest import Make
 from tests.running.fakes import SESSION, Bench, data
 

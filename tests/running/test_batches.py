@@ -2,7 +2,7 @@
 
 from autoui.errors import Problem
 from autoui.running.engine import Limits
-from autoui.wire import Credit, Served, Start, Stop
+from autoui.wire.server_worker import Credit, Served, Start, Stop
 from tests.running.conftest import Make
 from tests.running.fakes import SESSION, Bench, Someone, answer_checks, data
 

@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from autoui.errors import Problem
 from autoui.running.engine import Limits
 from autoui.running.run import Subscription
-from autoui.wire import TERMINAL, Served
+from autoui.wire.message import TERMINAL
+from autoui.wire.server_worker import Served
 from tests.running.fakes import Bench, FakeWorker, Someone
 
 NAMES = ["f", "g"]

@@ -6,7 +6,7 @@ import pytest
 
 from autoui.errors import Problem, Unencodable
 from autoui.running.engine import Call
-from autoui.wire import Credit
+from autoui.wire.server_worker import Credit
 from tests.running.conftest import Make
 from tests.running.fakes import SESSION, Someone, data
 

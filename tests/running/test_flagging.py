@@ -8,7 +8,8 @@ import pytest
 from autoui.running.engine import UnknownRun
 from autoui.running.flagging import Flagging
 from autoui.running.run import Run
-from autoui.wire import FlagRun, Replied, pack
+from autoui.wire.server_worker import FlagRun, Replied
+from autoui.wire.values import pack
 
 
 class Workers:

@@ -3,7 +3,7 @@
 import pytest
 
 from autoui.running.engine import Limits
-from autoui.wire import Served
+from autoui.wire.server_worker import Served
 from tests.running.conftest import Make
 from tests.running.fakes import SESSION, Someone, answer_checks, data
 

@@ -8,7 +8,7 @@ import pytest
 from autoui.errors import Problem
 from autoui.running.engine import Limits, UnknownRun
 from autoui.running.log import MAX_WITH_BLOBS
-from autoui.wire import Credit, Served, Start, Stop
+from autoui.wire.server_worker import Credit, Served, Start, Stop
 from tests.running.conftest import Make
 from tests.running.fakes import SESSION, Bench, Someone, data
 

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from autoui.running import log as module
 from autoui.running.log import Log, Logged, latest
-from autoui.wire import pack, unpack
+from autoui.wire.values import pack, unpack
 
 KINDS = st.sampled_from(["queued", "started", "value", "progress", "log", "notice"])
 

@@ -1,7 +1,7 @@
 """When a session is over, the workers are told."""
 
 from autoui.running.engine import Limits
-from autoui.wire import ForgetSession
+from autoui.wire.server_worker import ForgetSession
 from tests.running.conftest import Make
 from tests.running.fakes import SESSION
 

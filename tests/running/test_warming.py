@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from autoui.running.warming import Warmth
-from autoui.wire import Ready, Warm, Warmed
+from autoui.wire.server_nursery import Warm, Warmed
+from autoui.wire.server_worker import Ready
 from tests.running.fakes import Bench
 
 

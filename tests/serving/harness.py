@@ -22,14 +22,14 @@ from autoui.serving.assets import Assets
 from autoui.serving.pinning import DocumentBlobs
 from autoui.serving.service import Rates, Service
 from autoui.serving.settings import Settings
-from autoui.wire import (
+from autoui.wire.page_server import PageFailed
+from autoui.wire.server_worker import (
     CancelRun,
     Check,
     Checked,
     Frames,
     Load,
     LoadFailed,
-    PageFailed,
     ReadPrefill,
     ReadRows,
     Ready,
@@ -38,8 +38,8 @@ from autoui.wire import (
     Served,
     Start,
     frame,
-    pack,
 )
+from autoui.wire.values import pack
 
 SECRET = "0123456789abcdef" * 2
 HOST = "localhost:7860"

@@ -12,7 +12,7 @@ from autoui.running.run import Run
 from autoui.serving import answers
 from autoui.serving.leaving import Leaving
 from autoui.serving.places import Places
-from autoui.wire import CancelRun, Credit
+from autoui.wire.server_worker import CancelRun, Credit
 from tests.serving.harness import SECRET, Exchange, Site, in_loop, site
 
 BEARER = {"Authorization": f"Bearer {SECRET}"}

@@ -11,7 +11,7 @@ import brotli
 import msgspec
 import pytest
 
-from autoui.wire import Loading
+from autoui.wire.page_server import Loading
 from tests.serving.harness import Site, in_loop, site
 
 

@@ -20,7 +20,7 @@ from autoui.errors import UsageError
 from autoui.serving import roots
 from autoui.serving.settings import Settings
 from autoui.serving.startup import PortTaken, bind, url_of
-from autoui.wire import Frames, Load, Ready, Serving, frame
+from autoui.wire.server_worker import Frames, Load, Ready, Serving, frame
 
 ROOT = Path(__file__).resolve().parents[2]
 _SERVE = """

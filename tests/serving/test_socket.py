@@ -10,7 +10,7 @@ from autoui.running.engine import Limits
 from autoui.serving.leaving import Leaving
 from autoui.serving.service import Rates
 from autoui.serving.socket import TokenBucket
-from autoui.wire import CancelRun, Check
+from autoui.wire.server_worker import CancelRun, Check
 from tests.serving.harness import SECRET, Socket, in_loop, site
 
 

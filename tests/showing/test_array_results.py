@@ -8,7 +8,7 @@ from scipy import sparse
 from autoui.components.base import Scope
 from autoui.showing.array_results import is_large, to_array
 from autoui.showing.auto import shown
-from autoui.wire import pack
+from autoui.wire.values import pack
 
 
 def test_a_picture_can_be_seen_as_numbers(scope: Scope):

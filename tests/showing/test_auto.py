@@ -28,7 +28,7 @@ from PIL import Image as Pillow
 from autoui.components.base import Scope
 from autoui.formats.paths import PathPolicy, PathRefused
 from autoui.showing.auto import MAX_ITEMS, Auto, Renderers, shown
-from autoui.wire import Blob, pack
+from autoui.wire.values import Blob, pack
 
 
 class Colour(enum.Enum):

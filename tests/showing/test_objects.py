@@ -24,7 +24,7 @@ import sympy
 from autoui.components.base import Scope
 from autoui.formats.plain import own_text, public_attributes, to_plain
 from autoui.showing.auto import shown
-from autoui.wire import pack
+from autoui.wire.values import pack
 
 
 class Colour(enum.Enum):

@@ -20,7 +20,10 @@ from autoui.running.ledger import Ledger
 from autoui.running.local import LocalEngine
 from autoui.running.processes import NurseryProcesses
 from autoui.running.run import Run, Subscription
-from autoui.wire import TERMINAL, Load, Loading, PageFailed, Ready, Refused, pack, unpack
+from autoui.wire.message import TERMINAL
+from autoui.wire.page_server import Loading, PageFailed, Refused
+from autoui.wire.server_worker import Load, Ready
+from autoui.wire.values import pack, unpack
 from tests.worker.standin import wait_until_gone
 
 PATIENCE = 60.0

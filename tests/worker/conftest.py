@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from autoui.wire import Ready
+from autoui.wire.server_worker import Ready
 from tests.worker.standin import NurseryProcess, Worker
 
 

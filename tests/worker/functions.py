@@ -29,7 +29,8 @@ from autoui.components.base import Scope
 from autoui.errors import Error, InvalidInputs, Problem
 from autoui.page.streams import Keeps, Stream
 from autoui.showing.auto import Auto
-from autoui.wire import Blob, Load, Served
+from autoui.wire.server_worker import Load, Served
+from autoui.wire.values import Blob
 
 
 @dataclass

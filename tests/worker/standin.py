@@ -13,26 +13,27 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autoui.wire import (
-    TERMINAL,
-    CancelRun,
-    Check,
-    Checked,
+from autoui.wire.message import TERMINAL
+from autoui.wire.server_nursery import (
     Exited,
     Fork,
     Forked,
-    Frames,
     Interrupt,
     Kill,
+    pack_packet,
+    read_report,
+)
+from autoui.wire.server_worker import (
+    CancelRun,
+    Check,
+    Checked,
+    Frames,
     Load,
     RunEvent,
     Start,
     frame,
-    pack,
-    pack_packet,
-    read_report,
-    unpack,
 )
+from autoui.wire.values import pack, unpack
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0
@@ -51,8 +52,8 @@ def fake_work(seat: Any) -> int:
     from autoui.worker.link import Link
     from tests.worker.functions import build
 
-    page = process.SharedPage(seat.page) if seat.page >= 0 else None
-    return serve_worker(Link(socket.socket(fileno=seat.link)), build, page)  # type: ignore[arg-type]
+    memory = process.SharedMemory(seat.memory) if seat.memory >= 0 else None
+    return serve_worker(Link(socket.socket(fileno=seat.link)), build, memory)  # type: ignore[arg-type]
 
 
 def preload() -> None:
@@ -139,13 +140,13 @@ class Worker(Client):
     """A forked worker."""
 
     def __init__(
-        self, nursery: "NurseryProcess", worker: int, folder: Path, sock: socket.socket, page: Any
+        self, nursery: "NurseryProcess", worker: int, folder: Path, sock: socket.socket, memory: Any
     ) -> None:
         super().__init__(sock)
         self.nursery = nursery
         self.worker = worker
         self.folder = folder
-        self.page = page
+        self.memory = memory
         self.pid = nursery.wait_for(Forked, worker=worker).pid
 
     def load(self, target: str = "echo", **more: Any) -> "Worker":
@@ -162,11 +163,11 @@ class Worker(Client):
 
     def close(self) -> None:
         self.socket.close()
-        self.page.close()
+        self.memory.close()
 
     def interrupt(self, call: Check) -> None:
         """Do step 2 once, as the server does it."""
-        self.page[:8] = struct.pack("<Q", call.number)
+        self.memory[:8] = struct.pack("<Q", call.number)
         self.nursery.send(Interrupt(worker=self.worker))
         self.send(CancelRun(run=call.run, step=2))
 
@@ -237,15 +238,15 @@ class NurseryProcess:
     def fork(self, folder: Path) -> Worker:
         (folder / "blobs").mkdir(parents=True, exist_ok=True)
         ours, theirs = socket.socketpair()
-        descriptor = os.memfd_create("page")
+        descriptor = os.memfd_create("memory")
         os.ftruncate(descriptor, 4096)
-        page = mmap.mmap(descriptor, 4096)
+        memory = mmap.mmap(descriptor, 4096)
         worker = next(self._numbers)
         packet = pack_packet(Fork(worker=worker, scratch=str(folder / "scratch")))
         socket.send_fds(self.control, [packet], [theirs.fileno(), descriptor])
         theirs.close()
         os.close(descriptor)
-        self._workers.append(Worker(self, worker, folder, ours, page))
+        self._workers.append(Worker(self, worker, folder, ours, memory))
         return self._workers[-1]
 
     def kill(self, worker: Worker) -> Exited:
@@ -298,7 +299,7 @@ def main() -> None:
     folder, function, *rest = sys.argv[1:]
     nursery = NurseryProcess(Path(folder))
     worker = nursery.fork(Path(folder) / "w").load(function)
-    from autoui.wire import Ready
+    from autoui.wire.server_worker import Ready
 
     worker.wait_for(Ready)
     worker.begin(function, **json.loads(rest[0] if rest else "{}"))

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from autoui.wire import CancelRun, Check, Interrupt, RunEvent, Start, pack, unpack
+from autoui.wire.server_nursery import Interrupt
+from autoui.wire.server_worker import CancelRun, Check, RunEvent, Start
+from autoui.wire.values import pack, unpack
 from tests.worker.standin import PATIENCE, Worker
 
 ASKED = ("cancelled", {"how": "asked"})
@@ -146,7 +148,7 @@ def test_signals_stop_a_call_whose_worker_cannot_read_the_messages(
     worker.socket.settimeout(0.02)
     for call in itertools.cycle(calls):
         # The server names the runs in turns, again and again.
-        worker.page[:8] = struct.pack("<Q", call.number)
+        worker.memory[:8] = struct.pack("<Q", call.number)
         worker.nursery.send(Interrupt(worker=worker.worker))
         try:
             message = worker.receive()
@@ -161,7 +163,7 @@ def test_signals_stop_a_call_whose_worker_cannot_read_the_messages(
 def test_a_signal_for_one_of_several_interrupts_nobody(fork: Any, tmp_path: Path) -> None:
     worker = fork("wait_together")
     first, second, third = begun(worker, "wait_together", tmp_path)
-    worker.page[:8] = struct.pack("<Q", second.number)
+    worker.memory[:8] = struct.pack("<Q", second.number)
     worker.nursery.send(Interrupt(worker=worker.worker))
     # The signal has been dealt with once a call on the loop, after it, has been answered.
     assert worker.result("async_echo", value=1)["outputs"] == [1]

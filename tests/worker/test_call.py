@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from autoui.errors import Problem
-from autoui.wire import Check, Checked, Credit, RunEvent, unpack
+from autoui.wire.server_worker import Check, Checked, Credit, RunEvent
+from autoui.wire.values import unpack
 from tests.worker.standin import Client, Worker
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from autoui.wire import TERMINAL, RunEvent, unpack
+from autoui.wire.message import TERMINAL
+from autoui.wire.server_worker import RunEvent
+from autoui.wire.values import unpack
 from autoui.worker.capture import Capture
 from autoui.worker.run import MAX_PRINTED
 from tests.worker.standin import Worker

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from autoui.records.blobs import BlobStore
-from autoui.wire import Blob
+from autoui.wire.values import Blob
 from autoui.worker import written
 from tests.worker.standin import Worker
 
@@ -176,7 +176,8 @@ def test_an_upload_changed_in_place_is_offered_back(shared: Worker) -> None:
 
 def test_every_blob_of_an_event_is_named_for_the_server(shared: Worker) -> None:
     call = shared.begin("write_target", target="made.txt")
-    from autoui.wire import RunEvent, unpack
+    from autoui.wire.server_worker import RunEvent
+    from autoui.wire.values import unpack
 
     event = shared.wait_for(RunEvent, run=call.run)
     assert event.blobs == [unpack(event.data)["effects"]["files"][0].id]

@@ -7,7 +7,7 @@ import pytest
 
 from autoui.errors import Error, Problem
 from autoui.formats.paths import PathRefused
-from autoui.wire import pack
+from autoui.wire.values import pack
 from autoui.worker import failures
 from autoui.worker.job import MAX_PROBLEMS, sendable
 

@@ -6,21 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from autoui.wire import (
+from autoui.wire.page_server import Examples, Loading, Prefill, Rows
+from autoui.wire.server_worker import (
     Checked,
-    Examples,
     Load,
     LoadFailed,
-    Loading,
-    Prefill,
     ReadExamples,
     ReadPrefill,
     ReadRows,
     Ready,
     Replied,
-    Rows,
-    unpack,
 )
+from autoui.wire.values import unpack
 from autoui.worker.loading import imported_now
 from tests.worker.standin import NurseryProcess, Worker
 

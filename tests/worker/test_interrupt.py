@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autoui.wire import CancelRun
+from autoui.wire.server_worker import CancelRun
 from autoui.worker.interrupt import Interrupted, Lane
 from tests.worker.standin import Worker
 

@@ -5,7 +5,7 @@ import socket
 
 import pytest
 
-from autoui.wire import Checked, Frames
+from autoui.wire.server_worker import Checked, Frames
 from autoui.worker.link import Link
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from autoui.wire import Exited, Ready, Stop
+from autoui.wire.server_nursery import Exited
+from autoui.wire.server_worker import Ready, Stop
 from autoui.worker import process
 from tests.worker.standin import ROOT, NurseryProcess, Worker, alive, wait_until_gone
 

@@ -9,7 +9,8 @@ import pytest
 
 from autoui.errors import UsageError
 from autoui.records.blobs import BlobStore
-from autoui.wire import RunEvent, pack, unpack
+from autoui.wire.server_worker import RunEvent
+from autoui.wire.values import pack, unpack
 from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint
 from autoui.worker.outcomes import Outcomes

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from autoui.running import nursery
-from autoui.wire import PAGE_BYTES, place_of
+from autoui.wire.shared_memory import SHARED_BYTES, place_of
 from autoui.worker import process
 from tests.worker.standin import ROOT
 
@@ -50,23 +50,23 @@ def test_a_child_ends_where_its_code_ends(deed: str, code: int) -> None:
 
 
 def test_server_and_worker_share_what_has_begun() -> None:
-    page = nursery.SharedPage()
+    memory = nursery.SharedMemory()
     try:
         # Nobody notes anything yet, so anything may have begun.
-        assert page.has_begun(7)
-        worker = process.SharedPage(page.fd)
-        assert not page.has_begun(7)
+        assert memory.has_begun(7)
+        worker = process.SharedMemory(memory.fd)
+        assert not memory.has_begun(7)
         worker.begin(7)
-        assert page.has_begun(7)
-        assert not page.has_begun(8)
-        page.write(7)
+        assert memory.has_begun(7)
+        assert not memory.has_begun(8)
+        memory.write(7)
         assert worker.number() == 7
         # Places are taken in turn: an older run hides behind a newer one, and never the reverse.
-        later = next(n for n in range(8, PAGE_BYTES) if place_of(n) == place_of(7))
-        assert not page.has_begun(later)
+        later = next(n for n in range(8, SHARED_BYTES) if place_of(n) == place_of(7))
+        assert not memory.has_begun(later)
         worker.begin(later)
         worker.begin(7)
-        assert page.has_begun(later)
-        assert page.has_begun(7)
+        assert memory.has_begun(later)
+        assert memory.has_begun(7)
     finally:
-        page.close()
+        memory.close()

@@ -2,7 +2,7 @@
 
 import socket
 
-from autoui.wire import Checked, Frames
+from autoui.wire.server_worker import Checked, Frames
 from autoui.worker.link import Link
 from autoui.worker.quick import Quick
 
