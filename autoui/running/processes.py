@@ -1,19 +1,15 @@
-"""Workers as the event loop sees them: links, the nursery's reports, ends.
+"""Workers from a nursery, as the event loop sees them: what it reports of them, and their ends.
 
 No user code runs here, and nothing here waits.
 """
 
 import asyncio
-import socket
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from typing import Any, cast
 
-from autoui.errors import WireError
+from autoui.running.link import Link
 from autoui.running.members import Process, Worker
 from autoui.running.nursery import PACKET, Nest, Nursery
-from autoui.running.shielding import tell
 from autoui.running.warming import Warmth
 from autoui.wire.server_nursery import (
     Exited,
@@ -24,113 +20,9 @@ from autoui.wire.server_nursery import (
     Warmed,
     read_report,
 )
-from autoui.wire.server_worker import Frames, FromWorker, Load, Ready, ToWorker, frame
+from autoui.wire.server_worker import FromWorker, Load, Ready, ToWorker
 
 _LAST_WORDS = 0.5
-_COMPANY_SECONDS = 0.005
-
-
-class Link(asyncio.Protocol):
-    """One end of a worker's socket: whole messages in, joined writes out.
-
-    What is sent before the loop has taken the socket over waits.
-
-    Args:
-        link: The connected socket.
-        receive: Called with every message.
-        closed: Called once with an empty string, or with what was wrong, when nothing more comes.
-    """
-
-    def __init__(
-        self, link: socket.socket, receive: Callable[[Any], None], closed: Callable[[str], None]
-    ) -> None:
-        self._receive = receive
-        self._closed = closed
-        self._frames = Frames("server")
-        self._loop = asyncio.get_running_loop()
-        self._out: list[bytes] = []
-        self._out_bytes = 0
-        self._transport: asyncio.WriteTransport | None = None
-        self._over = False
-        self._flushing = False
-        self._timer: asyncio.TimerHandle | None = None
-        self._attaching = self._loop.create_task(self._attach(link))
-
-    @property
-    def backlog(self) -> int:
-        """Bytes that have not been written yet."""
-        transport = self._transport
-        return self._out_bytes + (0 if transport is None else transport.get_write_buffer_size())
-
-    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
-        """Send a message; all of one turn of the loop leave in one write.
-
-        Args:
-            message: What to send.
-            can_wait: Whether it may wait a few milliseconds for company: waking the worker costs
-                both sides more than a short message does.
-
-        Raises:
-            Unencodable: The message is too large.
-        """
-        if self._over:
-            return
-        data = frame(message)
-        self._out.append(data)
-        self._out_bytes += len(data)
-        if self._transport is None:
-            return
-        if not can_wait:
-            if not self._flushing:
-                self._flushing = True
-                self._loop.call_soon(self._flush)
-        elif self._timer is None:
-            self._timer = self._loop.call_later(_COMPANY_SECONDS, self._flush)
-
-    def close(self) -> None:
-        """Close it, after what has been sent."""
-        self._flush()
-        self._over = True
-        if self._transport is not None:
-            self._transport.close()
-
-    async def _attach(self, link: socket.socket) -> None:
-        await self._loop.create_unix_connection(lambda: self, sock=link)
-
-    def _flush(self) -> None:
-        self._flushing = False
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        out, self._out, self._out_bytes = self._out, [], 0
-        if out and self._transport is not None:
-            self._transport.write(out[0] if len(out) == 1 else b"".join(out))
-
-    # ---- asyncio.Protocol
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The socket is attached."""
-        # uvloop's transports are none of asyncio's classes.
-        self._transport = cast("asyncio.WriteTransport", transport)
-        self._flush()
-
-    def data_received(self, data: bytes) -> None:
-        """Bytes came."""
-        try:
-            for message in self._frames.feed(data):
-                tell(self._receive, message)
-        except WireError as error:
-            self._end(error.what)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The other end closed."""
-        self._end("")
-
-    def _end(self, reason: str) -> None:
-        if not self._over:
-            self.close()
-        closed, self._closed = self._closed, _nobody
-        closed(reason)
 
 
 class NurseryWorker:
@@ -384,68 +276,3 @@ class NurseryProcesses:
             if worker.nursery is nursery:
                 reason = "the process that starts workers has died"
                 worker.exited(Exited(worker=number, pid=0, code=0, reason=reason))
-
-
-class AttachedWorker:
-    """The script that called ``launch()``: the only worker there will be."""
-
-    def __init__(self, link: socket.socket, worker: Worker, load: Load) -> None:
-        self._worker = worker
-        self._link = Link(link, worker.message, self._link_closed)
-        self._link.send(load)
-
-    @property
-    def backlog(self) -> int:
-        """Bytes that have not been written to the link yet."""
-        return self._link.backlog
-
-    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
-        """Send a message; one that comes too late is dropped."""
-        self._link.send(message, can_wait=can_wait)
-
-    def interrupt(self, number: int) -> None:
-        """Do nothing: the message that goes along makes the script raise by itself."""
-
-    def calm(self) -> None:
-        """Do nothing: see ``interrupt``."""
-
-    def has_begun(self, number: int) -> bool:
-        """Return that it may have: there is nothing to look at."""
-        return True
-
-    def kill(self) -> None:
-        """Do nothing: the script is the user's."""
-
-    def _link_closed(self, reason: str) -> None:
-        self._worker.exited(reason or "the script has ended", 0)
-
-
-class AttachedProcesses:
-    """The one worker at the other end of a link that came with the server."""
-
-    replaceable = False
-
-    def __init__(self, link: socket.socket, load: Load) -> None:
-        self._link: socket.socket | None = link
-        self._load = load
-
-    def start(self, worker: Worker) -> Process:
-        """Attach to the worker.
-
-        Raises:
-            OSError: It was attached before.
-        """
-        link, self._link = self._link, None
-        if link is None:
-            raise OSError("the script that serves has ended")
-        return AttachedWorker(link, worker, self._load)
-
-    def close(self, seconds: float = 0.0) -> None:
-        """Leave the script alone."""
-        if self._link is not None:
-            with suppress(OSError):
-                self._link.close()
-
-
-def _nobody(_: str) -> None:
-    """Hear that a link is closed a second time."""

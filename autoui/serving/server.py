@@ -16,12 +16,13 @@ import uvicorn
 
 from autoui.records.blobs import BlobStore
 from autoui.records.caches import cache_root
+from autoui.running.attached import AttachedProcesses
 from autoui.running.engine import Limits
 from autoui.running.fleet import Fleet, Processes
 from autoui.running.ledger import Ledger
 from autoui.running.local import LocalEngine
 from autoui.running.nursery import FORKS, Nest, Nursery
-from autoui.running.processes import AttachedProcesses, NurseryProcesses
+from autoui.running.processes import NurseryProcesses
 from autoui.serving.app import build_app
 from autoui.serving.assets import Assets, find_root
 from autoui.serving.direct import DirectWebSocket

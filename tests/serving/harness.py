@@ -12,11 +12,11 @@ import msgspec
 
 from autoui.errors import Problem
 from autoui.records.blobs import BlobStore
+from autoui.running.attached import AttachedProcesses
 from autoui.running.engine import Limits
 from autoui.running.fleet import Fleet
 from autoui.running.ledger import Ledger, Quota
 from autoui.running.local import LocalEngine
-from autoui.running.processes import AttachedProcesses
 from autoui.serving.app import build_app
 from autoui.serving.assets import Assets
 from autoui.serving.pinning import DocumentBlobs
