@@ -362,7 +362,7 @@ class _Builder:
         self.document.pages.append(page)
         self.descriptions[name] = texts.plain(description)
 
-    def _add_endpoint(self, endpoint: Endpoint, rows: examples.Found) -> None:
+    def _add_endpoint(self, endpoint: Endpoint, rows: examples.PageRows) -> None:
         self.endpoints[endpoint.name] = endpoint
         self.served.append(
             Served(

@@ -10,7 +10,7 @@ from autoui.components.base import Component, Scope
 from autoui.errors import UsageError
 from autoui.page import texts
 from autoui.page.endpoint import Endpoint, Input, Output
-from autoui.page.examples import Found
+from autoui.page.examples import PageRows
 from autoui.reading import signature
 from autoui.wire.values import pack
 
@@ -124,7 +124,7 @@ class Document:
 
     # ---- endpoints
 
-    def endpoint(self, endpoint: Endpoint, call: Call, found: Found, *, live: bool) -> None:
+    def endpoint(self, endpoint: Endpoint, call: Call, rows: PageRows, *, live: bool) -> None:
         """Add an endpoint whose nodes have been added."""
         reading, flagging = endpoint.reading, endpoint.flagging
         self.endpoints.append(
@@ -140,7 +140,7 @@ class Document:
                 "batch": endpoint.batch,
                 "live": live,
                 "docs": texts.to_html(reading.gives),
-                "examples": found,
+                "examples": rows,
                 "flagging": flagging.props() if flagging else {"mode": "never", "options": []},
                 "samples": any(one.component.kind in _SAMPLED for one in endpoint.inputs),
             }

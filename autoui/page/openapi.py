@@ -5,7 +5,7 @@ from typing import Any
 
 from autoui.page import texts
 from autoui.page.endpoint import Endpoint, Input
-from autoui.page.examples import Found
+from autoui.page.examples import PageRows
 from autoui.wire.values import Blob, Source
 
 _PROBLEM = {
@@ -24,7 +24,7 @@ _PROBLEM = {
 }
 
 
-def operation(endpoint: Endpoint, found: Found) -> dict[str, Any]:
+def operation(endpoint: Endpoint, rows: PageRows) -> dict[str, Any]:
     """Return the operation object, with JSON Schemas of body and answer."""
     reading = endpoint.reading
     schema: dict[str, Any] = {
@@ -35,7 +35,7 @@ def operation(endpoint: Endpoint, found: Found) -> dict[str, Any]:
     if required := [one.name for one in endpoint.inputs if one.required]:
         schema["required"] = required
     body: dict[str, Any] = {"schema": schema}
-    if examples := _examples(endpoint, found):
+    if examples := _examples(endpoint, rows):
         body["examples"] = examples
     said: dict[str, Any] = {
         "operationId": endpoint.name,
@@ -96,10 +96,10 @@ def _answer(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
-def _examples(endpoint: Endpoint, found: Found) -> dict[str, Any]:
+def _examples(endpoint: Endpoint, rows: PageRows) -> dict[str, Any]:
     """Return the first rows whose every value is plain JSON."""
     shown: dict[str, Any] = {}
-    for label, row in zip(found["labels"], found["rows"], strict=True):
+    for label, row in zip(rows["labels"], rows["rows"], strict=True):
         values = {
             one.name: value.text if isinstance(value, Source) else value
             for one, value in zip(endpoint.inputs, row, strict=True)
