@@ -57,7 +57,7 @@ class Parameters:
         Raises:
             RefusedSignature: Nothing tells it.
         """
-        return self._with_self(self._signature(name))
+        return self._with_self(self._as_documented(self._signature(name)))
 
     def _signature(self, name: str) -> inspect.Signature:
         try:
@@ -93,6 +93,26 @@ class Parameters:
         except (ValueError, TypeError):
             return hidden
         return own.replace(parameters=list(own.parameters.values())[1:])
+
+    def _as_documented(self, signature: inspect.Signature) -> inspect.Signature:
+        """Name what goes by place alone as the documentation does, where it knows other names.
+
+        A ufunc of NumPy calls its inputs ``x1`` and ``x2``, whatever they are.
+        """
+        parameters = list(signature.parameters.values())
+        by_place = [one for one in parameters if one.kind is inspect.Parameter.POSITIONAL_ONLY]
+        documented = [item.name for item in self.doc.params]
+        if {one.name for one in by_place} & set(documented):
+            return signature
+        rest = parameters[len(by_place) :]
+        names = documented[: len(by_place)]
+        if len(names) < len(by_place) or {one.name for one in rest} & set(names):
+            return signature
+        try:
+            named = [one.replace(name=name) for one, name in zip(by_place, names, strict=True)]
+            return signature.replace(parameters=[*named, *rest])
+        except ValueError:
+            return signature
 
     def _with_self(self, signature: inspect.Signature) -> inspect.Signature:
         """Name the object that a method of a C class works on as its class, and type it so."""

@@ -9,6 +9,7 @@ import builtins
 import collections.abc
 import inspect
 import keyword
+import logging
 import sys
 import types
 import typing
@@ -92,6 +93,8 @@ class Stubs:
         if path is None and not _may_have_stub(name):
             return None
         if self._context is None:
+            # Whoever serves a function cannot mend the stubs of others.
+            logging.getLogger(parser.__name__).setLevel(logging.ERROR)
             places = [Path(entry) for entry in sys.path if entry]
             self._context = finder.get_search_context(search_path=places)
         try:

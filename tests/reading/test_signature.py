@@ -164,6 +164,39 @@ def test_a_decorated_function_keeps_its_signature() -> None:
     assert sources(f) == {"a": (int, "hint")}
 
 
+def test_what_goes_by_place_is_named_as_documented() -> None:
+    def hidden(x1: Any, x2: Any, /, *, order: str = "K") -> Any:
+        """Compare.
+
+        Parameters
+        ----------
+        left, right : array_like
+            What is compared.
+        """
+
+    def named(x1: Any, x2: Any, /) -> Any:
+        """Compare.
+
+        Parameters
+        ----------
+        x2 : array_like
+            What is compared.
+        """
+
+    def clashing(x1: Any, /, left: int = 1) -> Any:
+        """Compare.
+
+        Parameters
+        ----------
+        left : int
+            What is compared.
+        """
+
+    assert [one.name for one in read(hidden, Stubs()).fields] == ["left", "right", "order"]
+    assert [one.name for one in read(named, Stubs()).fields] == ["x1", "x2"]
+    assert [one.name for one in read(clashing, Stubs()).fields] == ["x1", "left"]
+
+
 def test_kinds_of_running() -> None:
     async def a() -> None: ...
     async def ag() -> Any:

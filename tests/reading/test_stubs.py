@@ -230,6 +230,20 @@ def test_a_broken_stub_is_no_stub(package: Path) -> None:
         sys.modules.pop("stubbed_one")
 
 
+def test_a_stub_that_imports_what_is_not_there_is_not_talked_of(
+    package: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (package / "stubbed_one.pyi").write_text(
+        "from elsewhere_missing import *\ndef f(a: int) -> int: ...\n"
+    )
+    importlib.import_module("stubbed_one")
+    try:
+        assert parameters("stubbed_one", "f") == {"a": int}
+    finally:
+        sys.modules.pop("stubbed_one")
+    assert caplog.records == []
+
+
 def test_reading_a_stub_imports_nothing() -> None:
     sys.modules.pop("wave", None)
     assert Stubs().find([("wave", "open")]) is not None
