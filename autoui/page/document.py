@@ -9,6 +9,7 @@ from typing import Any
 from autoui.components.base import Component, Scope
 from autoui.errors import UsageError
 from autoui.page import texts
+from autoui.page.calls import Call
 from autoui.page.endpoint import Endpoint, Input, Output
 from autoui.page.examples import PageRows
 from autoui.reading import signature
@@ -18,21 +19,6 @@ VERSION = 1
 
 _SAMPLED = frozenset({"image", "audio", "video"})
 """Kinds of input whose field can make an example of its own."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Call:
-    """How the call of an endpoint is written elsewhere.
-
-    Attributes:
-        import_: The line that imports the function.
-        name: How it is called then.
-        target: What ``autoui serve`` takes.
-    """
-
-    import_: str = ""
-    name: str = ""
-    target: str = ""
 
 
 @dataclass

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from autoui.components.base import Scope
-from autoui.page.document import Call, Document
+from autoui.page.calls import Call
+from autoui.page.document import Document
 from autoui.page.endpoint import Endpoint
 from autoui.page.examples import examples
 from autoui.page.making import Maker, Wish

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from autoui.components.base import Scope
 from autoui.errors import AutouiError, RefusedSignature
 from autoui.page import examples, openapi
-from autoui.page.document import Call, Document
+from autoui.page.calls import Call
+from autoui.page.document import Document
 from autoui.page.making import Maker, Wish
 from autoui.records.blobs import BlobStore
 from autoui.testing import open as open_page
