@@ -37,12 +37,15 @@ def _is_local(folder: Path, standard: Path) -> bool:
     return not (foreign or folder.is_relative_to(standard) or folder.is_relative_to(_PACKAGE))
 
 
+_GUARD = 'put that under `if __name__ == "__main__":`'
+
+
 def import_error(error: BaseException, name: str, file: Path | None, cwd: Path) -> UserImportError:
     """Return the error to raise for a user's module that failed while it was imported."""
     if isinstance(error, SystemExit):
         return UserImportError(
             f"{name} ends the program while it is imported (SystemExit: {error.code})",
-            'put that under `if __name__ == "__main__":`',
+            _GUARD,
             user_traceback(error),
         )
     what = f"{name} failed while it was imported: {type(error).__name__}: {error}"
@@ -74,6 +77,8 @@ def _cure(error: BaseException, file: Path | None, cwd: Path) -> str:
         return _missing_package(error.name, file, cwd)
     if isinstance(error, FileNotFoundError) and file is not None:
         return _beside(error, file, cwd)
+    if isinstance(error, EOFError) and error.args == ("EOF when reading a line",):
+        return f"nobody can answer input() here; {_GUARD}"
     return ""
 
 

@@ -10,7 +10,7 @@ from autoui import inject
 from autoui.components.base import Scope
 from autoui.errors import Unencodable
 from autoui.wire.values import unpack
-from autoui.worker import effects, failures, written
+from autoui.worker import effects, failures, telling, written
 from autoui.worker.batch import Batches
 from autoui.worker.handling import Handling
 from autoui.worker.interrupt import Interrupted, Lane
@@ -87,7 +87,7 @@ class Calls:
                 if endpoint.kind == "generator":
                     value = self._iterate(job, lane, scope, args, kwargs)
                 else:
-                    value = lane.call(job.run.number, endpoint.function, *args, **kwargs)
+                    value = _called(lane, job, args, kwargs)
             except BaseException:
                 observer.end()
                 observer.discard()
@@ -208,6 +208,16 @@ class Calls:
                 scope.kept = []
         except Unencodable as error:
             raise failures.unshowable(error) from None
+
+
+def _called(lane: Lane, job: Job, args: Any, kwargs: Any) -> Any:
+    """Call a function; one that leaves its program with success has returned nothing."""
+    try:
+        return lane.call(job.run.number, job.endpoint.function, *args, **kwargs)
+    except (Exception, SystemExit) as error:
+        if telling.has_returned(error):
+            return None
+        raise
 
 
 class _Streamed:

@@ -6,7 +6,6 @@ import os
 import secrets
 import sys
 import traceback
-from collections.abc import Callable
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +24,7 @@ from autoui.errors import (
 from autoui.formats.paths import PathRefused
 from autoui.wire.message import MAX_MESSAGE
 from autoui.wire.page_server import PageFailed
+from autoui.worker.telling import message_of, name_of, printable, text_of
 
 _OWN = str(Path(autoui.__file__).parent) + os.sep
 _MACHINERY = ("<frozen importlib", "<frozen runpy", "<frozen zipimport")
@@ -76,10 +76,10 @@ def failed(
     """Return the data of a ``failed`` event."""
     return {
         "type": type_,
-        "message": _text(message)[:_MAX_MESSAGE],
+        "message": text_of(message)[:_MAX_MESSAGE],
         "id": id_,
         "dialog": dialog,
-        "traceback": traceback_[-_MAX_TRACEBACK:],
+        "traceback": printable(traceback_)[-_MAX_TRACEBACK:],
         "errors": [],
     }
 
@@ -105,29 +105,6 @@ def may_tell(error: BaseException, told: frozenset[str]) -> bool:
     if isinstance(error, (*_TELLING, AutouiError)):
         return True
     return any(kind.__name__ in told for kind in type(error).__mro__)
-
-
-def name_of(error: BaseException) -> str:
-    """Return the exception's name as its module's users know it."""
-    return type(error).__name__
-
-
-def message_of(error: BaseException) -> str:
-    """Return the exception's message; SystemExit says what it was called with."""
-    if isinstance(error, SystemExit):
-        return f"the function called sys.exit({_text(error.code, repr)})"
-    if isinstance(error, KeyError) and len(error.args) == 1:
-        # str() of a KeyError is the repr of the key, which reads as a riddle.
-        text = _text(error.args[0], repr)
-        return f"no such key: {text}" if type(error) is KeyError else _text(error)
-    return _text(error)
-
-
-def _text(value: Any, told: Callable[[Any], str] = str) -> str:
-    try:
-        return told(value)
-    except BaseException as broken:  # noqa: BLE001 - the user's own __str__
-        return f"(its message cannot be shown: {type(broken).__name__})"
 
 
 # -------------------------------------------------------------------------------- the traceback
@@ -196,8 +173,8 @@ def load_failure(error: BaseException) -> PageFailed:
 
 def _import_error(error: BaseException) -> str:
     if isinstance(error, SystemExit):
-        return f"the module called sys.exit({_text(error.code, repr)}) while it was imported"
-    message = _text(error)
+        return f"the module called sys.exit({text_of(error.code, repr)}) while it was imported"
+    message = text_of(error)
     return f"{name_of(error)}: {message}" if message else name_of(error)
 
 

@@ -357,6 +357,7 @@ def fail(kind: str = "value", message: str = "no good") -> None:
         "secret": RuntimeError(message),
         "dialog": Error(message),
         "exit": SystemExit(3),
+        "good exit": SystemExit(0),
         "keyboard": KeyboardInterrupt(),
         "unprintable": Unprintable(),
         "stop": StopIteration(message),

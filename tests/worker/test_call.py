@@ -78,6 +78,11 @@ def test_a_dialog_is_plain_text(shared: Worker) -> None:
     assert (data["dialog"], data["message"], data["traceback"]) == (True, "<b>no</b>", "")
 
 
+def test_a_program_that_leaves_with_success_has_returned(shared: Worker) -> None:
+    kind, data = terminal(shared, "fail", kind="good exit")
+    assert (kind, data["outputs"][0]["show"]) == ("done", "nothing")
+
+
 @pytest.mark.parametrize("kind", ["exit", "keyboard", "unprintable", "stop"])
 def test_odd_exceptions_end_the_run_and_nothing_else(kind: str, shared: Worker) -> None:
     assert terminal(shared, "fail", kind=kind)[0] == "failed"

@@ -64,7 +64,7 @@ export function failure({ app: { host }, endpoint, form }, run, data) {
   return h(
     ".failure",
     null,
-    data.dialog ? null : h("p.type", null, data.type),
+    data.dialog || !message ? null : h("p.type", null, data.type),
     h("p.message", null, message || data.type),
     run.streamed ? h("p.hint", null, "What came before stays.") : null,
     h(
