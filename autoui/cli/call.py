@@ -83,13 +83,19 @@ def _client(wanted: Wanted) -> Iterator["Client"]:
     from autoui.client.client import Client
 
     if is_address(wanted.where):
-        with Client(wanted.where) as client:
+        with Client(wanted.where, on_wait=_say) as client:
             yield client
         return
     with lent_server(wanted.where, wanted.folder) as server:
         _wait_until_ready(server)
         with Client(server.url) as client:
             yield client
+
+
+def _say(sentence: str) -> None:
+    # Over the line that shows how far the run is.
+    sys.stderr.write(f"\r\x1b[K{sentence}\n" if sys.stderr.isatty() else f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def _wait_until_ready(server: LentServer) -> None:

@@ -1,6 +1,6 @@
 """The client: the functions of a running autoui, called like functions of this program."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -100,6 +100,7 @@ class Client:
         headers: Sent with every request, for a proxy that asks for more.
         patience: Seconds to wait for a server that is loading, full, or away for a while.
         transport: What carries the requests in place of the network, for tests.
+        on_wait: Called with one sentence each time a wait for the server begins.
 
     Raises:
         UsageError: The address or the session cannot be right.
@@ -114,6 +115,7 @@ class Client:
         headers: Mapping[str, str] | None = None,
         patience: float = 60.0,
         transport: "httpx.BaseTransport | None" = None,
+        on_wait: Callable[[str], object] | None = None,
     ) -> None:
         # Imported here: whoever only serves pays nothing for it.
         from autoui.client.connection import Connection
@@ -121,7 +123,12 @@ class Client:
         if session is not None and not _is_secret(session):
             raise UsageError("a session is 32 hex digits", "leave it out to have one made")
         self._connection = Connection(
-            url, session=session, headers=headers, patience=patience, transport=transport
+            url,
+            session=session,
+            headers=headers,
+            patience=patience,
+            transport=transport,
+            on_wait=on_wait,
         )
         self._functions: dict[str, Function] = {}
         try:

@@ -38,10 +38,13 @@ class Patience:
 
     Args:
         seconds: In all, from the first failure on.
+        told: Called with a sentence when something has failed and is tried again; once until it
+            works.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, told: Callable[[str], object] | None = None) -> None:
         self._seconds = seconds
+        self._told = told
         self.reset()
 
     def reset(self) -> None:
@@ -60,7 +63,10 @@ class Patience:
             Unreachable: It has been tried for long enough.
         """
         now = time.monotonic()
-        self._until = self._until or now + self._seconds
+        if not self._until:
+            self._until = now + self._seconds
+            if self._told is not None:
+                self._told(f"{why.rstrip('.')}; trying again for {self._seconds:g} seconds")
         pause = self._pause if wanted is None else max(wanted, 0.05)
         if now + pause > self._until:
             raise Unreachable(f"{why.rstrip('.')}, and was tried for {self._seconds:g} seconds")
@@ -77,6 +83,7 @@ class Connection:
         headers: Sent with every request, for a proxy that asks for more.
         patience: Seconds to wait for a server that is loading, full or away.
         transport: What carries the requests; None is the network.
+        on_wait: Called with a sentence each time a wait for the server begins.
     """
 
     def __init__(
@@ -87,9 +94,11 @@ class Connection:
         headers: Mapping[str, str] | None,
         patience: float,
         transport: httpx.BaseTransport | None,
+        on_wait: Callable[[str], object] | None = None,
     ) -> None:
         self.url = page_url(url)
-        self.patience = patience
+        self._patience = patience
+        self._on_wait = on_wait
         self.session = session or secrets.token_hex(16)
         self._extra = dict(headers or {})
         self._http = httpx.Client(
@@ -105,6 +114,10 @@ class Connection:
         """Close every connection."""
         self._http.close()
 
+    def patience(self, seconds: float | None = None) -> Patience:
+        """Return the patience for one request; None takes the usual seconds."""
+        return Patience(self._patience if seconds is None else seconds, self._on_wait)
+
     # ---- requests
 
     def describe(self) -> dict[str, Any]:
@@ -113,7 +126,7 @@ class Connection:
         Raises:
             Unreachable: Nothing answers, or what answers is no autoui.
         """
-        patience = Patience(self.patience)
+        patience = self.patience()
         while True:
             try:
                 answer = self._http.get(
@@ -182,7 +195,7 @@ class Connection:
         headers: Mapping[str, str],
         seconds: float | None = None,
     ) -> httpx.Response:
-        patience = Patience(self.patience if seconds is None else seconds)
+        patience = self.patience(seconds)
         timeout = self._http.timeout if seconds is None else httpx.Timeout(seconds)
         while True:
             wanted = None

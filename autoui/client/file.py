@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from autoui.client.connection import Connection, Dropped, Gone, Patience
+from autoui.client.connection import Connection, Dropped, Gone
 from autoui.client.errors import ClientError
 from autoui.wire.values import Blob
 
@@ -107,7 +107,7 @@ class File:
         return f"files/{quote(self.blob.id, safe='')}/{quote(self.name, safe='')}"
 
     def _fetch(self, into: "io.BufferedWriter | io.BytesIO") -> None:
-        patience = Patience(self._connection.patience)
+        patience = self._connection.patience()
         while True:
             try:
                 for part in self._parts():

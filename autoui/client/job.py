@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from autoui.client.connection import Connection, Dropped, Gone, Patience
+from autoui.client.connection import Connection, Dropped, Gone
 from autoui.client.errors import ClientError, RunCancelled, RunFailed
 from autoui.client.events import Event
 from autoui.client.functions import Description, unknown
@@ -264,7 +264,7 @@ class Job:
             self._connection.delete(f"api/runs/{self.id}")
 
     def _follow(self) -> None:
-        patience = Patience(self._connection.patience)
+        patience = self._connection.patience()
         while not self._has_ended():
             try:
                 for events in self._connection.events(self.id, self._last):

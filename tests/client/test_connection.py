@@ -114,6 +114,21 @@ def test_a_full_server_is_asked_again_when_it_said() -> None:
     assert time.monotonic() - began >= 1
 
 
+def test_each_wait_is_told_when_it_begins() -> None:
+    told: list[str] = []
+    gone = httpx.ConnectError("refused")
+    answers = (gone, gone, accepted(), httpx.Response(200, stream=Cut(stream())), gone)
+    script = Script(*answers, httpx.Response(200, content=stream(DONE)))
+    transport = httpx.MockTransport(script)
+    with Client("http://there/app", transport=transport, on_wait=told.append) as client:
+        assert client.predict() == 5
+    assert [words.partition(" (")[0] for words in told] == [
+        "http://there/app/ does not answer",
+        "the server went away while f ran",
+    ]
+    assert all(words.endswith("trying again for 60 seconds") for words in told)
+
+
 def test_a_server_that_stays_full_is_given_up() -> None:
     full = httpx.Response(429, headers={"Retry-After": "9"}, json={"detail": "The queue is full."})
     with Script(full).client(1) as client, pytest.raises(Unreachable, match="The queue is full"):

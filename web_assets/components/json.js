@@ -156,6 +156,7 @@ adopt(`
 .au-tree ul{list-style:none;margin:0;padding:0}
 .au-tree ul ul{margin-left:6px;padding-left:13px;border-left:1px solid var(--au-line)}
 .au-tree li{padding-left:16px}
+.au-tree li:has(>.au-leaf){display:flex}
 .au-tree li:has(>details){padding-left:0}
 .au-tree summary{display:flex;gap:0;list-style:none;cursor:pointer;border-radius:4px}
 .au-tree summary::-webkit-details-marker{display:none}

@@ -24,6 +24,7 @@ export default {
       // More may have come since it was scrolled: only upwards is away.
       follows = list.scrollTop + list.clientHeight > list.scrollHeight - 8 || (follows && list.scrollTop >= reached);
       reached = list.scrollTop;
+      list.toggleAttribute("data-above", reached > 0);
     };
     const reach = () => follows && (list.scrollTop = list.scrollHeight);
 
@@ -63,5 +64,6 @@ adopt(`
 .au-lines li[data-number]{font-variant-numeric:tabular-nums}
 .au-lines li[data-number]+li[data-number]{border-top:1px solid var(--au-line)}
 .au-lines li[data-number]{max-width:none;padding:4px 0}
-@media print{.au-lines{max-height:none}}
+.au-lines[data-above]{mask-image:linear-gradient(transparent,#000 40px)}
+@media print{.au-lines{max-height:none;mask-image:none}}
 `);
