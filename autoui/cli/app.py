@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from autoui import __version__
-from autoui.cli import options
 from autoui.cli.looking import Looked
+from autoui.cli.options import calling, common, exporting, page, server
 from autoui.cli.targets import looks_like_target
 from autoui.errors import AutouiError, UsageError, UserImportError
 
@@ -99,44 +99,44 @@ def _main(
 @app.command(context_settings={"allow_extra_args": True})
 def serve(  # noqa: PLR0913 - one parameter per documented option
     context: typer.Context,
-    target: options.OptionalTarget = "",
+    target: common.OptionalTarget = "",
     *,
-    host: options.Host = "127.0.0.1",
-    port: options.Port = None,
-    input_: options.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
-    output: options.Outputs = [],  # noqa: B006
-    api_name: options.ApiName = None,
-    title: options.Title = None,
-    description: options.Description = None,
-    article: options.Article = None,
-    theme: options.Theme = None,
-    css: options.Css = None,
-    thumbnail: options.Thumbnail = None,
-    examples: options.Examples = None,
-    examples_per_page: options.ExamplesPerPage = None,
-    cache_examples: options.CacheExamples = None,
-    run_on_click: options.RunOnClick = None,
-    live: options.Live = None,
-    flagging: options.Flagging = None,
-    flagging_option: options.FlaggingOption = [],  # noqa: B006
-    flagging_dir: options.FlaggingDir = None,
-    flagging_callback: options.FlaggingCallback = None,
-    concurrency: options.Concurrency = None,
-    queue_size: options.QueueSize = None,
-    timeout: options.Timeout = None,
-    batch: options.Batch = None,
-    max_batch_size: options.MaxBatchSize = None,
-    kill: options.Kill = None,
-    cancel_on_leave: options.CancelOnLeave = None,
-    open_: options.Open = False,
-    debug: options.Debug = None,
-    reload: options.Reload = False,
-    watch: options.Watch = [],  # noqa: B006 - Typer reads it, nobody changes it
-    allow_path: options.AllowPath = [],  # noqa: B006 - Typer reads it, nobody changes it
-    allowed_host: options.AllowedHost = [],  # noqa: B006
-    trusted_proxy: options.TrustedProxy = [],  # noqa: B006
-    loop: options.Loop = "auto",
-    cwd: options.Cwd = None,
+    host: server.Host = "127.0.0.1",
+    port: server.Port = None,
+    input_: page.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
+    output: page.Outputs = [],  # noqa: B006
+    api_name: page.ApiName = None,
+    title: page.Title = None,
+    description: page.Description = None,
+    article: page.Article = None,
+    theme: page.Theme = None,
+    css: page.Css = None,
+    thumbnail: page.Thumbnail = None,
+    examples: page.Examples = None,
+    examples_per_page: page.ExamplesPerPage = None,
+    cache_examples: page.CacheExamples = None,
+    run_on_click: page.RunOnClick = None,
+    live: page.Live = None,
+    flagging: page.Flagging = None,
+    flagging_option: page.FlaggingOption = [],  # noqa: B006
+    flagging_dir: page.FlaggingDir = None,
+    flagging_callback: page.FlaggingCallback = None,
+    concurrency: page.Concurrency = None,
+    queue_size: page.QueueSize = None,
+    timeout: page.Timeout = None,
+    batch: page.Batch = None,
+    max_batch_size: page.MaxBatchSize = None,
+    kill: page.Kill = None,
+    cancel_on_leave: page.CancelOnLeave = None,
+    open_: server.Open = False,
+    debug: server.Debug = None,
+    reload: server.Reload = False,
+    watch: server.Watch = [],  # noqa: B006 - Typer reads it, nobody changes it
+    allow_path: server.AllowPath = [],  # noqa: B006 - Typer reads it, nobody changes it
+    allowed_host: server.AllowedHost = [],  # noqa: B006
+    trusted_proxy: server.TrustedProxy = [],  # noqa: B006
+    loop: server.Loop = "auto",
+    cwd: common.Cwd = None,
 ) -> int:
     """Serve a function as a web page and an HTTP API."""
     from autoui.cli import serve as command
@@ -193,17 +193,17 @@ def serve(  # noqa: PLR0913 - one parameter per documented option
 
 @app.command()
 def inspect(  # noqa: PLR0913 - one parameter per documented option
-    target: options.Target,
+    target: common.Target,
     *,
-    as_json: options.AsJson = False,
-    input_: options.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
-    output: options.Outputs = [],  # noqa: B006
-    api_name: options.ApiName = None,
-    title: options.Title = None,
-    examples: options.Examples = None,
-    batch: options.Batch = None,
-    max_batch_size: options.MaxBatchSize = None,
-    cwd: options.Cwd = None,
+    as_json: common.AsJson = False,
+    input_: page.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
+    output: page.Outputs = [],  # noqa: B006
+    api_name: page.ApiName = None,
+    title: page.Title = None,
+    examples: page.Examples = None,
+    batch: page.Batch = None,
+    max_batch_size: page.MaxBatchSize = None,
+    cwd: common.Cwd = None,
 ) -> int:
     """Show what a page for the target would hold, and where each part came from."""
     from autoui.cli import inspect as command
@@ -224,17 +224,17 @@ def inspect(  # noqa: PLR0913 - one parameter per documented option
 
 @app.command()
 def check(  # noqa: PLR0913 - one parameter per documented option
-    target: options.Target,
+    target: common.Target,
     *,
-    as_json: options.AsJson = False,
-    input_: options.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
-    output: options.Outputs = [],  # noqa: B006
-    api_name: options.ApiName = None,
-    title: options.Title = None,
-    examples: options.Examples = None,
-    batch: options.Batch = None,
-    max_batch_size: options.MaxBatchSize = None,
-    cwd: options.Cwd = None,
+    as_json: common.AsJson = False,
+    input_: page.Inputs = [],  # noqa: B006 - Typer reads it, nobody changes it
+    output: page.Outputs = [],  # noqa: B006
+    api_name: page.ApiName = None,
+    title: page.Title = None,
+    examples: page.Examples = None,
+    batch: page.Batch = None,
+    max_batch_size: page.MaxBatchSize = None,
+    cwd: common.Cwd = None,
 ) -> int:
     """Run every example of the target, and compare with the documented results."""
     from autoui.cli import check as command
@@ -262,14 +262,14 @@ def _looked(target: str, cwd: Path | None, examples: Path | None, **page: Any) -
 
 @app.command("flag-export")
 def flag_export(
-    folder: options.FlagFolder = Path("flagged"),
+    folder: exporting.Folder = Path("flagged"),
     *,
-    output: options.ExportTo = "-",
-    format_: options.ExportFormat = "csv",
-    since: options.Since = None,
-    until: options.Until = None,
-    option: options.FlagOption = [],  # noqa: B006 - Typer reads it, nobody changes it
-    columns: options.Columns = [],  # noqa: B006
+    output: exporting.Output = "-",
+    format_: exporting.Format = "csv",
+    since: exporting.Since = None,
+    until: exporting.Until = None,
+    option: exporting.Option = [],  # noqa: B006 - Typer reads it, nobody changes it
+    columns: exporting.Columns = [],  # noqa: B006
 ) -> int:
     """Write all flag logs of a folder as one table."""
     from autoui.cli import flag_export as command
@@ -289,12 +289,12 @@ def flag_export(
 
 @app.command(context_settings={"ignore_unknown_options": True})
 def call(
-    where: options.Where,
-    words: options.Words = [],  # noqa: B006 - Typer reads it, nobody changes it
+    where: calling.Where,
+    words: calling.Words = [],  # noqa: B006 - Typer reads it, nobody changes it
     *,
-    as_json: options.AsJson = False,
-    output: options.Output = ".",
-    timeout: options.CallTimeout = None,
+    as_json: common.AsJson = False,
+    output: calling.Output = ".",
+    timeout: calling.Timeout = None,
 ) -> int:
     """Run a function of a running autoui, or of a target, and print its result."""
     from autoui.cli import call as command

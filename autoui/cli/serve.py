@@ -9,7 +9,7 @@ from typing import Any
 import typer
 
 from autoui.cli import targets
-from autoui.cli.options import LoopName
+from autoui.cli.options.server import LoopName
 from autoui.errors import TargetError, UsageError
 from autoui.reading import source
 from autoui.reading.target import split

@@ -1,0 +1,1 @@
+"""The options of the commands: name, environment variable and help, once each."""
