@@ -163,7 +163,9 @@ class Chooser:
             made = rule(ask)
             if made is not None:
                 return made
-        raise Unfillable(f"a {hints.written(field.type)}", "give it a default, or an annotation")
+        raise Unfillable(
+            names.with_article(hints.written(field.type)), "give it a default, or an annotation"
+        )
 
     def _of_unknown(self, ask: Ask) -> Component:
         for rule in self.rules(UNKNOWN):

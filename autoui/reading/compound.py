@@ -73,7 +73,7 @@ def guarded(component: Component, ask: Ask) -> Component:
         except (TypeError, ValueError, AttributeError):
             continue
         return one
-    raise Unfillable(f"a {hints.written(ask.type)} whose default cannot be shown")
+    raise Unfillable(f"{names.with_article(hints.written(ask.type))} whose default cannot be shown")
 
 
 _NO_SCOPE: Any = None

@@ -50,6 +50,7 @@ class Parameters:
     find_stub: Callable[[], Stub | None]
     borrowed: bool = False
     _overloads: list[Stub] | None = field(default=None)
+    _spoken: dict[str, str] = field(default_factory=dict)
 
     def signature(self, name: str) -> inspect.Signature:
         """Return the callable's signature, from a stub when Python has none or an empty one.
@@ -57,7 +58,7 @@ class Parameters:
         Raises:
             RefusedSignature: Nothing tells it.
         """
-        return self._with_self(self._as_documented(self._signature(name)))
+        return self._with_self(self._signature(name))
 
     def _signature(self, name: str) -> inspect.Signature:
         try:
@@ -93,26 +94,6 @@ class Parameters:
         except (ValueError, TypeError):
             return hidden
         return own.replace(parameters=list(own.parameters.values())[1:])
-
-    def _as_documented(self, signature: inspect.Signature) -> inspect.Signature:
-        """Name what goes by place alone as the documentation does, where it knows other names.
-
-        A ufunc of NumPy calls its inputs ``x1`` and ``x2``, whatever they are.
-        """
-        parameters = list(signature.parameters.values())
-        by_place = [one for one in parameters if one.kind is inspect.Parameter.POSITIONAL_ONLY]
-        documented = [item.name for item in self.doc.params]
-        if {one.name for one in by_place} & set(documented):
-            return signature
-        rest = parameters[len(by_place) :]
-        names = documented[: len(by_place)]
-        if len(names) < len(by_place) or {one.name for one in rest} & set(names):
-            return signature
-        try:
-            named = [one.replace(name=name) for one, name in zip(by_place, names, strict=True)]
-            return signature.replace(parameters=[*named, *rest])
-        except ValueError:
-            return signature
 
     def _with_self(self, signature: inspect.Signature) -> inspect.Signature:
         """Name the object that a method of a C class works on as its class, and type it so."""
@@ -198,6 +179,7 @@ class Parameters:
         left: list[Left] = []
         wanted = self.borrowed or self._lacks_hints(signature)
         stub = self._stub() if wanted else None
+        self._spoken = self._names_in_words(signature)
         moved = 1 if callables.self_type(self.function) is not None else 0
         for at, parameter in enumerate(signature.parameters.values()):
             stubbed = _stubbed(stub, parameter, at - moved)
@@ -254,10 +236,23 @@ class Parameters:
         return found
 
     def _documented(self, name: str) -> Item:
-        found = self.doc.param(name)
+        found = self.doc.param(self._spoken.get(name, name))
         if found.text or found.type or not isinstance(self.function, type):
             return found
         return parse(getattr(self.plain, "__doc__", None)).param(name)
+
+    def _names_in_words(self, signature: inspect.Signature) -> dict[str, str]:
+        """Return what the documentation calls that which goes by place alone.
+
+        A ufunc of NumPy calls its inputs ``x1`` and ``x2``, whatever they are in words.
+        """
+        parameters = signature.parameters.values()
+        by_place = [one.name for one in parameters if one.kind is one.POSITIONAL_ONLY]
+        by_name = {one.name for one in parameters if one.kind is not one.POSITIONAL_ONLY}
+        told = [item.name for item in self.doc.params if item.name not in by_name]
+        if len(told) != len(by_place) or set(told) & set(by_place):
+            return {}
+        return dict(zip(by_place, told, strict=True))
 
     def _typed(
         self,

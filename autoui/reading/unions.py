@@ -108,7 +108,7 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
     # A number is a slice too, to who reads texts: what is simple comes first.
     found.sort(key=lambda one: (typing.get_origin(one[0]) or one[0]) is slice)
     if not found:
-        raise Unfillable(f"a {hints.written(ask.type)}", _CURE)
+        raise Unfillable(hints.written(ask.type), _CURE)
     if len(found) == 1:
         return _alone(ask, found[0][0])
     values = [one for one in found if isinstance(one[1], Anything)]

@@ -164,14 +164,29 @@ def test_a_decorated_function_keeps_its_signature() -> None:
     assert sources(f) == {"a": (int, "hint")}
 
 
-def test_what_goes_by_place_is_named_as_documented() -> None:
+def test_what_goes_by_place_is_told_by_its_place_in_the_documentation() -> None:
     def hidden(x1: Any, x2: Any, /, *, order: str = "K") -> Any:
         """Compare.
 
         Parameters
         ----------
-        left, right : array_like
+        left : array_like
             What is compared.
+        right : array_like
+            What it is compared with.
+        order : str
+            How.
+        """
+
+    def listed(arrays: Any, /, axis: int = 0) -> Any:
+        """Join.
+
+        Parameters
+        ----------
+        a1, a2, ... : array_like
+            What is joined.
+        axis : int
+            Along which.
         """
 
     def named(x1: Any, x2: Any, /) -> Any:
@@ -181,20 +196,20 @@ def test_what_goes_by_place_is_named_as_documented() -> None:
         ----------
         x2 : array_like
             What is compared.
+        other : array_like
+            What it is compared with.
         """
 
-    def clashing(x1: Any, /, left: int = 1) -> Any:
-        """Compare.
+    def words(function: Any) -> dict[str, str]:
+        return {one.name: one.doc for one in read(function, Stubs()).fields}
 
-        Parameters
-        ----------
-        left : int
-            What is compared.
-        """
-
-    assert [one.name for one in read(hidden, Stubs()).fields] == ["left", "right", "order"]
-    assert [one.name for one in read(named, Stubs()).fields] == ["x1", "x2"]
-    assert [one.name for one in read(clashing, Stubs()).fields] == ["x1", "left"]
+    assert words(hidden) == {
+        "x1": "What is compared.",
+        "x2": "What it is compared with.",
+        "order": "How.",
+    }
+    assert words(listed) == {"arrays": "", "axis": "Along which."}
+    assert words(named) == {"x1": "", "x2": "What is compared."}
 
 
 def test_kinds_of_running() -> None:
