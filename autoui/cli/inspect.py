@@ -48,6 +48,9 @@ def report(found: dict[str, Any]) -> Iterator[str]:
         yield f"refused: {refused['what']}"
         if refused["cure"]:
             yield f"  {refused['cure']}"
+    for line in found["left_out"]:
+        yield ""
+        yield line
 
 
 def _function(function: dict[str, Any]) -> Iterator[str]:

@@ -35,6 +35,7 @@ class Built:
         timeout: Seconds that a run may take; None leaves it open.
         thumbnail: The address of the picture that a link to the page shows elsewhere, or empty.
         refused: Functions that were left out because nobody can fill in a parameter, and why.
+        left_out: A line for whoever serves, on functions that stayed out for another reason.
     """
 
     document: bytes
@@ -48,9 +49,11 @@ class Built:
     timeout: float | None = None
     thumbnail: str = ""
     refused: list[RefusedSignature] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
     maker: Maker = field(default_factory=Maker)
 
 
+_MAX_NAMES = 5
 _FOR_ONE = {
     "examples": "--examples", "inputs": "--input", "outputs": "--output", "api_name": "--api-name",
 }  # fmt: skip
@@ -90,7 +93,18 @@ def build(load: Load, scope: Scope, tell: Callable[[str], None] = target.silent)
     # Building may import names that hints only mention; they belong to the page as well.
     file = loaded.found[0].file
     built.watch = sorted({*loaded.watch, *imports.local_files(file)})
+    if loaded.undocumented:
+        built.left_out = [_undocumented(loaded.undocumented, loaded.found[0].place)]
     return built
+
+
+def _undocumented(names: list[str], place: str) -> str:
+    shown = ", ".join(names[:_MAX_NAMES])
+    more = f" and {len(names) - _MAX_NAMES} more" if len(names) > _MAX_NAMES else ""
+    asked = ",".join(names[:_MAX_NAMES])
+    return (
+        f"left out, without a docstring: {shown}{more}; to serve them, name them: {place}:{asked}"
+    )
 
 
 def build_blocks(blocks: Any, load: Load, scope: Scope) -> Built:

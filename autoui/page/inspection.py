@@ -20,9 +20,10 @@ def inspect(built: Built) -> dict[str, Any]:
 
     Returns:
         ``{"title", "functions": [{"name", "title", "signature", "kind", "parameters", "results",
-        "examples", "left_out"}], "refused": [{"what", "cure"}], "files"}``. Each parameter has
-        ``name, component, type, source, required, default, constraints``; ``source`` says where
-        the type came from: ``hint, stub, typeshed, docstring, default, name, given`` or ``none``.
+        "examples", "left_out"}], "refused": [{"what", "cure"}], "left_out", "files"}``. Each
+        parameter has ``name, component, type, source, required, default, constraints``; ``source``
+        says where the type came from: ``hint, stub, typeshed, docstring, default, name, given`` or
+        ``none``.
     """
     document = msgspec.json.decode(built.document)
     examples = {one["name"]: one["examples"] for one in document["endpoints"]}
@@ -33,6 +34,7 @@ def inspect(built: Built) -> dict[str, Any]:
             for name, endpoint in built.endpoints.items()
         ],
         "refused": [{"what": error.what, "cure": error.cure} for error in built.refused],
+        "left_out": built.left_out,
         "files": built.watch,
     }
 

@@ -27,6 +27,7 @@ _UNIT = re.compile(
 )
 
 
+
 class Unfillable(Exception):
     """No component can stand for a field.
 
@@ -163,9 +164,8 @@ class Chooser:
             made = rule(ask)
             if made is not None:
                 return made
-        raise Unfillable(
-            names.with_article(hints.written(field.type)), "give it a default, or an annotation"
-        )
+        cure = "give it a default, or make its class a dataclass: that has a form"
+        raise Unfillable(names.with_article(hints.written(field.type)), cure)
 
     def _of_unknown(self, ask: Ask) -> Component:
         for rule in self.rules(UNKNOWN):

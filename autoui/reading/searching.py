@@ -78,7 +78,15 @@ def _listed(module: types.ModuleType) -> list[str]:
 
 def _public_functions(module: types.ModuleType) -> list[str]:
     """Return the module's own public functions in source order; the documented ones if any is."""
-    own = {
+    own = _own(module)
+    documented = {name: value for name, value in own.items() if value.__doc__}
+    chosen = documented or own
+    lines = {name: _line(value) for name, value in chosen.items()}
+    return _main_first(sorted(chosen, key=lambda name: lines[name]))
+
+
+def _own(module: types.ModuleType) -> dict[str, Any]:
+    return {
         name: value
         for name, value in vars(module).items()
         if not name.startswith("_")
@@ -86,10 +94,15 @@ def _public_functions(module: types.ModuleType) -> list[str]:
         and not inspect.isclass(value)
         and getattr(value, "__module__", None) == module.__name__
     }
-    documented = {name: value for name, value in own.items() if value.__doc__}
-    chosen = documented or own
-    lines = {name: _line(value) for name, value in chosen.items()}
-    return _main_first(sorted(chosen, key=lambda name: lines[name]))
+
+
+def undocumented(module: types.ModuleType, found: list[Found]) -> list[str]:
+    """Return the public functions that stayed out because others have a docstring."""
+    own = _own(module)
+    chosen = {one.path for one in found}
+    if _listed(module) or not chosen <= own.keys():
+        return []
+    return [name for name in own if name not in chosen]
 
 
 def _line(function: Any) -> int:

@@ -19,7 +19,7 @@ from autoui.reading.found import Found as Found
 from autoui.reading.found import nearest
 from autoui.reading.imports import elsewhere, import_error, local_files
 from autoui.reading.naming import named
-from autoui.reading.searching import search
+from autoui.reading.searching import search, undocumented
 
 _recorder: ContextVar[list[Any] | None] = ContextVar("autoui_loading", default=None)
 
@@ -32,11 +32,13 @@ class Loaded:
         found: The objects to serve, in order; one at least.
         chosen: Whether the target named them, or they were looked for in a module.
         watch: Local files that were imported.
+        undocumented: Functions beside those that were found, which have no docstring.
     """
 
     found: list[Found]
     chosen: bool
     watch: list[str] = field(default_factory=list)
+    undocumented: list[str] = field(default_factory=list)
 
 
 def record(app: Any) -> bool:
@@ -99,7 +101,9 @@ def load(target: str, ours: type, cwd: Path, tell: Callable[[str], None] = silen
         found = [one for name in wanted for one in named(module, name, place, file, ours)]
         return Loaded(found, chosen=True, watch=watch)
     apps = [app for app in launched if isinstance(app, ours)]
-    return Loaded(search(module, place, file, ours, apps), chosen=False, watch=watch)
+    found = search(module, place, file, ours, apps)
+    others = undocumented(module, found)
+    return Loaded(found, chosen=False, watch=watch, undocumented=others)
 
 
 # ------------------------------------------------------------------------------- importing

@@ -181,6 +181,8 @@ class Running:
             self._announce(f"  {served.summary or served.name}")
             for hint in served.hints:
                 self._announce(f"    {hint}")
+        for line in ready.left_out:
+            self._announce(f"  {line}")
 
     def page_failed(self, failure: PageFailed, *, serving: bool) -> None:
         """Say what is wrong; without ``--reload``, a page that never was ends the server."""

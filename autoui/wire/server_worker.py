@@ -189,6 +189,7 @@ class Ready(Message, tag="ready"):
         timeout: Seconds a run may take, 0 for no limit; None leaves it to the server.
         thumbnail: The picture that a link to the page shows elsewhere: a full address, or one
             below the page's own; empty for none.
+        left_out: What the terminal prints on functions that are not on the page: a line each.
     """
 
     document: bytes
@@ -203,6 +204,7 @@ class Ready(Message, tag="ready"):
     queue_size: int | None = None
     timeout: float | None = None
     thumbnail: str = ""
+    left_out: list[str] = []
 
 
 class LoadFailed(Message, tag="load_failed"):

@@ -162,6 +162,19 @@ def test_a_parameter_that_nobody_can_fill_in(built: Builder, tmp_path: Path, sco
     assert "bad needs c" in inspect(many)["refused"][0]["what"]
 
 
+def test_functions_that_lack_a_docstring_are_named(tmp_path: Path, scope: Scope) -> None:
+    file = tmp_path / "partly_documented.py"
+    functions = "".join(f"def f{number}(): ...\n" for number in range(7))
+    file.write_text(f"def good():\n    'G.'\n{functions}def _own(): ...\n")
+    page = load(str(file), scope)
+    assert list(page.endpoints) == ["good"]
+    (line,) = inspect(page)["left_out"]
+    assert "f0, f1, f2, f3, f4 and 2 more" in line
+    assert line.endswith(f"{file}:f0,f1,f2,f3,f4")
+    assert not load(f"{file}:good", scope).left_out
+    assert not load("statistics", scope).left_out
+
+
 def test_an_interface_as_the_seed_writes_it(built: Builder) -> None:
     def calculator(num1, operation, num2):  # type: ignore[no-untyped-def]
         return num1 + num2

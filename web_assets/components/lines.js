@@ -8,6 +8,9 @@ const COLOURS = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
 /** @param {any} value */
 const text = (value) => stringText(value)?.replace(COLOURS, "") ?? numberText(value) ?? (value === true ? "True" : "False");
 
+/** Whether texts are pieces of one text, as a language model gives it: blanks at their edges tell. @param {string[]} texts */
+const isFlow = (texts) => texts.length > 1 && 3 * texts.filter((one) => /^ \S|\S $|\n$/.test(one)).length >= texts.length;
+
 export default {
   /** @param {import("./contract").Context} context */
   render({ model, el, host }) {
@@ -42,12 +45,14 @@ export default {
       if (drawn.length > values.length || drawn.some((value, i) => !same(value, values[i]))) drop(drawn.length);
       list.append(...values.slice(drawn.length).map((value) => h("li", { "data-number": isNumber(value) }, text(value))));
       drawn = values;
+      const flows = isFlow(drawn.map((value) => stringText(value) ?? ""));
+      attribute(list, "data-flow", flows);
       earlier.textContent = first ? `… ${first.toLocaleString("en")} earlier value${first === 1 ? "" : "s"}` : "";
       earlier.hidden = !first;
       attribute(list, "aria-label", model.get("label") || "Result");
       // What was never drawn before is not in the page yet.
       requestAnimationFrame(reach);
-      const all = () => drawn.map(text).join("\n");
+      const all = () => drawn.map(text).join(flows ? "" : "\n");
       model.set("actions", values.length ? [
         { id: "copy", label: "Copy", icon: "copy", run: () => host.copy(all()) },
         { id: "download", label: "Download", icon: "download", run: () => saveText(`${all()}\n`, "output.txt", "text/plain") },
@@ -61,6 +66,8 @@ adopt(`
 .au-earlier{margin:0 0 8px;color:var(--au-muted);font-size:13px;line-height:20px}
 .au-lines{list-style:none;margin:0;padding:0;max-height:min(60vh,640px);overflow:auto;overscroll-behavior:contain;font-size:16px;line-height:26px}
 .au-lines li{white-space:pre-wrap;overflow-wrap:anywhere;min-height:26px;max-width:72ch}
+.au-lines[data-flow]{max-width:72ch}
+.au-lines[data-flow] li{display:inline}
 .au-lines li[data-number]{font-variant-numeric:tabular-nums}
 .au-lines li[data-number]+li[data-number]{border-top:1px solid var(--au-line)}
 .au-lines li[data-number]{max-width:none;padding:4px 0}
