@@ -48,9 +48,9 @@ def report(found: dict[str, Any]) -> Iterator[str]:
         yield f"refused: {refused['what']}"
         if refused["cure"]:
             yield f"  {refused['cure']}"
-    for line in found["left_out"]:
+    if found["undocumented"]:
         yield ""
-        yield line
+        yield found["undocumented"]
 
 
 def _function(function: dict[str, Any]) -> Iterator[str]:

@@ -35,7 +35,7 @@ class Built:
         timeout: Seconds that a run may take; None leaves it open.
         thumbnail: The address of the picture that a link to the page shows elsewhere, or empty.
         refused: Functions that were left out because nobody can fill in a parameter, and why.
-        left_out: A line for whoever serves, on functions that stayed out for another reason.
+        undocumented: A line on functions that stayed out for want of a docstring; else empty.
     """
 
     document: bytes
@@ -49,8 +49,14 @@ class Built:
     timeout: float | None = None
     thumbnail: str = ""
     refused: list[RefusedSignature] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
+    undocumented: str = ""
     maker: Maker = field(default_factory=Maker)
+
+    @property
+    def left_out(self) -> list[str]:
+        """A line for whoever serves on each function that stayed out, and why."""
+        lines = [f"left out: {error.what}: {error.cure}" for error in self.refused]
+        return [*lines, self.undocumented] if self.undocumented else lines
 
 
 _MAX_NAMES = 5
@@ -94,7 +100,7 @@ def build(load: Load, scope: Scope, tell: Callable[[str], None] = target.silent)
     file = loaded.found[0].file
     built.watch = sorted({*loaded.watch, *imports.local_files(file)})
     if loaded.undocumented:
-        built.left_out = [_undocumented(loaded.undocumented, loaded.found[0].place)]
+        built.undocumented = _undocumented(loaded.undocumented, loaded.found[0].place)
     return built
 
 

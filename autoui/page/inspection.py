@@ -20,7 +20,7 @@ def inspect(built: Built) -> dict[str, Any]:
 
     Returns:
         ``{"title", "functions": [{"name", "title", "signature", "kind", "parameters", "results",
-        "examples", "left_out"}], "refused": [{"what", "cure"}], "left_out", "files"}``. Each
+        "examples", "left_out"}], "refused": [{"what", "cure"}], "undocumented", "files"}``. Each
         parameter has ``name, component, type, source, required, default, constraints``; ``source``
         says where the type came from: ``hint, stub, typeshed, docstring, default, name, given`` or
         ``none``.
@@ -34,7 +34,7 @@ def inspect(built: Built) -> dict[str, Any]:
             for name, endpoint in built.endpoints.items()
         ],
         "refused": [{"what": error.what, "cure": error.cure} for error in built.refused],
-        "left_out": built.left_out,
+        "undocumented": built.undocumented,
         "files": built.watch,
     }
 

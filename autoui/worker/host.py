@@ -288,10 +288,7 @@ def _ready(built: Built) -> Ready:
         queue_size=built.queue_size,
         timeout=built.timeout,
         thumbnail=built.thumbnail,
-        left_out=[
-            *(f"left out: {one.what}: {one.cure}" for one in built.refused),
-            *built.left_out,
-        ],
+        left_out=built.left_out,
     )
 
 

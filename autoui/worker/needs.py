@@ -106,6 +106,10 @@ class Built(Protocol):
         """The address of the picture that a link to the page shows elsewhere, or empty."""
 
     @property
+    def left_out(self) -> list[str]:
+        """A line for whoever serves on each function that stayed out, and why."""
+
+    @property
     def watch(self) -> list[str]:
         """Local files the target was built from."""
 

@@ -1,6 +1,6 @@
-"""Bars of the ``tqdm`` library, reported as the progress of the runs that ask for it.
+"""Bars of the ``tqdm`` library, reported as the progress of the runs that do not say otherwise.
 
-tqdm is never imported here: its class is changed when a run first asks and it has been imported,
+tqdm is never imported here: its class is changed when a run begins and it has been imported,
 or as soon as it is. What was changed looks at a context variable, so the bars of other runs, and
 those outside any, are tqdm's own.
 """
@@ -22,7 +22,7 @@ _MARK = "_autoui_counter"
 
 
 class Tracking:
-    """Follows tqdm's bars in the runs whose function has a ``Progress(track_tqdm=True)``."""
+    """Follows tqdm's bars in the runs of functions that say nothing else of their progress."""
 
     def __init__(self) -> None:
         self._asking: dict[Any, bool] = {}
@@ -78,13 +78,16 @@ class Tracking:
 
 
 def asks_for_bars(function: Callable[..., Any]) -> bool:
-    """Tell whether a function has a parameter whose default is ``Progress(track_tqdm=True)``."""
+    """Tell whether the bars of a function are its progress.
+
+    They are where it has no ``Progress`` of its own, or one with ``track_tqdm=True``.
+    """
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
         return False
-    defaults = [parameter.default for parameter in parameters]
-    return any(isinstance(one, inject.Progress) and one.track_tqdm for one in defaults)
+    own = [one.default for one in parameters if isinstance(one.default, inject.Progress)]
+    return not own or any(one.track_tqdm for one in own)
 
 
 class _Finder(importlib.abc.MetaPathFinder):

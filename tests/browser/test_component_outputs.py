@@ -75,7 +75,6 @@ def test_long_texts_are_folded_and_copied_whole(stage: Stage) -> None:
     assert "line 499" in frame.locator(".au-text").inner_text()
 
 
-
 def test_pieces_of_a_text_are_put_together_and_other_values_stand_in_rows(stage: Stage) -> None:
     tokens = stage.show("lines", ["The", " quick", " fox", "\n", "ran", "."], "output")
     expect(tokens).to_have_text("The quick fox\nran.", use_inner_text=True)
@@ -84,6 +83,7 @@ def test_pieces_of_a_text_are_put_together_and_other_values_stand_in_rows(stage:
     tree = stage.show("json", {"poem": "roses\nviolets", "more": {"a": [1]}}, "output")
     text = tree.get_by_text("roses")
     assert text.evaluate("(el) => el.getClientRects().length") == 1
+
 
 def test_a_text_that_grows_keeps_its_node(stage: Stage) -> None:
     stage.show("text", "", "output")

@@ -129,6 +129,7 @@ class FakeBuilt:
     queue_size: int | None = None
     timeout: float | None = None
     thumbnail: str = ""
+    left_out: list[str] = field(default_factory=list)
     watch: list[str] = field(default_factory=list)
 
     @property
@@ -558,10 +559,16 @@ def bars_everywhere(
     return 1
 
 
-def bars_of_nobody() -> int:
+def bars_of_nobody(progress: inject.Progress = inject.Progress()) -> int:  # noqa: B008
     from tqdm import tqdm
 
     return len(list(tqdm(range(3), desc="Untracked")))
+
+
+def bars_by_themselves() -> int:
+    from tqdm import tqdm
+
+    return len(list(tqdm(range(3), desc="Unasked")))
 
 
 def bars_forever(
@@ -606,6 +613,7 @@ def functions() -> dict[str, FakeEndpoint]:
         write_temporary, write_target, write_and_return, change_upload, read_upload, draw,
         draw_and_return, open_figures, unencodable, too_large, tick, tick_forever, notify,
         leave_process, bars, bars_everywhere, bars_of_nobody, bars_forever,
+        bars_by_themselves,
     ]  # fmt: skip
     found = [FakeEndpoint(function) for function in plain]
     found += [

@@ -1,4 +1,4 @@
-"""Bars of tqdm become progress where a function asks for it, and nowhere else."""
+"""Bars of tqdm become progress unless a function speaks of its progress itself."""
 
 import sys
 from typing import Any
@@ -32,7 +32,14 @@ def test_threads_and_every_kind_of_bar_count(shared: Worker) -> None:
     assert (found[-1]["desc"], found[-1]["value"]) == ("Notebook", 1.0)
 
 
-def test_bars_of_runs_that_do_not_ask_are_left_alone(shared: Worker) -> None:
+def test_bars_are_progress_without_a_word(shared: Worker) -> None:
+    events = shared.run("bars_by_themselves")
+    found = told(events)
+    assert (found[-1]["desc"], found[-1]["value"]) == ("Unasked", 1.0)
+    assert [kind for kind, _ in events if kind == "log"] == []
+
+
+def test_bars_of_runs_that_tell_their_own_progress_are_left_alone(shared: Worker) -> None:
     shared.run("bars")
     events = shared.run("bars_of_nobody")
     assert told(events) == []
@@ -50,7 +57,7 @@ def test_tqdm_is_made_what_it_was() -> None:
     before = dict(vars(tqdm.std.tqdm))
     finders = list(sys.meta_path)
     tracking = Tracking()
-    tracking.begin(functions.echo)
+    tracking.begin(functions.tick)
     assert dict(vars(tqdm.std.tqdm)) == before
     try:
         for _ in range(2):
@@ -66,7 +73,7 @@ def test_tqdm_is_made_what_it_was() -> None:
 def test_who_asks_for_bars() -> None:
     assert asks_for_bars(functions.bars)
     assert not asks_for_bars(functions.tick)
-    assert not asks_for_bars(functions.echo)
+    assert asks_for_bars(functions.echo)
     assert not asks_for_bars(dict)
 
 
