@@ -27,7 +27,6 @@ _UNIT = re.compile(
 )
 
 
-
 class Unfillable(Exception):
     """No component can stand for a field.
 
