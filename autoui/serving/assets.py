@@ -32,6 +32,7 @@ _IMPORT = re.compile(
     rb"""|^\s*import\s*["'](\.{1,2}/[^"']+)["']""",
     re.MULTILINE,
 )
+_SHEET = re.compile(rb'^@import "([^"]+)";$', re.MULTILINE)
 
 
 def find_root() -> Path:
@@ -100,9 +101,17 @@ class Assets:
         found = self._files.get(name)
         if found is None and name in self._raw:
             packable = PurePosixPath(name).suffix not in _PACKED
-            made = Asset(slim(name, self._raw[name]), media_type(name), packable=packable)
+            made = Asset(slim(name, self._whole(name)), media_type(name), packable=packable)
             found = self._files.setdefault(name, made)
         return found
+
+    def _whole(self, name: str) -> bytes:
+        """Return what a file holds; a style sheet with those it imports in their places."""
+        data = self._raw[name]
+        if not name.endswith(".css"):
+            return data
+        folder = PurePosixPath(name).parent
+        return _SHEET.sub(lambda found: self._raw[_resolve(folder, found[1].decode())], data)
 
     def text(self, name: str) -> str:
         """Return a file's text, empty when there is no such file."""

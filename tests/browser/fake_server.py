@@ -5,16 +5,15 @@ No port is opened: Playwright answers every request from ``web_assets`` and play
 
 import html
 import json
-import mimetypes
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from playwright.sync_api import Page, Route, WebSocketRoute
 
-ROOT = Path(__file__).resolve().parents[2]
-ASSETS = ROOT / "web_assets"
+from autoui.serving.assets import Assets, find_root
+
+ASSETS = Assets(find_root())
 ADDRESS = "http://autoui.fake/"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -166,12 +165,11 @@ class FakeServer:
             self._asset(route, path.removeprefix("assets/h/"))
 
     def _asset(self, route: Route, path: str) -> None:
-        found = ASSETS / path
-        if not found.is_file():
+        found = ASSETS.get(path)
+        if found is None:
             route.fulfill(status=404, body="")
             return
-        type_ = mimetypes.guess_type(found.name)[0] or "text/plain"
-        route.fulfill(content_type=type_, body=found.read_bytes())
+        route.fulfill(content_type=found.type, body=found.data)
 
     def _html(self) -> str:
         state = {
@@ -191,7 +189,7 @@ class FakeServer:
             "document": _script(self.document),
             "state": _script(state),
         }
-        text = (ASSETS / "index.html").read_text()
+        text = ASSETS.text("index.html")
         for name, value in parts.items():
             text = text.replace("{{" + name + "}}", value)
         return text

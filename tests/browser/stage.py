@@ -1,7 +1,6 @@
 """A page with components on their own: no server, a host made of tables, the real policy."""
 
 import json
-import mimetypes
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,8 +8,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Locator, Page, Route
 
-ROOT = Path(__file__).resolve().parents[2]
-HARNESS = ROOT / "tests" / "browser" / "harness"
+from autoui.serving.assets import Assets, find_root
+
+HARNESS = Path(__file__).parent / "harness"
+ASSETS, OWN = Assets(find_root()), Assets(HARNESS)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "media-src 'self' blob:; connect-src 'self'; frame-src 'self'; form-action 'none'; "
@@ -106,10 +107,9 @@ class Stage:
             self._asset(route, path)
 
     def _asset(self, route: Route, path: str) -> None:
-        root = HARNESS.parent if path.startswith("/harness/") else ROOT
-        file = (root / path.lstrip("/")).resolve()
-        if not file.is_relative_to(root) or not file.is_file():
+        of_page = path.startswith("/web_assets/")
+        found = (ASSETS if of_page else OWN).get(path.lstrip("/").partition("/")[2])
+        if found is None:
             route.fulfill(status=404, body=json.dumps({"missing": path}))
             return
-        type_ = mimetypes.guess_type(file.name)[0] or "text/plain"
-        route.fulfill(body=file.read_bytes(), content_type=type_)
+        route.fulfill(body=found.data, content_type=found.type)
