@@ -7,7 +7,6 @@ import sysconfig
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
 from autoui.errors import UserImportError
 
@@ -48,20 +47,30 @@ def import_error(error: BaseException, name: str, file: Path | None, cwd: Path) 
             _GUARD,
             user_traceback(error),
         )
+    if (line := _refused_in(error)) is not None:
+        return UserImportError(f"{name}, line {line}: {error}")
     what = f"{name} failed while it was imported: {type(error).__name__}: {error}"
     return UserImportError(what, _cure(error, file, cwd), user_traceback(error))
 
 
 def user_traceback(error: BaseException) -> str:
-    """Format an exception from the first frame that is the user's on."""
-    first = error.__traceback__
-    while first is not None and _is_ours(first.tb_frame):
-        first = first.tb_next
-    return "".join(traceback.format_exception(type(error), error, first)).rstrip()
+    """Format an exception without the frames that are ours, before the user's and behind them."""
+    told = traceback.TracebackException(type(error), error, error.__traceback__)
+    kept = [frame for frame in told.stack if not _is_ours(frame.filename)]
+    told.stack = traceback.StackSummary.from_list(kept)
+    return "".join(told.format()).rstrip()
 
 
-def _is_ours(frame: FrameType) -> bool:
-    file = frame.f_code.co_filename
+def _refused_in(error: BaseException) -> int | None:
+    """Return the user's line that asked autoui for a name that it does not have; its words do."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not isinstance(error, AttributeError) or not _is_ours(frames[-1].filename):
+        return None
+    lines = [frame.lineno for frame in frames if not _is_ours(frame.filename)]
+    return lines[-1] if lines else None
+
+
+def _is_ours(file: str) -> bool:
     if file.startswith("<frozen"):
         return True
     path = Path(file)

@@ -191,6 +191,14 @@ def test_other_frameworks(tmp_path: Path, module: str, name: str, words: str) ->
         assert "\n" not in caught.value.what
 
 
+def test_a_name_that_autoui_does_not_have_is_one_line_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "tabs.py").write_text("import autoui as gr\n\nwith gr.Tab('One'):\n    pass\n")
+    with pytest.raises(UserImportError) as caught:
+        load("tabs.py", tmp_path)
+    assert caught.value.what.startswith("tabs.py, line 3: autoui has no Tab; in its place: ")
+    assert not caught.value.traceback
+
+
 def test_an_import_error_shows_the_users_own_frames(tmp_path: Path) -> None:
     write(tmp_path, "helper_x.py", "def g():\n    return 1 / 0\n")
     write(tmp_path, "fails.py", "import helper_x\nhelper_x.g()\n")

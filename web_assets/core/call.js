@@ -68,7 +68,10 @@ export function literal(value, annotation = "", most = Infinity, takes = undefin
   if (value.$ === "int") return showNumber(value);
   if (value.$ === "float") return `float("${value.v}")`;
   if (value.$ === "str") return quote(String.fromCharCode(...value.v), most);
-  return LITERAL.test(value.v.trim()) ? cut(value.v.trim(), most) : quote(value.v, most);
+  const text = value.v.trim();
+  if (LITERAL.test(text)) return cut(text, most);
+  // Values with commas between them are a tuple without its brackets.
+  return text.split(",").every((one, at) => (at && !one) || LITERAL.test(one.trim())) && text.includes(",") ? cut(`(${text})`, most) : quote(value.v, most);
 }
 
 /** @param {any[]} all @param {(item: any) => string} show @param {number} most */
