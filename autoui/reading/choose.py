@@ -9,7 +9,7 @@ import inspect
 import re
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from autoui import placing
@@ -77,7 +77,7 @@ class Ask:
             meta=simple.meta,
             source=self.field.source,
         )
-        return self.chooser.component(replace(inner), label="")
+        return self.chooser.component(inner, label="")
 
 
 Rule = Callable[[Ask], Component | None]
@@ -114,8 +114,8 @@ class Chooser:
         """Yield the rules for a type: exact, origin, along the MRO, predicates."""
         origin = typing.get_origin(type_)
         for key in (type_, origin):
-            if key is not None and _hashable(key) and key in self._exact:
-                yield self._exact[key]
+            if (rule := self._exactly(key)) is not None:
+                yield rule
         owner = type_ if isinstance(type_, type) else origin
         if isinstance(owner, type):
             for base in owner.__mro__[1:]:
@@ -124,6 +124,13 @@ class Chooser:
         for predicate, rule in self._predicates:
             if predicate(type_):
                 yield rule
+
+    def _exactly(self, key: Any) -> Rule | None:
+        try:
+            return self._exact.get(key)
+        except TypeError:
+            # Literals and metadata of `Annotated` may not be hashable.
+            return None
 
     def component(self, field: Field, label: str | None = None) -> Component:
         """Return the component for a field.
@@ -172,14 +179,6 @@ class Chooser:
             if made is not None:
                 return made
         return Anything(ask.value, **ask.common)
-
-
-def _hashable(key: Any) -> bool:
-    try:
-        hash(key)
-    except TypeError:
-        return False
-    return True
 
 
 def is_given(field: Field) -> bool:

@@ -57,13 +57,15 @@ class Constraints:
         return [*found, f"unit {self.unit}"] if self.unit else found
 
 
+NONE = Constraints()
+
 _LOWER = {"ge": "minimum", "gt": "exclusive_minimum", "min_length": "min_length", "min": "minimum"}
 _UPPER = {"le": "maximum", "lt": "exclusive_maximum", "max_length": "max_length", "max": "maximum"}
 
 
 def read(meta: Iterable[Any]) -> Constraints:
     """Return what all metadata together demands; the tightest bound of each kind counts."""
-    found = Constraints()
+    found = NONE
     for one in _flat(meta, _MAX_DEPTH):
         found = _tightened(found, one)
         found = _described(found, one)

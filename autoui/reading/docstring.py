@@ -190,9 +190,10 @@ class _Reader:
         return None
 
     def _starts_section(self, at: int) -> bool:
-        return bool(
-            self._numpy_heading(at) or self._google_heading(at) or _sphinx_field(self.lines[at])
-        )
+        line = self.lines[at]
+        if not line or line[0].isspace():
+            return False
+        return bool(self._numpy_heading(at) or self._google_heading(at) or _sphinx_field(line))
 
     # ---- bodies
 

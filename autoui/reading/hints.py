@@ -72,7 +72,7 @@ class Hints:
         """Return whether a resolved annotation names an alias that only type checkers see."""
         file = str(getattr(function, "__globals__", {}).get("__file__"))
         known = self._deferred.get(file, {})
-        words = _WORD.findall(annotation) if isinstance(annotation, str) else []
+        words = _WORD.findall(annotation) if known and isinstance(annotation, str) else []
         return any(isinstance(known.get(one), ast.Assign | ast.AnnAssign) for one in words)
 
     def _resolve(self, annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
@@ -210,6 +210,8 @@ def simplify(type_: Any) -> Simple:
     meta: tuple[Any, ...] = ()
     optional = False
     for _ in range(50):
+        if type(type_) is type:
+            break
         if is_union(type_):
             type_, none, inner = _without_none(type_)
             optional = optional or none
@@ -247,9 +249,11 @@ def _peel(type_: Any) -> tuple[Any, tuple[Any, ...]]:
     return type_, ()
 
 
+_ALIASES = frozenset({typing_extensions.TypeAliasType, getattr(typing, "TypeAliasType", None)})
+
+
 def _is_alias(type_: Any) -> bool:
-    kinds = {typing_extensions.TypeAliasType, getattr(typing, "TypeAliasType", None)}
-    return type(type_) in kinds or type(typing.get_origin(type_)) in kinds
+    return type(type_) in _ALIASES or type(typing.get_origin(type_)) in _ALIASES
 
 
 def _unalias(alias: Any) -> Any:
@@ -291,12 +295,18 @@ def _join(members: list[Any]) -> Any:
     return Union[tuple(members)]  # noqa: UP007
 
 
+def derives(type_: Any, module: str, name: str) -> bool:
+    """Return whether a type is a class of another library, or derives from it.
+
+    A library that is not loaded has made no class, so nothing is imported.
+    """
+    owner = getattr(sys.modules.get(module), name, None)
+    return isinstance(type_, type) and owner in type_.__mro__
+
+
 def is_array(type_: Any) -> bool:
     """Return whether a type is NumPy's array, with or without the type of its items."""
-    return any(
-        getattr(base, "__module__", "") == "numpy" and base.__name__ == "ndarray"
-        for base in getattr(typing.get_origin(type_) or type_, "__mro__", ())
-    )
+    return derives(typing.get_origin(type_) or type_, "numpy", "ndarray")
 
 
 def is_array_protocol(type_: Any) -> bool:
@@ -308,18 +318,16 @@ def is_array_protocol(type_: Any) -> bool:
 
 def is_frame(type_: Any) -> bool:
     """Return whether a type is a data frame, or a column of one."""
-    return isinstance(type_, type) and any(
-        base.__module__.partition(".")[0] in ("pandas", "polars")
-        and base.__name__ in ("DataFrame", "Series")
-        for base in type_.__mro__
+    return any(
+        derives(type_, library, name)
+        for library in ("pandas", "polars")
+        for name in ("DataFrame", "Series")
     )
 
 
 def is_picture(type_: Any) -> bool:
     """Return whether a type is Pillow's picture."""
-    return isinstance(type_, type) and any(
-        base.__module__ == "PIL.Image" and base.__name__ == "Image" for base in type_.__mro__
-    )
+    return derives(type_, "PIL.Image", "Image")
 
 
 def is_sound(members: tuple[Any, ...]) -> bool:
@@ -339,6 +347,8 @@ def written(annotation: Any) -> str:
         return ""
     if annotation is None or annotation is type(None):
         return "None"
+    if type(annotation) is type:
+        return _name(annotation)
     if isinstance(annotation, str):
         return annotation
     origin = typing.get_origin(annotation)

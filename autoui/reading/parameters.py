@@ -2,6 +2,7 @@
 
 import enum
 import inspect
+import re
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -27,6 +28,7 @@ _PASSED: dict[Any, Passed] = {
 }
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+_QUOTE = re.compile("['\"]")
 _DEFAULT_OBJECTS = frozenset({"pydantic", "typer", "fastapi"})
 
 
@@ -201,28 +203,28 @@ class Parameters:
         annotation = self._hint(self.plain, parameter.annotation)
         if (members := keywords.members(annotation, self.hints)) is not None:
             found = [one for one in members if one.name not in known]
-            return [self._with_words(one) for one in found]
+            return [replace(one, **self._words(one.name)) for one in found]
         if stub is not None and not self.borrowed and not keywords.is_open(stub):
             told = keywords.further(stub, known)
             return [self._field(one, stub, one) for one in told]
         return [self._field(parameter, stub, _stubbed(stub, parameter, -1))]
 
-    def _with_words(self, found: Field) -> Field:
-        item = self._documented(found.name)
-        return replace(found, doc=item.markdown, doc_type=item.type, section=item.section)
+    def _words(self, name: str) -> dict[str, str]:
+        """Return what the documentation says of a parameter, as parts of its field."""
+        item = self._documented(name)
+        return {"doc": item.markdown, "doc_type": item.type, "section": item.section}
 
     def _field(
         self, parameter: inspect.Parameter, stub: Stub | None, stubbed: inspect.Parameter | None
     ) -> Field:
         default, meta = _default(parameter)
-        found = self._with_words(
-            Field(
-                name=parameter.name,
-                default=default,
-                meta=meta,
-                passed=_PASSED[parameter.kind],
-                held=bool(meta),
-            )
+        found = Field(
+            name=parameter.name,
+            default=default,
+            meta=meta,
+            passed=_PASSED[parameter.kind],
+            held=bool(meta),
+            **self._words(parameter.name),
         )
         found = self._typed(found, parameter, stub, stubbed)
         if parameter.kind in _STARRED:
@@ -264,16 +266,18 @@ class Parameters:
         """Return the field with its type from the first place that tells."""
         if parameter is not stubbed and not self._is_borrowed(parameter, stubbed):
             simple = hints.simplify(self.hints.resolve(self.plain, parameter.annotation))
+            known = simple.type is not UNKNOWN
+            loose = known and self.hints.is_for_checkers(self.plain, parameter.annotation)
             found = replace(
                 found,
+                type=simple.type,
                 annotation=hints.written(parameter.annotation),
                 optional=simple.optional,
                 meta=(*found.meta, *simple.meta),
+                source="stub" if loose else "hint" if known else found.source,
             )
-            if simple.type is not UNKNOWN:
-                loose = self.hints.is_for_checkers(self.plain, parameter.annotation)
-                source: Source = "stub" if loose else "hint"
-                return _narrowed(replace(found, type=simple.type, source=source))
+            if known:
+                return _narrowed(found)
         if stub is not None and stubbed is not None and stubbed.annotation is not UNKNOWN:
             simple = hints.simplify(stubbed.annotation)
             found = replace(
@@ -368,7 +372,7 @@ def _made(factory: Callable[[], Any]) -> Any:
 
 def _narrowed(found: Field) -> Field:
     """Return a ``str`` whose documentation lists its values as a choice of them."""
-    if found.type is not str or not found.doc_type:
+    if found.type is not str or not _QUOTE.search(found.doc_type):
         return found
     said = read_doctype(found.doc_type)
     if not hints.is_literal(said.type):

@@ -239,7 +239,8 @@ _Family = tuple[Callable[[_Reading], Iterator[Entry]], Callable[[type], bool]]
 _FAMILIES: tuple[_Family, ...] = (
     (_pydantic, lambda owner: isinstance(getattr(owner, "__pydantic_fields__", None), dict)),
     (_struct, lambda owner: hasattr(owner, "__struct_fields__")),
-    (_attrs, lambda owner: "__attrs_attrs__" in dir(owner)),
+    # `hasattr` would ask a metaclass, which may answer to any name.
+    (_attrs, lambda owner: any("__attrs_attrs__" in vars(base) for base in owner.__mro__)),
     (_dataclass, dataclasses.is_dataclass),
     (_typed_dict, typing_extensions.is_typeddict),
     (_named_tuple, lambda owner: issubclass(owner, tuple) and hasattr(owner, "_field_defaults")),

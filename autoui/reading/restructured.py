@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+_MARKUP = re.compile(r"`|::|\]_")
 _MATH = re.compile(r":math:`([^`]{1,2000})`")
 _ROLE = re.compile(r":[a-zA-Z][\w:+-]{0,40}:`([^`]{1,500})`")
 _TITLED = re.compile(r"([^<]*?)\s*<[^<>]+>$")
@@ -23,9 +24,7 @@ def markdown(text: str) -> str:
     Directives that mean nothing on a page (``versionadded``, ``index``, ``plot``, …) are dropped.
     Lines of code are left as they are.
     """
-    if not text:
-        return ""
-    lines = list(_blocks(text.split("\n")))
+    lines = _blocks(text.split("\n")) if _MARKUP.search(text) else [text]
     return "\n".join(lines).strip("\n")
 
 

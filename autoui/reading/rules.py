@@ -46,6 +46,9 @@ def standard() -> Chooser:
     _add_containers(chooser)
     _add_predicates(chooser)
     compound.add_to(chooser)
+    # They have a type of their own, which no other predicate needs to be asked about.
+    chooser.register_if(hints.is_literal, _literal)
+    chooser.register_if(hints.is_union, unions.union)
     return chooser
 
 
@@ -93,21 +96,17 @@ def _add_predicates(chooser: Chooser) -> None:
     chooser.register_if(lambda type_: type_ is UNKNOWN, _by_name)
     chooser.register_if(_is_text_class, _wrapped)
     # Formulas are typed as text, and SymPy's own functions read them.
-    chooser.register_if(lambda type_: _is(type_, "sympy.core.basic", "Basic"), _text)
+    chooser.register_if(_of("sympy", "Basic"), _text)
     chooser.register_if(_is_open_file, _open_file)
     chooser.register_if(_is_protocol, _anything)
     chooser.register_if(hints.is_array_protocol, compound.array_like)
-    chooser.register_if(hints.is_union, unions.union)
-    chooser.register_if(hints.is_literal, _literal)
-    chooser.register_if(lambda type_: _is(type_, "numpy", "generic"), _numpy_scalar)
-    chooser.register_if(lambda type_: _is(type_, "PIL.Image", "Image"), _picture)
-    chooser.register_if(lambda type_: _is(type_, "pydantic.types", "SecretStr"), _secret_type)
+    chooser.register_if(_of("numpy", "generic"), _numpy_scalar)
+    chooser.register_if(hints.is_picture, _picture)
+    chooser.register_if(_of("pydantic", "SecretStr"), _secret_type)
 
 
-def _is(type_: Any, module: str, name: str) -> bool:
-    return isinstance(type_, type) and any(
-        base.__module__ == module and base.__name__ == name for base in type_.__mro__
-    )
+def _of(library: str, name: str) -> Callable[[Any], bool]:
+    return lambda type_: hints.derives(type_, library, name)
 
 
 def _is_text_class(type_: Any) -> bool:

@@ -5,7 +5,6 @@ import datetime
 import decimal
 import fractions
 import io
-import json
 import numbers
 import os
 import pathlib
@@ -97,14 +96,9 @@ def _fillable(ask: Ask, members: list[Any]) -> Iterator[tuple[Any, Component]]:
 
 def _of_branches(ask: Ask, members: list[Any]) -> Component:
     found: list[tuple[Any, Component]] = []
-    seen: set[str] = set()
     for member, component in _fillable(ask, members):
-        # A table and a single column of one are given in the same way.
-        props = {name: prop for name, prop in component.props().items() if name != "items"}
-        key = json.dumps([component.kind, _container(component), props], default=str)
-        if key not in seen:
+        if not any(_is_same(component, known) for _, known in found):
             found.append((member, component))
-            seen.add(key)
     # A number is a slice too, to who reads texts: what is simple comes first.
     found.sort(key=lambda one: (typing.get_origin(one[0]) or one[0]) is slice)
     if not found:
@@ -118,6 +112,13 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
     elif values or len(found) > _MOST:
         return Anything(ask.value, as_array=False, **ask.common)
     return guarded(Either(_branches(found), value=ask.value, **ask.common), ask)
+
+
+def _is_same(one: Component, other: Component) -> bool:
+    """Return whether two members are given in the same way: a table, and a column of one."""
+    if one.kind != other.kind or _container(one) != _container(other):
+        return False
+    return {**one.props(), "items": None} == {**other.props(), "items": None}
 
 
 def _takes_files(component: Component) -> bool:
@@ -284,18 +285,12 @@ def _is_data(member: Any) -> bool:
 
 def _numeric(members: list[Any]) -> bool:
     return bool(_REAL.intersection(_hashable(members))) and all(
-        member in _NUMERIC or _is(member, "numpy", "number") for member in members
+        member in _NUMERIC or hints.derives(member, "numpy", "number") for member in members
     )
 
 
 def _hashable(members: list[Any]) -> list[Any]:
     return [member for member in members if typing.get_origin(member) is None]
-
-
-def _is(type_: Any, module: str, name: str) -> bool:
-    return isinstance(type_, type) and any(
-        base.__module__ == module and base.__name__ == name for base in type_.__mro__
-    )
 
 
 def _is_array_type(member: Any) -> bool:
@@ -311,9 +306,11 @@ def _array(ask: Ask, members: list[Any]) -> Component:
     array = numeric[0] if all(map(is_array, numeric)) else ArrayLike
     if not rest or any(map(_is_numpys_own, members)):
         return _alone(ask, array)
-    others = list(_fillable(ask, rest))
-    if any(isinstance(one, Anything) for _, one in others):
-        return Anything(ask.value, as_array=False, **ask.common)
+    others: list[tuple[Any, Component]] = []
+    for member, component in _fillable(ask, rest):
+        if isinstance(component, Anything):
+            return Anything(ask.value, as_array=False, **ask.common)
+        others.append((member, component))
     if len(others) < len(rest):
         return _alone(ask, array)
     made: list[tuple[Any, Component]] = [(ArrayLike, Array(as_array=False, label="")), *others]
@@ -329,7 +326,9 @@ def _is_numbers(member: Any) -> bool:
     origin = typing.get_origin(member) or member
     if origin in (list, tuple) or getattr(origin, "__name__", "") in ("Sequence", "Iterable"):
         return all(argument is ... or _is_numbers(argument) for argument in typing.get_args(member))
-    return member in (*_NUMERIC, bool, complex) or _is(member, "numpy", "generic")
+    return (
+        member in _NUMERIC or member in (bool, complex) or hints.derives(member, "numpy", "generic")
+    )
 
 
 def _is_pattern(member: Any) -> bool:
