@@ -314,11 +314,10 @@ class Component(migration.Told):
         """
         found: dict[str, Any] = {}
         for item in fields(self.spec):
-            value = getattr(self.spec, item.name)
-            default = item.default if item.default is not MISSING else None
             if item.name in NOT_PROPS or "python_only" in item.metadata:
                 continue
-            if value != default:
+            value = getattr(self.spec, item.name)
+            if value != (None if item.default is MISSING else item.default):
                 found[item.name] = list(value) if isinstance(value, tuple) else value
         return found
 

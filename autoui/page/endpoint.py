@@ -1,6 +1,7 @@
 """One function as the page calls it: checked inputs in, a call, encoded outputs out."""
 
 import copy
+import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -124,9 +125,10 @@ class Endpoint:
     reading: Reading
     flagging: Any = None
     examples: Any = None
-    hash: str = field(init=False)
 
-    def __post_init__(self) -> None:
+    @functools.cached_property
+    def hash(self) -> str:
+        """A text that changes with what the endpoint takes, and not with how it looks."""
         described = [
             (
                 one.name,
@@ -138,7 +140,7 @@ class Endpoint:
             for one in self.inputs
         ]
         text = json.dumps(described, sort_keys=True, default=str)
-        self.hash = hashlib.sha256(text.encode()).hexdigest()[:16]
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     # ---- in
 

@@ -50,9 +50,13 @@ def annotations(function: Any) -> dict[str, Any]:
 
 @dataclass
 class Hints:
-    """Resolves annotations, and remembers what modules import only for type checkers."""
+    """Resolves annotations, and remembers what modules import only for type checkers.
+
+    One instance serves one page that is built, so that what it remembers is what is loaded.
+    """
 
     _deferred: dict[str, dict[str, ast.stmt]] = field(default_factory=dict)
+    _meant: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def resolve(self, function: Any, annotation: Any) -> Any:
         """Return the type that an annotation of a function or class means, or ``UNKNOWN``.
@@ -63,10 +67,8 @@ class Hints:
         if namespace is None:
             module = sys.modules.get(getattr(function, "__module__", None) or "")
             namespace = vars(module) if module is not None else {}
-        local: dict[str, Any] = {
-            parameter.__name__: parameter for parameter in getattr(function, "__type_params__", ())
-        }
-        return self._resolve(annotation, namespace, local)
+        own = {one.__name__: one for one in getattr(function, "__type_params__", ())}
+        return self._resolve(annotation, namespace, own)
 
     def is_for_checkers(self, function: Any, annotation: Any) -> bool:
         """Return whether a resolved annotation names an alias that only type checkers see."""
@@ -75,16 +77,17 @@ class Hints:
         words = _WORD.findall(annotation) if known and isinstance(annotation, str) else []
         return any(isinstance(known.get(one), ast.Assign | ast.AnnAssign) for one in words)
 
-    def _resolve(self, annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
+    def _resolve(self, annotation: Any, namespace: dict[str, Any], own: dict[str, Any]) -> Any:
+        meant = self._meant.setdefault(str(namespace.get("__file__")), {})
         for _ in range(_MAX_MISSING):
             try:
-                return _evaluate(annotation, namespace, local)
+                return _evaluate(annotation, namespace, {**meant, **own})
             except NameError as error:
                 name = error.name or ""
-                found = UNKNOWN if name in local else self._import(namespace, name)
+                found = UNKNOWN if name in meant else self._import(namespace, name)
                 if found is UNKNOWN:
                     return UNKNOWN
-                local[name] = found
+                meant[name] = found
             except Exception:  # noqa: BLE001 - an annotation is the user's code
                 return UNKNOWN
         return UNKNOWN

@@ -62,8 +62,8 @@ def words(name: str) -> list[str]:
 
 def human(name: str) -> str:
     """Return a name as a person would write it: ``num_items`` → ``Num items``."""
-    text = re.sub(r"[_\s]+", " ", name).strip()
-    if text and text.isascii() and not any(c == " " for c in text) and text != text.lower():
+    text = " ".join(name.replace("_", " ").split())
+    if text.isascii() and " " not in text and text != text.lower():
         text = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", text)
     return text[:1].upper() + text[1:] if text else name
 

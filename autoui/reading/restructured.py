@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 
 _MARKUP = re.compile(r"`|::|\]_")
-_MATH = re.compile(r":math:`([^`]{1,2000})`")
-_ROLE = re.compile(r":[a-zA-Z][\w:+-]{0,40}:`([^`]{1,500})`")
+_INLINE = re.compile(
+    r":math:`(?P<math>[^`]{1,2000})`"
+    r"|:[a-zA-Z][\w:+-]{0,40}:`(?P<role>[^`]{1,500})`"
+    r"|``(?P<literal>[^`\n]{1,1000})``"
+    r"|`(?P<text>[^`<>]{1,300}?)\s*<(?P<link>(?:https?|mailto):[^<>`\s]{1,1000})>`__?"
+    r"|`(?P<reference>[^`\n]{1,200})`__?\b"
+)
 _TITLED = re.compile(r"([^<]*?)\s*<[^<>]+>$")
-_LINK = re.compile(r"`([^`<>]{1,300}?)\s*<((?:https?|mailto):[^<>`\s]{1,1000})>`__?")
-_LITERAL = re.compile(r"``([^`\n]{1,1000})``")
 _FOOTNOTE = re.compile(r"\s?\[(?:\d{1,3}|#\w*)\]_")
-_REFERENCE = re.compile(r"`([^`\n]{1,200})`__?\b")
 _DIRECTIVE = re.compile(r"(\s*)\.\.\s+([\w:-]+?)::\s*(.*)$")
 _CODE = frozenset({"code-block", "code", "sourcecode", "doctest", "testcode", "parsed-literal"})
 _ADMONITIONS = frozenset(
@@ -31,16 +33,26 @@ def markdown(text: str) -> str:
 def inline(text: str) -> str:
     """Return one line of prose with its inline markup written as Markdown."""
     if "`" in text:
-        text = _MATH.sub(lambda m: f"${m[1]}$", text)
-        text = _ROLE.sub(_role, text)
-        text = _LINK.sub(lambda m: f"[{m[1] or m[2]}]({m[2]})", text)
-        text = _LITERAL.sub(lambda m: f"`{m[1]}`", text)
-        text = _REFERENCE.sub(lambda m: m[1], text)
+        text = _INLINE.sub(_written, text)
     return _FOOTNOTE.sub("", text) if "]_" in text else text
 
 
-def _role(match: "re.Match[str]") -> str:
-    text = match[1].strip()
+def _written(match: "re.Match[str]") -> str:
+    found = match[match.lastgroup or 0]
+    match match.lastgroup:
+        case "math":
+            return f"${found}$"
+        case "role":
+            return _role(found)
+        case "literal":
+            return f"`{found}`"
+        case "link":
+            return f"[{match['text'] or found}]({found})"
+    return found
+
+
+def _role(text: str) -> str:
+    text = text.strip()
     if titled := _TITLED.match(text):
         return titled[1] or text
     # `~package.module.name` shows only its last part.

@@ -5,6 +5,8 @@ import decimal
 import enum
 import io
 import re
+import sys
+import types
 import typing
 import zoneinfo
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -44,9 +46,6 @@ class SecretStr:
 
     def __init__(self, value: str) -> None:
         self.value = value
-
-
-SecretStr.__module__ = "pydantic.types"
 
 
 class Word(str):  # noqa: SLOT000
@@ -98,7 +97,6 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (bool, "switch", {}),
         (str, "text", {"lines": 1}),
         (Secret, "text", {"secret": True}),
-        (SecretStr, "text", {"secret": True}),
         (decimal.Decimal, "text", {}),
         (Word, "text", {}),
         (Literal["a", "b"], "choice", {"look": "segmented"}),
@@ -186,6 +184,13 @@ def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:
     assert component.kind == kind
     assert {name: getattr(component.spec, name) for name in has} == has
     assert component.spec.label == "X"
+
+
+def test_a_secret_of_pydantic_is_typed_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = types.ModuleType("pydantic")
+    library.SecretStr = SecretStr  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pydantic", library)
+    assert chosen(SecretStr).spec.secret
 
 
 @pytest.mark.parametrize(
