@@ -54,7 +54,7 @@ class Part:
         for one in fields:
             name = f"{prefix}_{one.name}" if one.name in used else one.name
             used.add(name)
-            self.fields.append(replace(one, name=name, passed="keyword"))
+            self.fields.append(one._replace(name=name, passed="keyword"))
             self._places[name] = _Place(one.name, one.passed)
 
     def arguments(self, values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:

@@ -7,7 +7,6 @@ import functools
 import re
 import typing
 import zoneinfo
-from dataclasses import replace
 from typing import Any
 
 import typing_extensions
@@ -190,7 +189,7 @@ def _record(ask: Ask) -> Component:
     record = records.read(ask.type, ask.chooser.hints)
     chooser = ask.chooser
     if record.type in chooser.inside:
-        again = functools.partial(chooser.component, replace(ask.field, default=None), "")
+        again = functools.partial(chooser.component, ask.field._replace(default=None), "")
         return Deferred(again, **ask.common)
     chooser.inside.append(record.type)
     try:
@@ -257,6 +256,6 @@ def _mapping(ask: Ask) -> Component:
     return guarded(made, ask)
 
 
-def as_field(ask: Ask, type_: Any) -> Field:
-    """Return the field as if it were of another type."""
-    return replace(ask.field, type=type_, optional=ask.common["optional"])
+def as_field(ask: Ask, type_: Any, **others: Any) -> Field:
+    """Return the field as if it were of another type, and with other parts of it replaced."""
+    return ask.field._replace(type=type_, optional=ask.common["optional"], **others)

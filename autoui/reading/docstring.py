@@ -292,9 +292,8 @@ def _split_prose(lines: list[str]) -> tuple[str, str]:
 
 def _join(first: list[str], rest: list[str]) -> str:
     """Join an entry's own line and its continuation, dedented."""
-    dedented = inspect.cleandoc("\n".join(["", *rest])) if rest else ""
-    head = "\n".join(first).strip()
-    return f"{head}\n{dedented}".strip() if dedented else head
+    margin = min((_indent(line) for line in rest if line.strip()), default=0)
+    return "\n".join([*first, *(line[margin:] for line in rest)]).strip()
 
 
 def _plain(name: str) -> str:

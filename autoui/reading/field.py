@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Passed = Literal["positional", "keyword", "either", "var_positional", "var_keyword"]
 """How a value reaches the function."""
@@ -37,9 +37,11 @@ class MadeOf:
     type: type
 
 
-@dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(NamedTuple):
     """One value that a function asks for. Functions are one producer of fields among several.
+
+    A page is made of hundreds, and most differ from another in a part or two: a named tuple is
+    made and copied in a fraction of the time that a frozen dataclass takes.
 
     Attributes:
         name: The parameter's name.

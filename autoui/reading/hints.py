@@ -242,7 +242,7 @@ def _peel(type_: Any) -> tuple[Any, tuple[Any, ...]]:
         return (typing.get_args(type_) or (UNKNOWN,))[0], ()
     if hasattr(type_, "__supertype__"):
         return type_.__supertype__, ()
-    if isinstance(type_, typing.TypeVar | typing_extensions.TypeVar):
+    if isinstance(type_, typing.TypeVar):
         members = [one for one in type_.__constraints__ if one is not bytes] or [
             type_.__bound__ or UNKNOWN
         ]
@@ -321,11 +321,10 @@ def is_array_protocol(type_: Any) -> bool:
 
 def is_frame(type_: Any) -> bool:
     """Return whether a type is a data frame, or a column of one."""
-    return any(
-        derives(type_, library, name)
-        for library in ("pandas", "polars")
-        for name in ("DataFrame", "Series")
-    )
+    return isinstance(type_, type) and any(derives(type_, *one) for one in _FRAMES)
+
+
+_FRAMES = tuple((lib, name) for lib in ("pandas", "polars") for name in ("DataFrame", "Series"))
 
 
 def is_picture(type_: Any) -> bool:
@@ -350,10 +349,12 @@ def written(annotation: Any) -> str:
         return ""
     if annotation is None or annotation is type(None):
         return "None"
-    if type(annotation) is type:
-        return _name(annotation)
     if isinstance(annotation, str):
         return annotation
+    return _name(annotation) if type(annotation) is type else _written(annotation)
+
+
+def _written(annotation: Any) -> str:
     origin = typing.get_origin(annotation)
     if origin is typing.Annotated:
         return written(annotation.__origin__)

@@ -2,7 +2,6 @@
 
 import inspect
 import typing
-from dataclasses import replace
 from typing import Any
 
 import typing_extensions
@@ -49,7 +48,7 @@ def _field(name: str, type_: Any, resolver: Hints, owner: Any, *, required: bool
         annotation=hints.written(simple.type),
     )
     # What is not given is left out of the call: a key that is not required has no value then.
-    return found if required else replace(found, default=UNKNOWN)
+    return found if required else found._replace(default=UNKNOWN)
 
 
 def is_open(stub: Stub) -> bool:

@@ -5,7 +5,7 @@ import inspect
 import re
 import typing
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import typing_extensions
@@ -15,7 +15,7 @@ from autoui.reading import callables, doctypes, hints, keywords
 from autoui.reading.docsignature import documented, listed
 from autoui.reading.docstring import Docstring, Item, parse
 from autoui.reading.doctypes import read as read_doctype
-from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, MadeOf, Passed, Source
+from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, MadeOf, Passed
 from autoui.reading.hints import Hints
 from autoui.reading.overloads import Stub, widest
 
@@ -193,7 +193,7 @@ class Parameters:
                 fields += self._keywords(parameter, stub, set(signature.parameters))
             else:
                 found = self._field(parameter, stub, stubbed)
-                fields.append(replace(found, by_place=False) if left else found)
+                fields.append(found._replace(by_place=False) if left else found)
         return fields, left
 
     def _keywords(
@@ -203,13 +203,13 @@ class Parameters:
         annotation = self._hint(self.plain, parameter.annotation)
         if (members := keywords.members(annotation, self.hints)) is not None:
             found = [one for one in members if one.name not in known]
-            return [replace(one, **self._words(one.name)) for one in found]
+            return [one._replace(**self._words(one.name)) for one in found]
         if stub is not None and not self.borrowed and not keywords.is_open(stub):
             told = keywords.further(stub, known)
             return [self._field(one, stub, one) for one in told]
         return [self._field(parameter, stub, _stubbed(stub, parameter, -1))]
 
-    def _words(self, name: str) -> dict[str, str]:
+    def _words(self, name: str) -> dict[str, Any]:
         """Return what the documentation says of a parameter, as parts of its field."""
         item = self._documented(name)
         return {"doc": item.markdown, "doc_type": item.type, "section": item.section}
@@ -230,11 +230,11 @@ class Parameters:
         if parameter.kind in _STARRED:
             item_type = Any if found.type is UNKNOWN else found.type
             if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
-                return replace(found, type=list[item_type], default=(), optional=False)  # type: ignore[valid-type]
+                return found._replace(type=list[item_type], default=(), optional=False)  # type: ignore[valid-type]
             if typing.get_origin(found.type) in keywords.UNPACK:
                 # A dictionary type that only the stub knows.
-                found, item_type = replace(found, annotation=""), Any
-            return replace(found, type=dict[str, item_type], default={}, optional=False)  # type: ignore[valid-type]
+                found, item_type = found._replace(annotation=""), Any
+            return found._replace(type=dict[str, item_type], default={}, optional=False)  # type: ignore[valid-type]
         return found
 
     def _documented(self, name: str) -> Item:
@@ -268,8 +268,7 @@ class Parameters:
             simple = hints.simplify(self.hints.resolve(self.plain, parameter.annotation))
             known = simple.type is not UNKNOWN
             loose = known and self.hints.is_for_checkers(self.plain, parameter.annotation)
-            found = replace(
-                found,
+            found = found._replace(
                 type=simple.type,
                 annotation=hints.written(parameter.annotation),
                 optional=simple.optional,
@@ -280,21 +279,20 @@ class Parameters:
                 return _narrowed(found)
         if stub is not None and stubbed is not None and stubbed.annotation is not UNKNOWN:
             simple = hints.simplify(stubbed.annotation)
-            found = replace(
-                found,
+            found = found._replace(
                 optional=found.optional or simple.optional,
                 meta=(*found.meta, *simple.meta),
                 others=stub.others.get(stubbed.name, ()),
             )
             if simple.type is float and read_doctype(found.doc_type).type is int:
                 # A stub that says what does, where the documentation says what is meant.
-                return replace(found, type=int, source="docstring", annotation="int")
+                return found._replace(type=int, source="docstring", annotation="int")
             if simple.type is not UNKNOWN:
                 written = found.annotation or hints.written(stubbed.annotation)
-                return replace(found, type=simple.type, source=stub.source, annotation=written)
+                return found._replace(type=simple.type, source=stub.source, annotation=written)
         found = _from_words(found)
         named = doctypes.class_named(found.doc_type, self.plain) if found.type is UNKNOWN else None
-        return replace(found, meta=(*found.meta, MadeOf(named))) if named else found
+        return found._replace(meta=(*found.meta, MadeOf(named))) if named else found
 
     def _is_borrowed(self, parameter: inspect.Parameter, stubbed: inspect.Parameter | None) -> bool:
         """Return whether a parameter's annotation is none of Python's."""
@@ -380,7 +378,7 @@ def _narrowed(found: Field) -> Field:
     values = said.type.__args__
     fits = not found.has_default or found.default is None or found.default in values
     if fits and all(isinstance(value, str) for value in values):
-        return replace(found, type=said.type, source="docstring")
+        return found._replace(type=said.type, source="docstring")
     return found
 
 
@@ -389,12 +387,12 @@ def _from_words(found: Field) -> Field:
     said = read_doctype(found.doc_type)
     optional = found.optional or said.optional
     if said.type is not UNKNOWN and said.type is not type(None):
-        return replace(found, type=said.type, optional=optional, source="docstring")
+        return found._replace(type=said.type, optional=optional, source="docstring")
     if found.has_default and found.default is not None:
         type_ = type_of_default(found.default)
         if type_ is not UNKNOWN:
-            return replace(found, type=type_, optional=optional, source="default")
-    return replace(found, optional=optional)
+            return found._replace(type=type_, optional=optional, source="default")
+    return found._replace(optional=optional)
 
 
 def type_of_default(default: Any) -> Any:

@@ -111,15 +111,18 @@ class _Reading:
         *,
         annotation: Any = None,
         key: str = "",
+        shown: str = "",
         meta: tuple[Any, ...] = (),
     ) -> Entry:
-        """Return a field of the class; ``annotation`` counts before the class's own hint."""
+        """Return a field of the class; ``annotation`` counts before the class's own hint.
+
+        The page shows it as ``shown``, else by its name without leading underscores.
+        """
         known = self._hints.get(name, UNKNOWN) if annotation is None else annotation
         simple = hints.simplify(self._bound.get(known, known))
         item = self._doc.param(name)
-        shown = name.lstrip("_") or name
         field = Field(
-            name=shown,
+            name=shown or name.lstrip("_") or name,
             type=simple.type,
             default=default,
             optional=simple.optional,
@@ -177,7 +180,7 @@ def _dataclass(reading: _Reading) -> Iterator[Entry]:
         text = one.metadata.get("help") or one.metadata.get("description")
         entry = reading.entry(name, default, annotation=annotation)
         if isinstance(text, str) and not entry.field.doc:
-            entry = dataclasses.replace(entry, field=dataclasses.replace(entry.field, doc=text))
+            entry = dataclasses.replace(entry, field=entry.field._replace(doc=text))
         yield entry
 
 
@@ -189,10 +192,7 @@ def _named_tuple(reading: _Reading) -> Iterator[Entry]:
 def _typed_dict(reading: _Reading) -> Iterator[Entry]:
     required = reading.owner.__required_keys__
     for name in reading.owner.__annotations__:
-        yield dataclasses.replace(
-            entry := reading.entry(name, REQUIRED if name in required else UNKNOWN),
-            field=dataclasses.replace(entry.field, name=name),
-        )
+        yield reading.entry(name, REQUIRED if name in required else UNKNOWN, shown=name)
 
 
 def _attrs(reading: _Reading) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_MARKUP = re.compile(r"`|::|\]_")
+_MARKUP = re.compile(r"`|::|\]_|~~~")
 _INLINE = re.compile(
     r":math:`(?P<math>[^`]{1,2000})`"
     r"|:[a-zA-Z][\w:+-]{0,40}:`(?P<role>[^`]{1,500})`"
@@ -26,8 +26,7 @@ def markdown(text: str) -> str:
     Directives that mean nothing on a page (``versionadded``, ``index``, ``plot``, …) are dropped.
     Lines of code are left as they are.
     """
-    lines = _blocks(text.split("\n")) if _MARKUP.search(text) else [text]
-    return "\n".join(lines).strip("\n")
+    return "\n".join(_blocks(text.split("\n"))).strip("\n")
 
 
 def inline(text: str) -> str:
@@ -64,9 +63,10 @@ def _blocks(lines: list[str]) -> Iterator[str]:
     fenced = False
     while at < len(lines):
         line = lines[at]
-        if line.lstrip().startswith(("```", "~~~")):
+        marked = _MARKUP.search(line) is not None
+        if marked and line.lstrip().startswith(("```", "~~~")):
             fenced = not fenced
-        if fenced or line.lstrip().startswith((">>>", "```", "~~~")):
+        if not marked or fenced or line.lstrip().startswith((">>>", "```", "~~~")):
             yield line
             at += 1
         elif match := _DIRECTIVE.match(line):

@@ -42,7 +42,7 @@ def read(
     """
     if isinstance(function, Composed):
         found = function.read(lambda part: read(part, stubs))
-        plainly = [replace(field, passed="either") for field in found.fields]
+        plainly = [field._replace(passed="either") for field in found.fields]
         return replace(found, signature=written(found.name, plainly))
     plain = callables.underlying(function)
     name = found_as[1].rpartition(".")[2] if found_as else callables.name_of(function)

@@ -22,7 +22,7 @@ from autoui.components.base import Component
 from autoui.components.choice import Choice
 from autoui.components.text import Textbox
 from autoui.components.union import Branch, Either
-from autoui.reading import hints, names
+from autoui.reading import hints, names, records
 from autoui.reading.choose import Ask, Unfillable
 from autoui.reading.compound import as_field, guarded
 from autoui.reading.doctypes import ArrayLike
@@ -204,10 +204,8 @@ def _label(member: Any, component: Component) -> str:
 
 def _alone(ask: Ask, member: Any) -> Component:
     simple = hints.simplify(member)
-    field = as_field(ask, simple.type)
-    return ask.chooser.component(
-        replace(field, meta=(*field.meta, *simple.meta)), ask.common["label"]
-    )
+    field = as_field(ask, simple.type, meta=(*ask.field.meta, *simple.meta))
+    return ask.chooser.component(field, ask.common["label"])
 
 
 def _literal_or_text(ask: Ask, members: list[Any]) -> Component | None:
@@ -306,11 +304,13 @@ def _array(ask: Ask, members: list[Any]) -> Component:
     array = numeric[0] if all(map(is_array, numeric)) else ArrayLike
     if not rest or any(map(_is_numpys_own, members)):
         return _alone(ask, array)
-    others: list[tuple[Any, Component]] = []
-    for member, component in _fillable(ask, rest):
-        if isinstance(component, Anything):
-            return Anything(ask.value, as_array=False, **ask.common)
-        others.append((member, component))
+    # A record is the work of all its fields, which is done only where it counts.
+    plain = [one for one in rest if not records.is_record(one)]
+    others = list(_fillable(ask, plain))
+    if any(isinstance(one, Anything) for _, one in others):
+        return Anything(ask.value, as_array=False, **ask.common)
+    if len(others) == len(plain):
+        others += _fillable(ask, [one for one in rest if one not in plain])
     if len(others) < len(rest):
         return _alone(ask, array)
     made: list[tuple[Any, Component]] = [(ArrayLike, Array(as_array=False, label="")), *others]
@@ -340,7 +340,7 @@ def _is_file_type(member: Any) -> bool:
     if origin in (typing.IO, typing.BinaryIO, typing.TextIO):
         return True
     return isinstance(origin, type) and issubclass(
-        origin, pathlib.PurePath | os.PathLike | io.IOBase
+        origin, (pathlib.PurePath, os.PathLike, io.IOBase)
     )
 
 
