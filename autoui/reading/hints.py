@@ -3,9 +3,11 @@
 import ast
 import builtins
 import collections.abc
+import functools
 import importlib
 import importlib.util
 import inspect
+import operator
 import os
 import re
 import sys
@@ -26,6 +28,7 @@ _MAX_MISSING = 20
 
 
 _WORD = re.compile(r"\w+")
+_BUILT_IN = types.MappingProxyType({**vars(builtins), "None": type(None)})
 
 
 class Simple(NamedTuple):
@@ -135,11 +138,14 @@ def _deferred(file: Path) -> Iterator[tuple[str, ast.stmt]]:
 def _evaluate(annotation: Any, namespace: dict[str, Any], local: dict[str, Any]) -> Any:
     if annotation is None:
         return type(None)
-    if isinstance(annotation, str) and annotation.isidentifier():
-        # Most are the name of a class, which needs no compiling.
-        found = local.get(annotation, namespace.get(annotation, vars(builtins).get(annotation)))
-        if type(found) is type:
-            return found
+    if isinstance(annotation, str):
+        # Most are the names of classes, which need no compiling.
+        found = [
+            local.get(name, namespace.get(name, _BUILT_IN.get(name)))
+            for name in annotation.split(" | ")
+        ]
+        if all(type(one) is type for one in found):
+            return functools.reduce(operator.or_, found)
     holder = types.SimpleNamespace(__annotations__={"it": annotation})
     hints = typing_extensions.get_type_hints(holder, namespace, local, include_extras=True)
     return hints["it"]
@@ -240,7 +246,7 @@ def _peel(type_: Any) -> tuple[Any, tuple[Any, ...]]:
         return type_.__origin__, tuple(type_.__metadata__)
     if origin in _WRAPPERS:
         return (typing.get_args(type_) or (UNKNOWN,))[0], ()
-    if hasattr(type_, "__supertype__"):
+    if isinstance(type_, typing.NewType):
         return type_.__supertype__, ()
     if isinstance(type_, typing.TypeVar):
         members = [one for one in type_.__constraints__ if one is not bytes] or [
