@@ -1,7 +1,7 @@
 """What the parameters of an endpoint are filled in with: the components given, or inferred."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Union
 
 from autoui.components.base import Component
@@ -71,7 +71,7 @@ class Filler:
         inputs: list[Input] = []
         left: list[Left] = []
         for one in reading.fields:
-            placed = replace(one, by_place=False) if left else one
+            placed = one._replace(by_place=False) if left and one.passed == "either" else one
             made = self._given(placed, shortcuts.component(given.get(one.name)), reading.name)
             if made is None:
                 left.append(Left(name=one.name, reason=_kept(one.default)))
@@ -107,7 +107,7 @@ class Filler:
         component = self._fill(field_, function)
         if component is None and field_.has_default:
             # The default may be a mark that no field can show, and the type one that a field can.
-            field_ = replace(field_, default=UNKNOWN, optional=True)
+            field_ = field_._replace(default=UNKNOWN, optional=True)
             component = self._fill(field_, function)
         if component is None:
             return None
@@ -117,13 +117,13 @@ class Filler:
         if _fits(component, field_.default, accepted=guessed):
             return component, field_
         if guessed:
-            loose = replace(field_, type=UNKNOWN)
+            loose = field_._replace(type=UNKNOWN)
             component = self._fill(loose, function)
             if component and _fits(component, field_.default, accepted=True):
                 return component, loose
         if guessed and field_.source not in ("docstring", "typeshed") and not field_.doc_type:
             return None
-        open_ = replace(field_, default=UNKNOWN, optional=True)
+        open_ = field_._replace(default=UNKNOWN, optional=True)
         component = self._fill(open_, function)
         return (component, open_) if component else None
 
@@ -136,8 +136,7 @@ class Filler:
                 raise
         simple = [hints.simplify(one) for one in field_.others]
         types = [one.type for one in simple if one.type is not UNKNOWN]
-        wider = replace(
-            field_,
+        wider = field_._replace(
             type=Union[tuple(types)] if len(types) == len(simple) else UNKNOWN,  # noqa: UP007
             optional=field_.optional or any(one.optional for one in simple),
             others=(),

@@ -130,4 +130,4 @@ def _per_item(field_: Field) -> Field:
     if getattr(field_.type, "__origin__", None) is not list or len(arguments) != 1:
         return field_
     simple = hints.simplify(arguments[0])
-    return replace(field_, type=simple.type, optional=simple.optional, meta=simple.meta)
+    return field_._replace(type=simple.type, optional=simple.optional, meta=simple.meta)
