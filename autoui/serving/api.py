@@ -68,7 +68,7 @@ async def submit(request: AnyRequest) -> ASGIApp:
         return answers.refused(none.refusal)
     finally:
         follower.close()
-    service.places.expect(run)
+    service.away.expect(run)
     body = msgspec.json.encode({"run": wish.run})
     return Reply(body, status=202, headers=[("Location", f"../runs/{wish.run}/events")])
 

@@ -16,10 +16,9 @@ from autoui.running.ledger import Quota
 from autoui.running.local import LocalEngine
 from autoui.running.run import Run
 from autoui.serving.assets import Assets
+from autoui.serving.away import Away
 from autoui.serving.document import Document
 from autoui.serving.feeds import CurrentPage, Feeds
-from autoui.serving.leaving import Leaving
-from autoui.serving.places import Places
 from autoui.serving.settings import Settings
 from autoui.wire.message import MAX_MESSAGE
 from autoui.wire.page_server import Examples, Prefill, Rows, Welcome
@@ -81,8 +80,7 @@ class Service:
         loop = asyncio.get_running_loop()
         # One write to a socket costs more than all else that is done for a short call.
         self.soon: Delay[Callable[[], None]] = Delay(loop, _SOON_SECONDS, _call)
-        self.leaving = Leaving(engine, loop)
-        self.places = Places(engine, loop)
+        self.away = Away(engine, loop)
         self.keep_with_page: Callable[[bytes], None] = _leave
         self.sessions = engine.sessions
         self.flags = engine.flags
@@ -121,8 +119,7 @@ class Service:
         """Stop what goes on in the background."""
         self.feeds.closing.set()
         self.soon.close()
-        self.leaving.close()
-        self.places.close()
+        self.away.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -141,7 +138,7 @@ class Service:
         """A page follows a run no more; some runs are to end with that."""
         served = self.served(run.endpoint)
         if served is not None and served.cancel_on_leave:
-            self.leaving.left(run)
+            self.away.left(run)
 
     def _page_changed(self, page: CurrentPage) -> None:
         self.brotli_ready = False

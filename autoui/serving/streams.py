@@ -35,7 +35,7 @@ class Follower:
 
     def __init__(self, service: Service, *, every: bool) -> None:
         self._engine = service.engine
-        self._places = service.places
+        self._away = service.away
         self._every = every
         self._woken = asyncio.Event()
         self._decided: asyncio.Future[Run] = asyncio.get_running_loop().create_future()
@@ -63,7 +63,7 @@ class Follower:
             UnknownRun: It does not.
         """
         self._subscription = self._engine.events(key, after, self, every=self._every)
-        self._places.taken(self._subscription.run)
+        self._away.taken(self._subscription.run)
 
     async def decision(self) -> Run:
         """Return the run when it exists.
@@ -102,7 +102,7 @@ class Follower:
     def step_away(self) -> None:
         """Follow no more for now; whoever wants every event may come back for the rest."""
         if self._every and self._subscription is not None:
-            self._places.hold(self._subscription)
+            self._away.hold(self._subscription)
         else:
             self.close()
 
@@ -160,7 +160,7 @@ async def run_events(
         follower.step_away()
         if (run := follower.run) is not None and not service.feeds.closing.is_set():
             if cancels:
-                service.leaving.left(run)
+                service.away.left(run)
             service.unfollowed(run)
 
 

@@ -10,7 +10,27 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.person import Person
 from tests.browser.served import ROOT, Launch, Serve, Served, free_port
+from tests.serve import serving
+
+
+@pytest.fixture(scope="module")
+def served(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    """Serve the functions of a test module's ``SCRIPT``, for all its tests."""
+    folder = tmp_path_factory.mktemp("served")
+    path = folder / f"{request.module.__name__.rpartition('test_')[2]}.py"
+    path.write_text(request.module.SCRIPT)
+    with serving(str(path), folder=folder) as found:
+        yield found
+
+
+@pytest.fixture
+def person(page: Page, served: Served) -> Person:
+    """Someone who has opened the script's page."""
+    return Person(page, served.url)
 
 
 @pytest.fixture

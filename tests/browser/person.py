@@ -35,6 +35,16 @@ class Person:
         """The sheet with the result."""
         return self.page.locator("[data-sheet]")
 
+    def go(self, name: str) -> None:
+        """Go to a function by its link."""
+        self.page.goto(f"{self.page.url.partition('#')[0]}#{name}")
+        self.page.locator(f".signature:text('{name}(')").wait_for()
+
+    def show(self, name: str) -> None:
+        """Go to a function by its link and run it."""
+        self.go(name)
+        self.run()
+
     def sees(self, text: str | re.Pattern[str]) -> None:
         """Expect that the result reads just so; what is folded away does not count."""
         expect(self.result.locator(".results")).to_have_text(text, use_inner_text=True)

@@ -1,7 +1,6 @@
 """Where a proxy lets no websocket through, a run goes on over plain HTTP."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
-from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -30,15 +28,6 @@ def root(x: float) -> float:
         raise ValueError("x must not be negative")
     return x**0.5
 '''
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("fallback")
-    path = folder / "slow.py"
-    path.write_text(SCRIPT)
-    with serving(str(path), folder=folder) as found:
-        yield found
 
 
 @pytest.fixture

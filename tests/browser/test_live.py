@@ -1,14 +1,12 @@
 """Live: after a quick call the page offers to run on every change."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
-from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -36,15 +34,6 @@ def steps(x: int = 0) -> str:
     time.sleep(0.02)
     return f"{x} after {len(calls)} calls"
 '''
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("live")
-    path = folder / "quick.py"
-    path.write_text(SCRIPT)
-    with serving(str(path), folder=folder) as found:
-        yield found
 
 
 def run_until_live(person: Person) -> Locator:

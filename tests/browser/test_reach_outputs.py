@@ -1,15 +1,12 @@
 """Results of libraries that nobody wrote for a page, as they look when they have come."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
-from tests.browser.served import Served
-from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -102,29 +99,6 @@ def mixed():
 '''
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("odd")
-    path = folder / "odd.py"
-    path.write_text(SCRIPT)
-    with serving(str(path), folder=folder) as found:
-        yield found
-
-
-@pytest.fixture
-def person(page: Page, served: Served) -> Person:
-    """Someone who has opened the script's page."""
-    return Person(page, served.url)
-
-
-def show(person: Person, name: str) -> None:
-    """Go to a function by its link and run it."""
-    url = person.page.url.partition("#")[0]
-    person.page.goto(f"{url}#{name}")
-    person.page.locator(f".signature:text('{name}(')").wait_for()
-    person.run()
-
-
 def press(person: Person, name: str) -> None:
     """Press a button of the result's toolbar."""
     person.result.hover()
@@ -132,13 +106,13 @@ def press(person: Person, name: str) -> None:
 
 
 def test_rows_of_one_length_stand_in_columns(person: Person) -> None:
-    show(person, "pairs")
+    person.show("pairs")
     rows = person.result.get_by_role("region", name="Rows").get_by_role("row")
     expect(rows).to_have_text(["a1", "b22"])
 
 
 def test_a_picture_turns_into_numbers_and_back(person: Person) -> None:
-    show(person, "picture")
+    person.show("picture")
     expect(person.result.locator("img")).to_be_visible()
     press(person, "As numbers")
     expect(person.result.get_by_text("20 × 20", exact=True)).to_be_visible()
@@ -149,7 +123,7 @@ def test_a_picture_turns_into_numbers_and_back(person: Person) -> None:
 
 
 def test_a_formula_stands_above_its_text(person: Person) -> None:
-    show(person, "formula")
+    person.show("formula")
     formula, text = person.result.locator("math"), person.result.locator(".au-text:visible")
     expect(text).to_have_text("Integral(sqrt(x)/2, x)")
     above, below = formula.bounding_box(), text.bounding_box()
@@ -159,14 +133,14 @@ def test_a_formula_stands_above_its_text(person: Person) -> None:
 
 
 def test_what_was_left_out_is_said(person: Person) -> None:
-    show(person, "endless")
+    person.show("endless")
     expect(person.result.locator(".au-note")).to_have_text(
         "The first 10,000 items; there are more."
     )
 
 
 def test_probabilities_are_bars_and_a_dict(person: Person) -> None:
-    show(person, "pets")
+    person.show("pets")
     expect(person.result).to_contain_text(re.compile(r"cat\s*70 %\s*dog\s*30 %"))
     press(person, "As numbers")
     expect(person.result.locator("dd")).to_have_text(["0.7", "0.3"])
@@ -177,30 +151,30 @@ def test_probabilities_are_bars_and_a_dict(person: Person) -> None:
 
 
 def test_what_went_to_standard_error_is_the_result_of_none(person: Person) -> None:
-    show(person, "complain")
+    person.show("complain")
     person.sees(re.compile(r"^careful, the disk is full\s+Written to standard error"))
     expect(person.result.get_by_text("printed 1 line")).to_have_count(0)
 
 
 def test_colours_of_a_terminal_are_left_out(person: Person) -> None:
-    show(person, "coloured")
+    person.show("coloured")
     person.sees("red and plain")
 
 
 def test_an_archive_lists_what_it_holds(person: Person) -> None:
-    show(person, "packed")
+    person.show("packed")
     expect(person.result.get_by_role("grid")).to_contain_text("inside.txt")
     assert person.download("output.zip").read_bytes().startswith(b"PK")
 
 
 def test_a_picture_is_preferred_to_scripts_from_the_net(person: Person) -> None:
-    show(person, "chart")
+    person.show("chart")
     expect(person.result.locator("img")).to_be_visible()
     expect(person.result.locator("iframe")).to_have_count(0)
 
 
 def test_an_animation_plays_in_its_frame(person: Person) -> None:
-    show(person, "moving")
+    person.show("moving")
     frame = person.result.frame_locator("iframe")
     expect(frame.locator("img")).to_be_visible()
     frame.get_by_role("button", name="Play", exact=True).click()
@@ -212,7 +186,7 @@ def test_an_animation_plays_in_its_frame(person: Person) -> None:
 def test_parts_with_something_beside_them(person: Person, scheme: str) -> None:
     person.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     person.page.set_viewport_size({"width": 390, "height": 844})
-    show(person, "mixed")
+    person.show("mixed")
     expect(person.result).to_contain_text("HTTPStatus.NOT_FOUND")
     person.result.get_by_role("button", name="As numbers: picture").click()
     expect(person.result.get_by_role("grid")).to_be_visible()

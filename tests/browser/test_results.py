@@ -1,15 +1,13 @@
 """Every kind of result, each of a real call: what the page shows of what it did."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
-from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -230,36 +228,8 @@ def custom():
 '''
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("results")
-    path = folder / "results.py"
-    path.write_text(SCRIPT)
-    with serving(str(path), folder=folder) as found:
-        yield found
-
-
-@pytest.fixture
-def person(page: Page, served: Served) -> Person:
-    """Someone who has opened the script's page."""
-    return Person(page, served.url)
-
-
-def show(person: Person, name: str) -> None:
-    """Go to a function by its link and run it."""
-    go(person, name)
-    person.run()
-
-
-def go(person: Person, name: str) -> None:
-    """Go to a function by its link."""
-    url = person.page.url.partition("#")[0]
-    person.page.goto(f"{url}#{name}")
-    person.page.locator(f".signature:text('{name}(')").wait_for()
-
-
 def test_long_text_is_folded_and_unfolds(person: Person) -> None:
-    show(person, "long_text")
+    person.show("long_text")
     text = person.result.locator(".au-text")
     expect(text).to_contain_text("line 0 <b>&amp;</b>")
     assert text.inner_text().count("\n") < 250
@@ -268,7 +238,7 @@ def test_long_text_is_folded_and_unfolds(person: Person) -> None:
 
 
 def test_markdown_has_its_formula_and_no_script(person: Person) -> None:
-    show(person, "prose")
+    person.show("prose")
     expect(person.result.get_by_role("heading", name="Energy")).to_be_visible()
     expect(person.result.locator("math").first).to_be_visible()
     expect(person.result.locator("strong")).to_have_text("always")
@@ -276,7 +246,7 @@ def test_markdown_has_its_formula_and_no_script(person: Person) -> None:
 
 
 def test_html_stays_in_its_frame(person: Person, complaints: list[str]) -> None:
-    show(person, "html")
+    person.show("html")
     frame = person.result.frame_locator("iframe")
     expect(frame.locator("h1")).to_have_text("reach SecurityError")
     assert person.page.evaluate("window.evil") is None
@@ -284,10 +254,10 @@ def test_html_stays_in_its_frame(person: Person, complaints: list[str]) -> None:
 
 
 def test_data_is_a_tree_or_two_columns(person: Person) -> None:
-    show(person, "tree")
+    person.show("tree")
     for text in ("Ann", "inner", "deep"):
         expect(person.result).to_contain_text(text)
-    show(person, "flat")
+    person.show("flat")
     expect(person.result).to_contain_text("mean")
     assert person.result.locator(".au-leaf").all_text_contents() == [
         "1.5", "3", "True", "None", "w",
@@ -295,36 +265,36 @@ def test_data_is_a_tree_or_two_columns(person: Person) -> None:
 
 
 def test_bytes_and_files_are_downloads(person: Person) -> None:
-    show(person, "data")
+    person.show("data")
     assert person.download("download").read_bytes() == bytes(range(256))
-    show(person, "file")
+    person.show("file")
     expect(person.result).to_contain_text("made.txt")
     expect(person.result).to_contain_text("made here")
     assert person.download("download").read_text() == "made here"
 
 
 def test_several_values_stand_under_their_names(person: Person) -> None:
-    show(person, "pair")
+    person.show("pair")
     expect(person.result).to_contain_text(re.compile(r"Low\s*1\.5\s*Word\s*high"))
-    show(person, "three")
+    person.show("three")
     expect(person.result).to_contain_text(re.compile("7.*seven.*7.*7", re.DOTALL))
 
 
 def test_none_is_done(person: Person) -> None:
-    show(person, "nothing")
+    person.show("nothing")
     person.sees("Done")
 
 
 @pytest.mark.parametrize("name", ["axes", "grid"])
 def test_axes_are_shown_as_their_figure(person: Person, name: str) -> None:
-    show(person, name)
+    person.show(name)
     figure = person.result.locator("img")
     expect(figure).to_have_count(1)
     assert figure.evaluate("e => e.decode().then(() => e.naturalWidth)") > 100
 
 
 def test_written_files_are_the_result(person: Person) -> None:
-    show(person, "two_files")
+    person.show("two_files")
     expect(person.result).to_contain_text("a.csv")
     with person.page.expect_download() as download:
         person.result.get_by_role("link", name="b.txt").click()
@@ -332,13 +302,13 @@ def test_written_files_are_the_result(person: Person) -> None:
 
 
 def test_printed_text_is_the_result(person: Person) -> None:
-    show(person, "printed")
+    person.show("printed")
     expect(person.result.get_by_text("first line")).to_be_visible()
     expect(person.result.get_by_text("second line")).to_be_visible()
 
 
 def test_what_else_a_call_did_is_one_click_away(person: Person) -> None:
-    show(person, "both")
+    person.show("both")
     person.sees("42")
     expect(person.result.get_by_text("on the way")).to_have_count(0)
     person.result.get_by_role("button", name="printed 1 line").click()
@@ -350,7 +320,7 @@ def test_what_else_a_call_did_is_one_click_away(person: Person) -> None:
 def test_an_upload_changed_in_place_comes_back(person: Person, tmp_path: Path) -> None:
     mine = tmp_path / "notes.txt"
     mine.write_text("mine\n")
-    go(person, "change")
+    person.go("change")
     person.attach("Path", mine)
     person.run()
     expect(person.result).to_contain_text("notes.txt")
@@ -359,16 +329,16 @@ def test_an_upload_changed_in_place_comes_back(person: Person, tmp_path: Path) -
 
 
 def test_numbers_keep_every_digit(person: Person) -> None:
-    show(person, "big")
+    person.show("big")
     person.sees(str(2**100 + 1))
-    show(person, "odd")
+    person.show("odd")
     assert person.result.locator(".au-leaf").all_text_contents() == [
         "nan", "inf", "-inf", "-0", "1e-320",
     ]  # fmt: skip
 
 
 def test_none_is_an_input_and_booleans_are_words(person: Person) -> None:
-    show(person, "maybe")
+    person.show("maybe")
     person.sees("Done")
     person.type("X", "5")
     person.run()
@@ -376,7 +346,7 @@ def test_none_is_an_input_and_booleans_are_words(person: Person) -> None:
     person.page.get_by_role("button", name="X: none").click()
     person.run()
     person.sees("Done")
-    show(person, "true")
+    person.show("true")
     person.sees("True")
     person.switch("Flag")
     person.run()
@@ -384,7 +354,7 @@ def test_none_is_an_input_and_booleans_are_words(person: Person) -> None:
 
 
 def test_a_destination_is_a_name_in_the_runs_own_folder(person: Person, served: Served) -> None:
-    go(person, "save")
+    person.go("save")
     person.type("Text", "kept")
     person.type("Out path", "mine.txt")
     person.run()
@@ -399,32 +369,32 @@ def test_a_destination_is_a_name_in_the_runs_own_folder(person: Person, served: 
 
 
 def test_tables_show_their_index(person: Person) -> None:
-    show(person, "records")
+    person.show("records")
     expect(
         person.result.get_by_role("grid").or_(person.result.get_by_role("table"))
     ).to_be_visible()
     expect(person.result).to_contain_text("square")
-    show(person, "frame")
+    person.show("frame")
     for text in ("key", "p", "2.5"):
         expect(person.result).to_contain_text(text)
-    show(person, "series")
+    person.show("series")
     for text in ("amount", "u", "3"):
         expect(person.result).to_contain_text(text)
 
 
 def test_objects_are_shown_as_what_they_hold(person: Person) -> None:
-    show(person, "moments")
+    person.show("moments")
     expect(person.result).to_contain_text("2024-02-29")
     expect(person.result).to_contain_text("1 day, 6:00:00")
-    show(person, "record")
+    person.show("record")
     expect(person.result).to_contain_text(re.compile("label.*here", re.DOTALL))
-    show(person, "counted")
+    person.show("counted")
     expect(person.result).to_contain_text(re.compile("a.*5", re.DOTALL))
-    show(person, "array")
+    person.show("array")
     expect(person.result).to_contain_text("1.25")
-    show(person, "scalar")
+    person.show("scalar")
     person.sees("0.5")
-    show(person, "lazy")
+    person.show("lazy")
     assert person.result.locator(".au-leaf, .au-number").all_text_contents()[-1] == "9"
-    show(person, "custom")
+    person.show("custom")
     expect(person.result).to_contain_text("object")

@@ -1,13 +1,10 @@
 """What a page shows of a generator: values that are kept in order, and values that replace."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
-from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -63,32 +60,10 @@ def pictures():
 '''
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("streams")
-    path = folder / "streams.py"
-    path.write_text(SCRIPT)
-    with serving(str(path), folder=folder) as found:
-        yield found
-
-
-@pytest.fixture
-def person(page: Page, served: Served) -> Person:
-    """Someone who has opened the script's page."""
-    return Person(page, served.url)
-
-
-def go(person: Person, name: str) -> None:
-    """Go to a function by its link."""
-    url = person.page.url.partition("#")[0]
-    person.page.goto(f"{url}#{name}")
-    person.page.locator(f".signature:text('{name}(')").wait_for()
-
-
 def test_kept_words_survive_a_reload_in_mid_stream(
     person: Person, served: Served, complaints: list[str]
 ) -> None:
-    go(person, "words")
+    person.go("words")
     person.start()
     lines = person.result.locator(".au-lines > li")
     expect(lines).to_have_text(["one", "two"])
@@ -102,7 +77,7 @@ def test_kept_words_survive_a_reload_in_mid_stream(
 
 
 def test_numbers_are_rows_and_the_newest_is_in_sight(person: Person) -> None:
-    go(person, "numbers")
+    person.go("numbers")
     person.run()
     rows = person.result.locator(".au-lines > li")
     expect(rows).to_have_text([str(number) for number in range(400)])
@@ -111,16 +86,16 @@ def test_numbers_are_rows_and_the_newest_is_in_sight(person: Person) -> None:
 
 
 def test_growing_text_replaces_unless_the_annotation_appends(person: Person) -> None:
-    go(person, "reply")
+    person.go("reply")
     person.run()
     person.sees("Hello")
     expect(person.result.locator(".au-lines")).to_have_count(0)
-    go(person, "told")
+    person.go("told")
     person.run()
     expect(person.result.locator(".au-lines > li")).to_have_text(["a", "ab", "abc"])
 
 
 def test_pictures_replace(person: Person) -> None:
-    go(person, "pictures")
+    person.go("pictures")
     person.run()
     expect(person.result.locator(".results img")).to_have_count(1)

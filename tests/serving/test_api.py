@@ -10,8 +10,7 @@ import pytest
 from autoui.running.engine import Limits
 from autoui.running.run import Run
 from autoui.serving import answers
-from autoui.serving.leaving import Leaving
-from autoui.serving.places import Places
+from autoui.serving.away import Away
 from autoui.wire.server_worker import CancelRun, Credit
 from tests.serving.harness import SECRET, Exchange, Site, in_loop, site
 
@@ -206,7 +205,7 @@ async def test_a_batch_is_limited_and_a_hang_up_cancels_all_of_it(tmp_path: Path
 @in_loop
 async def test_a_reader_may_ask_that_its_run_ends_with_it(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
-        here.service.leaving = Leaving(here.service.engine, asyncio.get_running_loop(), 0.02)
+        here.service.away = Away(here.service.engine, asyncio.get_running_loop(), grace=0.02)
         await here.request("POST", "/api/hangs/runs", b'{"run": "r1"}', BEARER)
         for url in ("events", "events?cancel_on_leave=true"):
             exchange = here.begin("GET", f"/api/runs/r1/{url}", b"", BEARER)
@@ -215,7 +214,7 @@ async def test_a_reader_may_ask_that_its_run_ends_with_it(tmp_path: Path) -> Non
             exchange.hang_up()
             await exchange.task
             if url == "events":
-                assert here.service.leaving.waiting == 0
+                assert here.service.away.leaving == 0
         assert (await here.worker.until(CancelRun)).step == 1
 
 
@@ -263,7 +262,7 @@ async def test_events_come_as_they_happen_and_a_reader_may_leave(tmp_path: Path)
 @in_loop
 async def test_a_run_waits_a_moment_for_a_reader_who_wants_every_value(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
-        here.service.places = Places(here.service.engine, asyncio.get_running_loop(), 3600)
+        here.service.away = Away(here.service.engine, asyncio.get_running_loop(), held=3600)
         url = "/api/runs/r1/events"
         await here.request("POST", "/api/hangs/runs", b'{"run": "r1"}', BEARER)
         (link,) = here.worker.hanging
@@ -283,7 +282,7 @@ async def test_a_run_waits_a_moment_for_a_reader_who_wants_every_value(tmp_path:
         await exchange.task
         await values(here, link, run, 256)
         assert [m for m in here.worker.got if type(m) is Credit] == []
-        here.service.places = Places(here.service.engine, asyncio.get_running_loop(), 0.01)
+        here.service.away = Away(here.service.engine, asyncio.get_running_loop(), held=0.01)
         exchange = here.begin("GET", f"{url}?after={run.log.last - 256}", b"", BEARER)
         await exchange.start()
         read = b""

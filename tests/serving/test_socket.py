@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoui.running.engine import Limits
-from autoui.serving.leaving import Leaving
+from autoui.serving.away import Away
 from autoui.serving.service import Rates
 from autoui.serving.socket import TokenBucket
 from autoui.wire.server_worker import CancelRun, Check
@@ -240,14 +240,14 @@ async def test_closing_the_page_cancels_what_was_to_end_with_it(tmp_path: Path) 
     async with site(tmp_path, ready=False) as here:
         here.worker.ready(cancel_on_leave=True)
         await here.service.feeds.built(5)
-        here.service.leaving = Leaving(here.service.engine, asyncio.get_running_loop(), 0.05)
+        here.service.away = Away(here.service.engine, asyncio.get_running_loop(), grace=0.05)
         page = await here.page()
         page.send(op="submit", run="r1", endpoint="hangs", hash="h1", inputs={})
         await page.until("event", kind="started")
         await page.close()
         back = await here.page(runs={"r1": 1})
         await asyncio.sleep(0.1)
-        assert here.service.leaving.waiting == 0
+        assert here.service.away.leaving == 0
         assert not any(type(message) is CancelRun for message in here.worker.got)
         await back.close()
         assert (await here.worker.until(CancelRun)).step == 1

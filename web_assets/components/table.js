@@ -3,65 +3,26 @@
  * and sorting, filtering and searching are questions to the server.
  */
 
-import { adopt, attribute, follow, h, icon, isNumber, numberText, stringText } from "./parts.js";
+import { attribute, follow, h, icon } from "./parts.js";
 import { save } from "./saving.js";
+import { cellText, placesOf } from "./table-cells.js";
 import { RowCache } from "./table-rows.js";
-import { jsonText } from "./json.js";
+import { Selection } from "./table-selection.js";
+import { HEADER, ROW } from "./table-styles.js";
 
 const FUNNEL = "M4 6h16M7 12h10M10 18h4";
 
-const ROW = 32;
-const HEADER = 48;
 const SPARE_ROWS = 6;
 const MOST_ROWS_SHOWN = 16;
 const TALLEST = 8_000_000; // Browsers lose precision, then height, somewhere above.
 const NARROWEST = 64;
 const WIDEST = 340;
 const PADDING = 27;
-const COPY_CELLS = 200_000;
 const COPY_WHOLE = 1_000;
 
-/** @typedef {{ name: string, dtype: string, look: string, width: number, left: number, index: boolean, places: number }} Column */
-/** @typedef {{ row: number, column: number }} Cell */
+/** @typedef {import("./table-cells.js").Column} Column */
 
-/** @param {any} value */
-function decimals(value) {
-  const text = String(Number(Number(value).toPrecision(6)));
-  return /e/.test(text) ? 0 : (text.split(".")[1] ?? "").length;
-}
-
-/** @param {any} value exact, for copying */
-function exactText(value) {
-  if (value === null || value === undefined) return "";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return numberText(value) ?? stringText(value) ?? jsonText(value);
-}
-
-const MIDNIGHT = " 00:00:00";
-
-/** @param {any} value @param {boolean} days whether it stands among dates without a time */
-function momentText(value, days) {
-  const text = exactText(value).replace("T", " ");
-  return days ? text.replace(MIDNIGHT, "") : text;
-}
-
-/** How finely numbers are written; for moments whether their times are. @param {string} look @param {any[]} cells */
-const placesOf = (look, cells) =>
-  look === "number" ? Math.min(6, Math.max(0, ...cells.filter(isNumber).map(decimals)))
-    : look === "moment" && cells.some((value) => value !== null && momentText(value, true).includes(":")) ? 1 : 0;
-
-/** @param {any} value @param {Column} column */
-function cellText(value, { look, places }) {
-  if (value === null || value === undefined) return "–";
-  if (look === "number" && typeof value === "number" && Number.isFinite(value) && places) {
-    const size = Math.abs(value);
-    return size && (size < 1e-4 || size >= 1e15) ? String(Number(value.toPrecision(6))) : value.toFixed(places);
-  }
-  const text = look === "moment" ? momentText(value, !places) : exactText(value);
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
-}
-
-class Table {
+export class Table {
   /** @param {import("./contract").Context} context */
   constructor({ model, el, host }) {
     this.model = model;
@@ -82,10 +43,7 @@ class Table {
     this.widened = false;
     this.filtering = false;
     this.offset = 0;
-    /** @type {Cell} */
-    this.active = { row: 0, column: 0 };
-    /** @type {Cell} */
-    this.anchor = this.active;
+    this.selection = new Selection(this);
     this.frame = 0;
     this.wait = 0;
     this.id = `t${crypto.getRandomValues(new Uint32Array(1))[0]}`;
@@ -103,11 +61,11 @@ class Table {
     this.body = h(".au-table-body", { role: "rowgroup" });
     this.room = h(".au-table-room", { role: "presentation" });
     this.grid = h(".au-table-grid", { role: "grid", tabindex: 0, "aria-label": this.model.get("label") || "Table", "aria-multiselectable": "true",
-      onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.selection.key(event),
       onwheel: (/** @type {WheelEvent} */ event) => this.wheel(event),
       onscroll: () => this.scrolled(),
-      oncopy: (/** @type {ClipboardEvent} */ event) => this.copied(event),
-      onpointerdown: (/** @type {PointerEvent} */ event) => this.pressed(event),
+      oncopy: (/** @type {ClipboardEvent} */ event) => this.selection.copied(event),
+      onpointerdown: (/** @type {PointerEvent} */ event) => this.selection.pressed(event),
     }, h(".au-table-top", { role: "rowgroup" }, this.head), this.body, this.room);
     this.empty = h(".au-table-none", { hidden: true }, "No row fits");
     this.bar = h(".au-table-bar", null, this.find, this.toggle, this.count);
@@ -172,7 +130,7 @@ class Table {
     const { blob } = this;
     if (!blob) return;
     const actions = [{ id: "download", label: "Download as CSV", icon: "download", run: () => save(this.host.fileUrl(blob, csv), csv) }];
-    if (this.all <= COPY_WHOLE) actions.unshift({ id: "copy", label: "Copy", icon: "copy", run: () => this.copyAll() });
+    if (this.all <= COPY_WHOLE) actions.unshift({ id: "copy", label: "Copy", icon: "copy", run: () => this.selection.copyAll() });
     this.model.set("actions", actions);
   }
 
@@ -312,7 +270,7 @@ class Table {
     // In the order of the rows, for whoever reads instead of looks.
     rows.forEach((row, i) => this.body.children[i] !== row && this.body.insertBefore(row, this.body.children[i] ?? null));
     if (this.widened) this.replace();
-    this.mark();
+    this.selection.mark();
   }
 
   /** @param {any} row one to use again @param {number} at @param {number[]} shown @param {string} key */
@@ -411,7 +369,7 @@ class Table {
     this.drawHead();
     this.offset = 0;
     this.grid.scrollTop = 0;
-    this.active = this.anchor = { row: 0, column: this.active.column };
+    this.selection.reset();
     this.draw();
   }
 
@@ -442,103 +400,7 @@ class Table {
     this.filterRow.querySelector("input")?.focus();
   }
 
-  // ----------------------------------------------------------------- moving and selecting
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.target !== this.grid) return;
-    const page = Math.max(1, Math.floor(this.height / ROW) - 1);
-    const whole = event.ctrlKey || event.metaKey;
-    const { row, column } = this.active;
-    const last = this.total - 1;
-    const end = this.columns.length - 1;
-    /** @type {Record<string, Cell>} */
-    const moves = {
-      ArrowDown: { row: whole ? last : row + 1, column },
-      ArrowUp: { row: whole ? 0 : row - 1, column },
-      ArrowLeft: { row, column: whole ? 0 : column - 1 },
-      ArrowRight: { row, column: whole ? end : column + 1 },
-      PageDown: { row: row + page, column },
-      PageUp: { row: row < 0 ? row : Math.max(0, row - page), column },
-      Home: { row: whole ? 0 : row, column: 0 },
-      End: { row: whole ? last : row, column: end },
-    };
-    const to = moves[event.key];
-    if (to) this.go(to, event.shiftKey);
-    else if ((event.key === "Enter" || event.key === " ") && row < 0 && !whole) this.sortBy(column);
-    else if (whole && event.key.toLowerCase() === "a") {
-      this.anchor = { row: 0, column: 0 };
-      this.active = { row: last, column: end };
-      this.mark();
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  /** Row −1 is the header. @param {Cell} to @param {boolean} extend */
-  go(to, extend) {
-    const row = Math.min(Math.max(to.row, extend ? 0 : -1), this.total - 1);
-    const column = Math.min(Math.max(to.column, 0), this.columns.length - 1);
-    this.active = { row, column };
-    if (!extend) this.anchor = this.active;
-    const { left, width, index } = this.columns[column];
-    const { grid } = this;
-    if (!index && left < grid.scrollLeft + (this.frozen ?? 0)) grid.scrollLeft = left - (this.frozen ?? 0);
-    else if (left + width > grid.scrollLeft + grid.clientWidth) grid.scrollLeft = left + width - grid.clientWidth;
-    const top = row * ROW;
-    if (row >= 0 && top < this.top) this.scrollRows(top);
-    else if (row >= 0 && top + ROW > this.top + this.height) this.scrollRows(top + ROW - this.height);
-    this.draw();
-  }
-
-  mark() {
-    const [low, high, left, right] = this.selection();
-    const focused = this.active.row < 0 ? `${this.id}-head-${this.active.column}` : `${this.id}-${this.active.row}-${this.active.column}`;
-    attribute(this.grid, "aria-activedescendant", this.total ? focused : null);
-    for (const cell of this.head.children) attribute(cell, "data-active", cell.id === focused);
-    for (const row of /** @type {any} */ (this.body.children)) {
-      for (const cell of row.children) {
-        const column = Number(cell.ariaColIndex) - 1;
-        const inside = row.at >= low && row.at <= high && column >= left && column <= right;
-        attribute(cell, "aria-selected", inside ? "true" : null);
-        attribute(cell, "data-active", cell.id === focused);
-      }
-    }
-  }
-
-  selection() {
-    const { active, anchor } = this;
-    return [
-      Math.min(active.row, anchor.row), Math.max(active.row, anchor.row),
-      Math.min(active.column, anchor.column), Math.max(active.column, anchor.column),
-    ];
-  }
-
-  /** @param {Event} event @returns {Cell | null} */
-  cellAt(event) {
-    const cell = /** @type {Element} */ (event.target).closest("[aria-colindex]");
-    if (!cell) return null;
-    const row = /** @type {any} */ (cell.parentElement);
-    return { row: row === this.head ? -1 : row.at, column: Number(cell.ariaColIndex) - 1 };
-  }
-
-  /** @param {PointerEvent} event */
-  pressed(event) {
-    const cell = this.cellAt(event);
-    if (!cell || event.button !== 0 || /** @type {Element} */ (event.target).matches(".au-edge")) return;
-    if (cell.row < 0) {
-      this.active = this.anchor = cell;
-      return this.sortBy(cell.column);
-    }
-    if (event.pointerType === "touch") return;
-    this.go(cell, event.shiftKey);
-    const over = (/** @type {PointerEvent} */ at) => {
-      const next = this.cellAt(at);
-      if (next && next.row >= 0) this.go(next, true);
-    };
-    this.grid.addEventListener("pointerover", over);
-    addEventListener("pointerup", () => this.grid.removeEventListener("pointerover", over), { once: true });
-  }
+  // --------------------------------------------------------------------------- widths by hand
 
   /** @param {PointerEvent} event @param {Column} column */
   dragEdge(event, column) {
@@ -554,99 +416,9 @@ class Table {
     edge.addEventListener("pointermove", drag);
     edge.addEventListener("lostpointercapture", () => edge.removeEventListener("pointermove", drag), { once: true });
   }
-
-  /** @param {ClipboardEvent} event */
-  copied(event) {
-    if (event.target !== this.grid && getSelection()?.isCollapsed === false) return;
-    const [low, high, left, right] = this.selection();
-    if (low < 0) return;
-    event.preventDefault();
-    const lines = this.cache?.have(low, high + 1);
-    if (lines) event.clipboardData?.setData("text/plain", separated(lines, left, right));
-    else this.copyRange(low, high, left, right);
-  }
-
-  /** @param {number} low @param {number} high @param {number} left @param {number} right */
-  async copyRange(low, high, left, right) {
-    if ((high - low + 1) * (right - left + 1) > COPY_CELLS)
-      return this.host.announce("That is too much to copy; download the table instead");
-    const lines = await this.cache?.fetch(low, high + 1);
-    if (lines) this.host.copy(separated(lines, left, right));
-  }
-
-  async copyAll() {
-    const lines = await this.cache?.fetch(0, this.total);
-    if (!lines) return;
-    const names = this.columns.map(({ name }) => name).join("\t");
-    this.host.copy(`${names}\n${separated(lines, 0, this.columns.length - 1)}`);
-  }
 }
-
-/** @param {any[][]} lines @param {number} left @param {number} right */
-const separated = (lines, left, right) =>
-  lines.map((line) => line.slice(left, right + 1).map((value) => exactText(value).replace(/[\t\n\r]+/g, " ")).join("\t")).join("\n");
 
 export default {
   /** @param {import("./contract").Context} context */
   render: (context) => new Table(context).start(),
 };
-
-adopt(`
-.au-table{--tall:min(calc(${HEADER}px + var(--rows)*${ROW}px),72vh);position:relative;container:table/inline-size;display:flex;flex-direction:column;min-width:0;margin-inline:calc(-1*var(--au-edge,0px));border-block:1px solid var(--au-line)}
-.au-table-bar{display:flex;align-items:center;gap:8px;padding:8px var(--au-edge,12px);order:-1}
-.au-table-bar[hidden]{display:none}
-.au-table-count{flex:1;min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums}
-@media (hover:hover){.au-table-bar{padding-right:116px}}
-@container table (width < 480px){
-.au-table-bar>.au-quiet>span{position:absolute;clip-path:inset(50%)}
-.au-table-bar>.au-quiet{order:2;padding:0 8px}
-.au-table-bar>.au-table-count{flex:none;order:1;margin-left:auto}
-}
-.au-table-bar .au-input{flex:0 1 200px;min-width:80px;height:32px;min-height:32px}
-.au-table-filters{display:flex;gap:8px;overflow-x:auto;padding:2px var(--au-edge,12px) 10px}
-.au-table-filters[hidden]{display:none}
-.au-table-filters label{display:grid;gap:2px;flex:1 0 96px;max-width:200px;font-size:12px;color:var(--au-muted);min-width:0}
-.au-table-filters label span{overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.au-table-filters .au-input{height:30px;min-height:30px;font-size:13px}
-.au-table-grid{position:relative;overflow:auto;overscroll-behavior-x:contain;height:var(--tall);border-top:1px solid var(--au-line);font-size:13px;line-height:${ROW}px;contain:strict;user-select:none;-webkit-user-select:none}
-.au-table-bar[hidden] ~ .au-table-grid{border-top:0}
-.au-table-grid:focus-visible{outline:none}
-.au-table-top{position:sticky;top:0;z-index:3;height:${HEADER}px;margin-bottom:-${HEADER}px;background:var(--au-surface);width:max-content;min-width:100%;box-shadow:0 1px var(--au-line)}
-.au-table-head{position:relative;height:${HEADER}px}
-.au-table-head>div{position:absolute;box-sizing:border-box;height:${HEADER}px;padding:7px 13px 0;line-height:17px;cursor:pointer;background:var(--au-surface)}
-.au-table-head>div:hover .au-column-name{color:var(--au-accent)}
-.au-table-grid [aria-colindex="1"]{padding-left:var(--au-edge,13px)}
-.au-column-name,.au-column-type{display:block;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.au-column-name{font-weight:600}
-.au-column-name .icon{width:12px;height:12px;margin-left:3px;vertical-align:-1px;color:var(--au-accent)}
-[aria-sort=ascending] .au-column-name .icon{rotate:180deg}
-.au-column-type{color:var(--au-muted);font:11px/15px var(--au-mono)}
-.au-table-head [data-look=number]{text-align:right}
-.au-edge{position:absolute;top:0;right:-4px;width:9px;height:100%;cursor:col-resize;touch-action:none;z-index:1}
-.au-edge:hover::after{content:"";position:absolute;left:4px;top:8px;bottom:8px;width:1px;background:var(--au-line-strong)}
-.au-table-body{position:absolute;top:${HEADER}px;left:0;min-width:100%;height:0}
-.au-table-row{position:absolute;left:0;width:100%;background:var(--au-surface);height:${ROW}px}
-.au-table-row>div{position:absolute;box-sizing:border-box;height:${ROW - 1}px;padding:0 13px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.au-table-row{border-top:1px solid var(--au-line)}
-.au-table-row:hover{background:color-mix(in oklab,var(--au-surface),var(--au-hover) 45%)}
-.au-table-ruler{position:fixed;visibility:hidden;display:flex;font-size:13px}
-.au-table-ruler>div{flex:none;white-space:pre}
-.au-table-ruler b{font-weight:600}
-.au-table-ruler b .icon{width:12px;margin-left:3px}
-.au-table-ruler [data-look=json] p{font:12px var(--au-mono)}
-.au-table-row>[data-look=number]{text-align:right;font-variant-numeric:tabular-nums}
-.au-table-row>[data-look=moment]{font-variant-numeric:tabular-nums}
-.au-table-row>[data-look=json]{font-family:var(--au-mono);font-size:12px}
-.au-table-row>[data-null],.au-table-row>[data-index]{color:var(--au-muted)}
-.au-table-row>[data-index],.au-table-head>[data-index]{position:sticky;float:left;z-index:1;background:inherit}
-.au-table-head{background:var(--au-surface)}
-.au-table-row>[aria-selected]{background:var(--au-accent-soft)}
-.au-table-grid:not(:focus) [data-active][aria-selected]{background:none}
-.au-table-row>[data-index][data-active]{background:var(--au-surface)}
-.au-table-grid:focus [data-active]{box-shadow:inset 0 0 0 2px var(--au-ring);border-radius:2px}
-.au-table-row[aria-busy]>div::before{content:"";display:inline-block;width:60%;height:8px;border-radius:4px;background:var(--au-line);animation:au-late 80ms 120ms backwards}
-@keyframes au-late{from{opacity:0}}
-.au-table-room{margin-top:${HEADER}px;pointer-events:none}
-.au-table-none{position:absolute;inset:auto 0 0;height:calc(var(--tall) - ${HEADER}px);line-height:${ROW}px;text-align:center;pointer-events:none;color:var(--au-muted);font-size:13px}
-@media (pointer:coarse){.au-table-bar .au-input,.au-table-filters .au-input{height:40px;min-height:40px}}
-`);
