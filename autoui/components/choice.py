@@ -14,6 +14,8 @@ Look = Literal["segmented", "dropdown", "radio", "checks"]
 _SEGMENTS = 4
 _SEGMENT_CHARACTERS = 20
 _SEGMENTS_CHARACTERS = 48
+_LONGEST_ACRONYM = 3
+_VOWELS = frozenset("AEIOU")
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,8 +331,12 @@ def _label_and_value(choice: Any) -> tuple[str, Any]:
 
 
 def _member_label(member: enum.Enum) -> str:
+    """Return the name in small letters where it is a word, alone or beside longer ones."""
     words = str(member.name).replace("_", " ").strip()
-    return words.capitalize() if words.isupper() and len(words) > 3 else words
+    if not words.isupper() or not _VOWELS.intersection(words):
+        return words
+    longest = max((len(one.name) for one in type(member) if one.name.isupper()), default=0)
+    return words.capitalize() if longest > _LONGEST_ACRONYM else words
 
 
 def _distinct(labels: Sequence[str]) -> list[str]:

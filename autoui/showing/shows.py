@@ -172,7 +172,8 @@ def _rows_of(file: IO[bytes], scope: Scope) -> Shown:
     file.seek(0)
     data = file.read(MAX_TEXT + 1)
     lead = None if len(data) > MAX_TEXT else _table_in(data.decode("utf-8-sig", "replace"), scope)
-    return {} if lead is None else {"lead": lead}
+    # Its text would say the same once more.
+    return {} if lead is None else {"lead": lead, "props": {"preview": False}}
 
 
 def _listing(file: IO[bytes], scope: Scope) -> Shown:

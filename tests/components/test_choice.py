@@ -67,6 +67,13 @@ def test_whole_floats_are_what_javascript_makes_of_them(scope: Scope):
     assert [o.wire for o in both.spec.options] == [1, "1.0"]
 
 
+def test_members_that_are_words_are_written_alike_and_acronyms_stay() -> None:
+    levels = enum.Enum("Levels", ["LOW", "MEDIUM", "NO_LIMIT"])
+    modes = enum.Enum("Modes", ["RGB", "CMYK", "gray"])
+    assert [one.label for one in Dropdown(levels).spec.options] == ["Low", "Medium", "No limit"]
+    assert [one.label for one in Dropdown(modes).spec.options] == ["RGB", "CMYK", "gray"]
+
+
 def test_an_enum_travels_by_name_and_is_accepted_by_value_and_alias(scope: Scope):
     component = Choice(Colour, Colour.RED)
     assert component.props()["choices"] == [

@@ -322,6 +322,10 @@ def test_paths(scope: Scope, tmp_path: Path):
     assert (picture["value"].name, picture["value"].meta["width"]) == ("a.png", 5)
     table = shown(run / "b.csv", scope)
     assert (table["show"], table["value"].type) == ("file", "text/csv")
+    assert table["props"] == {}
+    (run / "rows.csv").write_text("a,b\n1,2\n3,4\n")
+    assert shown(run / "rows.csv", scope)["lead"]["show"] == "table"
+    assert shown(run / "rows.csv", scope)["props"] == {"preview": False}
     assert shown(run / "c.png", scope)["show"] == "file"
     assert shown(run, scope)["show"] == "text"
     both = shown([run / "b.csv", run / "c.png"], scope)

@@ -121,7 +121,7 @@ function output({ model, el, host }) {
     const blobs = blobsOf(model.get("value"));
     const alone = blobs.length === 1;
     el.replaceChildren(h("div.au-results", null, blobs.flatMap((blob) => [
-      alone && preview(blob, host), card(blob, host, !alone),
+      alone && model.get("preview") !== false && preview(blob, host), card(blob, host, !alone),
     ])));
     const [first] = blobs;
     model.set("actions", alone

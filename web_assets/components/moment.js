@@ -115,7 +115,7 @@ export default {
 };
 
 adopt(`
-.au-moment{display:flex;align-items:center;gap:4px}
-.au-moment > .au-input{flex:1;min-width:0;appearance:none}
+.au-moment{display:flex;flex-wrap:wrap;align-items:center;gap:4px}
+.au-moment > .au-input{flex:1 1 10em;min-width:min(100%,10em);appearance:none}
 .au-zone-name{padding-left:6px;color:var(--au-muted);font-size:13px}
 `);
