@@ -68,7 +68,7 @@ export function literal(value, annotation = "", most = Infinity, takes = undefin
   if (value.$ === "int") return showNumber(value);
   if (value.$ === "float") return `float("${value.v}")`;
   if (value.$ === "str") return quote(String.fromCharCode(...value.v), most);
-  const text = value.v.trim();
+  const text = /** @type {string} */ (value.v.trim());
   if (LITERAL.test(text)) return cut(text, most);
   // Values with commas between them are a tuple without its brackets.
   return text.split(",").every((one, at) => (at && !one) || LITERAL.test(one.trim())) && text.includes(",") ? cut(`(${text})`, most) : quote(value.v, most);
