@@ -40,7 +40,8 @@ def run(arguments: Sequence[str]) -> int:
     except AutouiError as error:
         if isinstance(error, UserImportError) and error.traceback:
             typer.echo(error.traceback, err=True)
-        complain(error.what, error.cure)
+        if error.what:
+            complain(error.what, error.cure)
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED

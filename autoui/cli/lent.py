@@ -88,14 +88,15 @@ def lent_server(target: str, folder: Path) -> Iterator[LentServer]:
 
 
 class Ended(AutouiError):
-    """The server ended; it has said why on standard error.
+    """The server ended; it has said why on standard error, unless it was killed.
 
     Args:
-        code: Its exit code.
+        code: Its exit code; below 0 that of the signal that killed it.
     """
 
     def __init__(self, code: int) -> None:
-        super().__init__(f"the server of this command has ended (exit code {code})")
+        killed = f"the server of this command was killed (signal {-code})"
+        super().__init__(killed if code < 0 else "")
         self.exit_code = code if code > 0 else 1
 
 

@@ -43,7 +43,8 @@ class Results:
                 self._line(_shown(value))
 
     def _line(self, text: str) -> None:
-        self._out.write(text + "\n")
+        # What a function printed ends its last line itself.
+        self._out.write(text if text.endswith("\n") else text + "\n")
         self._out.flush()
 
     def _kept(self, value: Any) -> Any:
