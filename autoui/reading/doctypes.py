@@ -7,6 +7,7 @@ import io
 import os
 import re
 import sys
+import types
 import typing
 from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
@@ -111,6 +112,23 @@ def class_named(text: str, function: Any) -> type | None:
         if own and not inspect.isabstract(found):
             return typing.cast(type, found)
     return None
+
+
+def class_beside(name: str, function: Any) -> type | None:
+    """Return the class that other functions of a module document for a parameter of this name.
+
+    None where they name none, or several. A module that explains its graph ``G`` in one function
+    after another need not do so in every one.
+    """
+    module = sys.modules.get(getattr(function, "__module__", None) or "")
+    entry = re.compile(rf"^[ \t]*{re.escape(name)} : (.+)$", re.MULTILINE)
+    found: set[type] = set()
+    for other in vars(module).values() if module is not None else ():
+        text = other.__doc__ if isinstance(other, types.FunctionType) else None
+        if text and f"{name} :" in text and (match := entry.search(text)):
+            named = class_named(match[1].strip(), function)
+            found |= {named} if named is not None else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def _read(text: str, depth: int) -> DocType:

@@ -1,6 +1,7 @@
 """Several signatures of one function, taken together as the widest of them."""
 
 import inspect
+import os
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,10 +53,24 @@ def widest(overloads: Sequence[Stub]) -> Stub:
         for at in range(len(best.parameters))
         if not _is_counted(best.parameters, at)
     )
+    returned = [stub.returns for stub in overloads]
+    if str in returned and bytes in returned:
+        parameters = tuple(map(_worked_on, parameters))
     alternatives = {one.name: _alternatives(one, others) for one in parameters}
-    returns = best.returns if _agree([stub.returns for stub in overloads]) else UNKNOWN
+    returns = best.returns if _agree(returned) else UNKNOWN
     found = {name: types for name, types in alternatives.items() if types}
     return Stub(parameters, returns, best.source, found)
+
+
+def _worked_on(parameter: inspect.Parameter) -> inspect.Parameter:
+    """Return a path as text, where text is given for text, and bytes for bytes.
+
+    What gives back what it takes works on the text of a path: there need be no such file.
+    """
+    members = set(typing.get_args(parameter.annotation))
+    if not {str, os.PathLike[str], bytes} <= members:
+        return parameter
+    return parameter.replace(annotation=str | None if type(None) in members else str)
 
 
 def _counts_on(parameters: Sequence[inspect.Parameter]) -> bool:

@@ -291,8 +291,14 @@ class Parameters:
                 written = found.annotation or hints.written(stubbed.annotation)
                 return found._replace(type=simple.type, source=stub.source, annotation=written)
         found = _from_words(found)
-        named = doctypes.class_named(found.doc_type, self.plain) if found.type is UNKNOWN else None
+        named = self._class_named(found) if found.type is UNKNOWN else None
         return found._replace(meta=(*found.meta, MadeOf(named))) if named else found
+
+    def _class_named(self, found: Field) -> type | None:
+        """Return the class of the function's own package that documentation names."""
+        if found.required and not found.doc_type and not found.doc:
+            return doctypes.class_beside(found.name, self.plain)
+        return doctypes.class_named(found.doc_type, self.plain)
 
     def _is_borrowed(self, parameter: inspect.Parameter, stubbed: inspect.Parameter | None) -> bool:
         """Return whether a parameter's annotation is none of Python's."""

@@ -65,6 +65,7 @@ class Stubs:
     hints: Hints = field(default_factory=Hints)
     _modules: dict[str, _Module | None] = field(default_factory=dict)
     _context: Any = None
+    _assigning: list[ast.AST] = field(default_factory=list)
 
     def find(self, qualified: list[tuple[str, str]]) -> Stub | None:
         """Return what the first stub that knows a function says of it.
@@ -207,6 +208,9 @@ class Stubs:
         if base is Union:
             return union(arguments)
         known = [Any if one in (UNKNOWN, STUB_ONLY) else one for one in arguments]
+        if base is typing_extensions.Unpack and known == [Any]:
+            # `*items: Unpack[Ts]` says nothing of each of them.
+            return UNKNOWN
         try:
             return base[tuple(known) if len(known) != 1 else known[0]]
         except TypeError:
@@ -259,7 +263,14 @@ class Stubs:
             found = getattr(sys.modules.get(module.name), name, None)
             return self._stand_in(module, info) if found is None else found
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-            return self._assigned(module, node.value, depth + 1)
+            # What an alias that names itself holds inside may be anything.
+            if node in self._assigning:
+                return STUB_ONLY
+            self._assigning.append(node)
+            try:
+                return self._assigned(module, node.value, depth + 1)
+            finally:
+                self._assigning.pop()
         if hasattr(ast, "TypeAlias") and isinstance(node, ast.TypeAlias):
             return self._evaluate(module, node.value, depth + 1)
         return UNKNOWN

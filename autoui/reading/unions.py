@@ -101,7 +101,8 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
             found.append((member, component))
     # A number is a slice too, to who reads texts: what is simple comes first.
     found.sort(key=lambda one: (typing.get_origin(one[0]) or one[0]) is slice)
-    if not found:
+    if not found or (type in members and all(_holds_anything(one) for one, _ in found)):
+        # A class, or several of them, is what `isinstance` takes.
         raise Unfillable(hints.written(ask.type), _CURE)
     if len(found) == 1:
         return _alone(ask, found[0][0])
@@ -112,6 +113,10 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
     elif values or len(found) > _MOST:
         return Anything(ask.value, as_array=False, **ask.common)
     return guarded(Either(_branches(found), value=ask.value, **ask.common), ask)
+
+
+def _holds_anything(member: Any) -> bool:
+    return Any in typing.get_args(member)
 
 
 def _is_same(one: Component, other: Component) -> bool:

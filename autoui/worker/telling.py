@@ -6,6 +6,7 @@ from typing import Any
 _MAX_GROUP = 5
 _ASKED = "the function asks with input(), which a page cannot answer: make it a parameter"
 _HALTED = "the function called breakpoint(), which needs a terminal: remove the call"
+_PLAIN = (str, int, float, list, tuple, dict)
 # Exceptions that Python itself raises without a word.
 _UNSAID = (
     (AssertionError, "an assertion of the function does not hold"),
@@ -47,7 +48,22 @@ def message_of(error: BaseException) -> str:
         return f"no such key: {text}" if type(error) is KeyError else text_of(error)
     if (code := _exit_code(error)) is not None:
         return f"the command ended with exit code {code}"
+    if isinstance(error, AttributeError) and (name := _plain_argument(error)):
+        cure = "write a function that makes one and calls this, and serve that"
+        return f"{text_of(error)}: {name} must be an object that has it; {cure}"
     return _of_terminal(error) or text_of(error) or _unsaid(error)
+
+
+def _plain_argument(error: AttributeError) -> str:
+    """Return the parameter that got a plain value where the function needs an object, or ""."""
+    step = error.__traceback__ if isinstance(error.obj, _PLAIN) else None
+    while step is not None:
+        code, values = step.tb_frame.f_code, step.tb_frame.f_locals
+        for name in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]:
+            if values.get(name) is error.obj:
+                return name
+        step = step.tb_next
+    return ""
 
 
 def _exit(error: SystemExit) -> str:

@@ -186,6 +186,11 @@ def test_types(type_: Any, kind: str, has: dict[str, Any]) -> None:
     assert component.spec.label == "X"
 
 
+def test_a_class_or_several_is_refused() -> None:
+    with pytest.raises(Unfillable):
+        chosen(type | types.UnionType | tuple[Any, ...])
+
+
 def test_a_secret_of_pydantic_is_typed_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
     library = types.ModuleType("pydantic")
     library.SecretStr = SecretStr  # type: ignore[attr-defined]

@@ -3,6 +3,8 @@
 import collections
 import datetime
 import queue
+import sys
+import types
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal, Union
@@ -13,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoui.reading.doctypes import ArrayLike, class_named, read
+from autoui.reading.doctypes import ArrayLike, class_beside, class_named, read
 from autoui.reading.field import UNKNOWN
 
 
@@ -67,6 +69,24 @@ def test_a_class_of_the_functions_own_package() -> None:
     assert class_named("deque", queue.Queue.put) is None
     for words in ("", "int", "any Counter", "Counter or str", "Counter of words", "namedtuple"):
         assert class_named(words, collections.namedtuple) is None
+
+
+def test_a_class_that_other_functions_of_the_module_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    module = types.ModuleType("roads")
+    exec(
+        "class Graph: ...\nclass Node: ...\n"
+        "def size(G): 'How many.'\n"
+        "def paths(G, x): 'Find.\\n\\nG : graph\\nx : Node'\n"
+        "def cut(G, x): 'Cut.\\n\\nG : roads Graph\\nx : Graph'\n",
+        vars(module),
+    )
+    monkeypatch.setitem(sys.modules, "roads", module)
+    assert class_beside("G", module.size) is module.Graph
+    # They do not agree on `x`, and none speaks of `y`.
+    assert class_beside("x", module.size) is None
+    assert class_beside("y", module.size) is None
 
 
 def test_a_table_among_other_things() -> None:

@@ -4,6 +4,7 @@ import datetime
 import importlib
 import inspect
 import sys
+import types
 import typing
 from collections.abc import Iterable, Sequence
 from numbers import Integral
@@ -73,6 +74,21 @@ def test_a_parameter_that_is_only_none_in_the_overload_takes_what_the_others_tak
     stub = Stubs().find([("collections", "Counter")])
     assert stub is not None
     assert stub.parameters[0].annotation == Iterable[Any] | None
+
+
+def test_a_path_that_is_given_back_is_a_text() -> None:
+    assert parameters("posixpath", "relpath") == {"path": str, "start": str | None}
+    # A folder has to be there to be listed.
+    assert parameters("os", "listdir")["path"] != str | None
+
+
+def test_any_number_of_values_whose_types_nobody_tells() -> None:
+    assert parameters("operator", "itemgetter") == {"items": UNKNOWN}
+
+
+def test_an_alias_that_names_itself_holds_anything() -> None:
+    found = parameters("builtins", "isinstance")["class_or_tuple"]
+    assert found == type | types.UnionType | tuple[Any, ...]
 
 
 def test_unions_keep_the_order_in_which_they_are_written(package: Path) -> None:
