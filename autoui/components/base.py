@@ -165,6 +165,7 @@ def common(options: Common, component: "Component") -> dict[str, Any]:
 
     Raises:
         TypeError: There is no such keyword.
+        ValueError: A height or width that is no number of pixels.
     """
     found = migration.keywords(type(component), options)
     if found.pop("show_label", True) is False:
@@ -177,7 +178,7 @@ def common(options: Common, component: "Component") -> dict[str, Any]:
     component.is_placed = not found.pop("_late", False)
     if found.pop("_bare", False):
         found["elem_classes"] = (*found.get("elem_classes", ()), _PLAIN_LOOKS["container"])
-    return found
+    return {**found, **_sides(found)}
 
 
 _SIDES = ("height", "width")
@@ -347,8 +348,7 @@ class Component(migration.Told):
         for word in sorted(looks.keys() - known - _STYLE_WORDS):
             warnings.warn(f"{self.kind}.style() knows no {word!r}", UserWarning, stacklevel=2)
         changes = {word: looks[word] for word in looks.keys() & known}
-        for side in changes.keys() & set(_SIDES):
-            changes[side] = pixels(changes[side], side)
+        changes.update(_sides(changes))
         classes = [name for name in self.spec.elem_classes if name not in _PLAIN_LOOKS.values()]
         for word, name in _PLAIN_LOOKS.items():
             if looks.get(word, name not in self.spec.elem_classes) is False:
@@ -393,7 +393,12 @@ def several(items: "Sequence[Component] | Component | None") -> "list[Component]
     return [items] if isinstance(items, Component) else list(items)
 
 
-def pixels(length: Any, what: str = "length") -> int | None:
+def _sides(words: Mapping[str, Any]) -> dict[str, int | None]:
+    """Return the height and width that are among the words, in CSS pixels."""
+    return {side: _pixels(words[side], side) for side in _SIDES if side in words}
+
+
+def _pixels(length: Any, what: str) -> int | None:
     """Return a length on the page in CSS pixels; None for None and ``"auto"``.
 
     Args:

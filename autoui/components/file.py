@@ -78,11 +78,8 @@ class File(Component):
         if not self.spec.many:
             yield from self._check_one(value, "")
             return
-        if not isinstance(value, list):
-            yield Problem("", "must be a list of files")
-            return
-        if len(value) > MAX_FILES:
-            yield Problem("", f"has {len(value):,} files; at most {MAX_FILES:,} are taken at once")
+        if (wrong := list_problem(value)) is not None:
+            yield wrong
             return
         for position, item in enumerate(value):
             yield from self._check_one(item, f"[{position}]")
@@ -171,6 +168,16 @@ def bytes_blob(data: bytes, scope: Scope, name: str = "") -> Blob:
     """Store bytes under their sniffed type."""
     type_ = sniff(data[:HEAD_BYTES], name)
     return scope.keep(data, name or f"output{suffix_of_type(type_)}", type_)
+
+
+def list_problem(value: Any) -> Problem | None:
+    """Return what is wrong with a list of files as a whole, if anything is."""
+    if not isinstance(value, list):
+        return Problem("", "must be a list of files")
+    if len(value) > MAX_FILES:
+        said = f"has {len(value):,} files; at most {MAX_FILES:,} are taken at once"
+        return Problem("", said)
+    return None
 
 
 def blob_schema() -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from autoui.components.base import PYTHON_ONLY, Common, Component, Scope, Spec, common, problem
-from autoui.components.file import MAX_FILES, blob_schema
+from autoui.components.file import blob_schema, list_problem
 from autoui.errors import Problem
 from autoui.records.blobs import safe_name
 from autoui.wire.values import Blob
@@ -49,11 +49,8 @@ class Folder(Component):
 
     def check(self, value: Any) -> Iterator[Problem]:
         """Yield what is wrong with the list, and with paths that lead out of the folder."""
-        if not isinstance(value, list):
-            yield Problem("", "must be a list of files")
-            return
-        if len(value) > MAX_FILES:
-            yield Problem("", f"has {len(value):,} files; at most {MAX_FILES:,} are taken at once")
+        if (wrong := list_problem(value)) is not None:
+            yield wrong
             return
         for position, item in enumerate(value):
             entry = _entry(item)

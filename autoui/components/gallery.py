@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, Unpack
 
-from autoui.components.base import Common, Component, Scope, Spec, common, pixels
+from autoui.components.base import Common, Component, Scope, Spec, common
 from autoui.components.image import image_blob
 from autoui.components.remote import is_remote, remote_picture
 from autoui.wire.values import Blob
@@ -60,8 +60,6 @@ class Gallery(Component):
         found = common(options, self)
         if found.get("object_fit", "cover") not in ("contain", "cover"):
             raise ValueError(f'object_fit is {found["object_fit"]!r}; it is "contain" or "cover"')
-        if "height" in found:
-            found["height"] = pixels(found["height"], "height")
         super().__init__(GallerySpec(value=value, **found))
 
     def style(self, **looks: Any) -> "Gallery":

@@ -43,7 +43,7 @@ class HtmlSpec(Spec):
 class HtmlOptions(Common, total=False):
     """The keywords of ``Html``; see ``HtmlSpec``."""
 
-    height: int | None
+    height: int | str | None
 
 
 class Html(Component):

@@ -14,7 +14,6 @@ from autoui.components.base import (
     Scope,
     Spec,
     common,
-    pixels,
     problem,
 )
 from autoui.components.file import blob_schema
@@ -104,8 +103,6 @@ class Image(Component):
             raise ValueError(f'source is {options["source"]!r}; it is "upload" or "webcam"')
         found = common(options, self)
         found["shape"] = _shape(found.get("shape"))
-        for side in found.keys() & {"height", "width"}:
-            found[side] = pixels(found[side], side)
         super().__init__(ImageSpec(value=value, **found))
 
     def check(self, value: Any) -> Iterator[Problem]:

@@ -13,7 +13,6 @@ from autoui.components.base import (
     Scope,
     Spec,
     common,
-    pixels,
     problem,
 )
 from autoui.components.file import blob_schema
@@ -71,8 +70,6 @@ class Video(Component):
             if (said := options.get(name, allowed[0])) not in allowed:
                 raise ValueError(f'{name} is {said!r}; it is "{allowed[0]}" or "{allowed[1]}"')
         found = common(options, self)
-        for side in found.keys() & {"height", "width"}:
-            found[side] = pixels(found[side], side)
         super().__init__(VideoSpec(value=value, **found))
 
     def check(self, value: Any) -> Iterator[Problem]:
