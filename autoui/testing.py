@@ -26,7 +26,7 @@ from autoui.records.blobs import BlobStore
 from autoui.wire.server_worker import Load
 from autoui.wire.values import Blob, bare, pack
 from autoui.worker import figures
-from autoui.worker.performing import Outcome, Performer
+from autoui.worker.in_process import Outcome, Performer
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def run(built: "Built", scope: "Scope") -> dict[str, Any]:
         "got"}]}], "refused": [{"what", "cure"}]}``.
     """
     from autoui.cli import example_runs
-    from autoui.worker.performing import Performer
+    from autoui.worker.in_process import Performer
 
     performer = Performer(scope.directory, scope.blobs)
     functions = []

@@ -11,7 +11,7 @@ from autoui.page.endpoint import Endpoint
 from autoui.page.examples import MOST
 from autoui.reading import agreement
 from autoui.reading.signature import shortened
-from autoui.worker.performing import Performer
+from autoui.worker.in_process import Performer
 
 MAX_ROWS = 1_000
 """Rows of one function that are run."""

@@ -7,7 +7,7 @@ from typing import Any
 from autoui import testing
 from autoui.records.blobs import BlobStore
 from autoui.wire.values import Blob
-from autoui.worker.performing import Performer
+from autoui.worker.in_process import Performer
 from tests.corpus import meaning
 from tests.corpus.entries import Entry
 

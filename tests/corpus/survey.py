@@ -116,7 +116,7 @@ def _judge(target: str, *, examples: bool) -> tuple[str, str, dict[str, int]]:
     from autoui.cli import example_runs
     from autoui.errors import UsageError
     from autoui.page.here import built_here
-    from autoui.worker.performing import Performer
+    from autoui.worker.in_process import Performer
 
     rows: Counter[str] = Counter()
     try:
