@@ -6,7 +6,6 @@ immutable ``spec``; its three conversions are ``check`` (plain data → faults, 
 plain data). Plain data is what ``wire.pack`` accepts.
 """
 
-import re
 import shutil
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from types import MappingProxyType
 from typing import IO, Any, BinaryIO, ClassVar, Self, TypedDict
 
 from autoui import migration, placing
+from autoui.components.looks import PLAIN_LOOKS, STYLE_WORDS, sides
 from autoui.errors import InvalidInputs, Problem
 from autoui.formats.paths import PathPolicy, open_regular
 from autoui.records.blobs import BlobStore, safe_name
@@ -177,24 +177,8 @@ def common(options: Common, component: "Component") -> dict[str, Any]:
         found["elem_classes"] = (classes,) if isinstance(classes, str) else tuple(classes or ())
     component.is_placed = not found.pop("_late", False)
     if found.pop("_bare", False):
-        found["elem_classes"] = (*found.get("elem_classes", ()), _PLAIN_LOOKS["container"])
-    return {**found, **_sides(found)}
-
-
-_SIDES = ("height", "width")
-_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
-_MAX_PIXELS = 10_000
-
-# What a word of `style` that is switched off adds to the element; the page has rules for it.
-_PLAIN_LOOKS = {"rounded": "au-square", "container": "au-bare"}
-
-_STYLE_WORDS = frozenset(
-    {
-        *("container", "rounded", "border", "margin", "full_width", "size", "height", "width"),
-        *("columns", "grid", "rows", "preview", "object_fit", "item_container"),
-        *("show_copy_button", "color_map", "equal_height", "mobile_collapse"),
-    }
-)
+        found["elem_classes"] = (*found.get("elem_classes", ()), PLAIN_LOOKS["container"])
+    return {**found, **sides(found)}
 
 
 class Component(migration.Told):
@@ -345,12 +329,12 @@ class Component(migration.Told):
             ValueError: A height or width that is no number of pixels.
         """
         known = {item.name for item in fields(self.spec)}
-        for word in sorted(looks.keys() - known - _STYLE_WORDS):
+        for word in sorted(looks.keys() - known - STYLE_WORDS):
             warnings.warn(f"{self.kind}.style() knows no {word!r}", UserWarning, stacklevel=2)
         changes = {word: looks[word] for word in looks.keys() & known}
-        changes.update(_sides(changes))
-        classes = [name for name in self.spec.elem_classes if name not in _PLAIN_LOOKS.values()]
-        for word, name in _PLAIN_LOOKS.items():
+        changes.update(sides(changes))
+        classes = [name for name in self.spec.elem_classes if name not in PLAIN_LOOKS.values()]
+        for word, name in PLAIN_LOOKS.items():
             if looks.get(word, name not in self.spec.elem_classes) is False:
                 classes.append(name)
         return self.set(**changes, elem_classes=tuple(classes))
@@ -391,31 +375,6 @@ def several(items: "Sequence[Component] | Component | None") -> "list[Component]
     if items is None:
         return []
     return [items] if isinstance(items, Component) else list(items)
-
-
-def _sides(words: Mapping[str, Any]) -> dict[str, int | None]:
-    """Return the height and width that are among the words, in CSS pixels."""
-    return {side: _pixels(words[side], side) for side in _SIDES if side in words}
-
-
-def _pixels(length: Any, what: str) -> int | None:
-    """Return a length on the page in CSS pixels; None for None and ``"auto"``.
-
-    Args:
-        length: A number, or text such as ``"24"`` and ``"24px"``.
-        what: What it is the length of, for the message.
-
-    Raises:
-        ValueError: It is neither, is not above zero, or is beyond every screen.
-    """
-    if length is None or length == "auto":
-        return None
-    if isinstance(length, str) and (found := _LENGTH.fullmatch(length)):
-        length = float(found[1])
-    number: float = length if type(length) in (int, float) else 0
-    if 0 < number <= _MAX_PIXELS:
-        return round(number)
-    raise ValueError(f'{what} is {length!r}; it is a number of pixels: 300, "300" or "300px"')
 
 
 def problem(message: str, path: str = "") -> InvalidInputs:
