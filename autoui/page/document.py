@@ -226,7 +226,8 @@ def _takes(component: Component) -> dict[str, Any]:
     if (spelled := component.spelling()) is not None:
         return {"takes": spelled}
     if component.holds_files:
-        takes = getattr(component.spec, "type", "path")
+        as_text = getattr(component.spec, "as_text", False)
+        takes = getattr(component.spec, "type", "filepath" if as_text else "path")
         return {"takes": "sound" if (component.kind, takes) == ("audio", "numpy") else takes}
     container = getattr(component.spec, "container", None)
     if container in (tuple, set, frozenset):

@@ -87,6 +87,7 @@ class Filler:
             if found is None:
                 return None
             component, field_ = found
+        choose.suit(component, field_)
         label = component.spec.label
         if label is None:
             label = names.human(field_.name)

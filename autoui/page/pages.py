@@ -10,7 +10,7 @@ from autoui.page import examples, openapi, texts, theme
 from autoui.page.blocks import Blocks
 from autoui.page.calls import call_of
 from autoui.page.document import Document
-from autoui.page.endpoint import Endpoint
+from autoui.page.endpoint import Endpoint, Input
 from autoui.page.examples import Examples
 from autoui.page.flagging import flagging_of
 from autoui.page.interface import Interface
@@ -230,12 +230,18 @@ class Pages:
 
 
 def _hints(endpoint: Endpoint) -> list[str]:
-    """Return a line for each field that takes anything, because nothing tells its type."""
-    return [
-        f"{one.name} takes any value: annotate it, or document its type, for a field of its kind"
-        for one in endpoint.inputs
-        if one.component.kind == "any" and one.source == "none"
-    ]
+    """Return a line for each field that could be a better one, if something told what it takes."""
+    return [hint for one in endpoint.inputs if (hint := _hint(one))]
+
+
+def _hint(one: Input) -> str:
+    name = one.name
+    if one.component.kind == "any" and one.source == "none":
+        return f"{name} takes any value: annotate it, or document its type, for a field of its kind"
+    if one.component.kind == "text" and names.is_path(name):
+        cure = f"annotate it as a Path, or --input {name}=file, and people send one"
+        return f"{name} names a file of this machine: {cure}"
+    return ""
 
 
 def _noun(component: Component) -> str:

@@ -10,6 +10,7 @@ import re
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 from autoui import placing
@@ -216,7 +217,25 @@ def _completed(component: Component, field: Field, label: str, demands: Constrai
         changes["optional"] = spec.optional or field.optional or field.default is None
     elif field.optional:
         changes["optional"] = True
+    suit(component, field)
     return component.set(**changes)
+
+
+def suit(component: Component, field: Field) -> None:
+    """Let a given component hand a file over as the annotation asks for, where it is no array."""
+    if getattr(component.spec, "type", None) == "numpy" and (form := _form(field)):
+        component.set(type=form)
+
+
+def _form(field: Field) -> str:
+    """Return the form in which a function takes a file whose annotation says it is no array."""
+    if field.source != "hint" or not isinstance(field.type, type):
+        return ""
+    if issubclass(field.type, PurePath):
+        return "path"
+    if field.type.__module__ == "PIL.Image":
+        return "pil"
+    return "filepath" if field.type is str else ""
 
 
 def _unit(field: Field) -> str:

@@ -125,6 +125,13 @@ def is_file(name: str) -> bool:
     return bool(_FILE_WORDS.intersection(parts)) or any("file" in part for part in parts)
 
 
+def is_path(name: str) -> bool:
+    """Return whether a text of this name is most likely the path of a file that is there."""
+    parts = words(name)
+    last = parts[-1:] and parts[-1] in ("path", "file", "filename", "filepath")
+    return bool(last) and not _DESTINATION_WORDS.intersection(parts)
+
+
 def is_folder(name: str) -> bool:
     """Return whether a path of this name means a folder."""
     return bool({"dir", "folder", "directory", "outdir"}.intersection(words(name)))

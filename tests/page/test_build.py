@@ -162,6 +162,24 @@ def test_a_parameter_that_nobody_can_fill_in(built: Builder, tmp_path: Path, sco
     assert "bad needs c" in inspect(many)["refused"][0]["what"]
 
 
+def test_the_terminal_hears_of_fields_that_could_be_better(built: Builder) -> None:
+    def blur(path: str, anything, out_path: str = "", **more: Path): ...  # type: ignore[no-untyped-def]
+
+    (served,) = built(blur).served
+    assert [hint.partition(":")[0] for hint in served.hints] == [
+        "path names a file of this machine",
+        "anything takes any value",
+    ]
+
+
+def test_a_picture_comes_as_the_annotation_says(built: Builder) -> None:
+    def three(path: str, where: Path, array): ...  # type: ignore[no-untyped-def]
+
+    page = built(gr.Interface(three, ["image", "image", "image"], "text"))
+    types = [one.component.spec.type for one in page.endpoints["three"].inputs]
+    assert types == ["filepath", "path", "numpy"]
+
+
 def test_functions_that_lack_a_docstring_are_named(tmp_path: Path, scope: Scope) -> None:
     file = tmp_path / "partly_documented.py"
     functions = "".join(f"def f{number}(): ...\n" for number in range(7))

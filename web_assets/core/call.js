@@ -57,6 +57,8 @@ export function literal(value, annotation = "", most = Infinity, takes = undefin
     return moment ? `${moment}.fromisoformat(${quote(value)})` : quote(value, most);
   }
   if (Array.isArray(value)) {
+    // A folder travels as the files in it; what it is called here nobody knows.
+    if (value.some((item) => isBlob(item?.file))) return OPENED[taken]?.('"folder"') ?? '"folder"';
     const items = listed(value, inner, most);
     return GATHERED[taken]?.(items, value.length) ?? `[${items}]`;
   }
