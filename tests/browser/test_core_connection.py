@@ -36,6 +36,8 @@ def test_a_lost_connection_is_said_and_the_run_is_followed_on(page: Page) -> Non
     run(page, "running")
     id_ = server.last("submit")["run"]
     server.refuse_sockets = True
+    # How long the page waits before it tries again itself is partly chance: now minutes.
+    page.evaluate("Math.random = () => 1000")
     server.drop()
     expect(page.locator("#link")).to_contain_text("The call goes on there")
     expect(page.get_by_label("Num1")).to_be_editable()
@@ -55,10 +57,7 @@ def test_a_submit_that_was_never_answered_is_sent_again(page: Page) -> None:
     first = server.last("submit")
     server.submit = stay_silent
     server.drop()
-    for _ in range(100):
-        if server.received.count(first) == 2:
-            break
-        page.wait_for_timeout(30)
+    server.submitted(page, 2)
     assert server.received.count(first) == 2
     server.done(first["run"])
     expect(sheet(page)).to_have_attribute("data-state", "done")
