@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import Error as BrowserError
 
 from autoui import testing
@@ -37,18 +37,76 @@ _FRAME = re.compile(r'File "([^"]+)", line \d+')
 
 @dataclass
 class Group:
-    """The calls of one module, and the server they share.
+    """Calls that share a server: of one module, or all.
 
     Attributes:
-        pages: Each call with its page in this process.
+        pages: Each call with the function's name there, and its page in this process.
         refused: What came of the calls without a page.
         server: Where the others are served, until ``stack`` is left.
     """
 
-    pages: list[tuple[Entry, testing.Page]]
+    pages: list[tuple[Entry, str, testing.Page]]
     refused: list[tuple[Entry, Verdict]]
     server: Served | None
     stack: ExitStack
+
+    @property
+    def names(self) -> list[str]:
+        """The functions that are served; some are called twice."""
+        return list(dict.fromkeys(name for _, name, _ in self.pages))
+
+
+class Tab:
+    """A browser tab that notes the last event of each run, and whatever the browser complains of.
+
+    Args:
+        page: What is opened in it.
+
+    Attributes:
+        ends: The events that ended a run.
+        complaints: What the console said of errors.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.ends: list[dict[str, Any]] = []
+        self.complaints: list[str] = []
+        self._shown: set[int] = set()
+        page.on("websocket", lambda socket: socket.on("framereceived", self._frame))
+        page.on("console", lambda said: self._complain(said.text, said.type))
+        page.on("pageerror", lambda error: self._complain(str(error)))
+
+    def has_shown(self, at: int) -> bool:
+        """Return whether a function holds what somebody filled in."""
+        return at in self._shown
+
+    def open(self, url: str, at: int) -> None:
+        """Show a function; several are listed in the order they are served in."""
+        self.ends.clear()
+        self.complaints.clear()
+        if self._shown:
+            self.page.evaluate("location.hash = ''")
+            self.page.locator("a.entry:visible").first.wait_for()
+        else:
+            self.page.goto(url)
+        self._shown.add(at)
+        self.page.locator("[data-run]:visible, a.entry:visible").first.wait_for()
+        names = self.page.locator("a.entry:visible")
+        if names.count():
+            names.nth(at).click()
+        self.page.locator("[data-run]:visible").first.wait_for()
+
+    def _frame(self, data: str | bytes) -> None:
+        said = json.loads(data)
+        self.ends.extend(
+            message
+            for message in (said if isinstance(said, list) else [said])
+            if message.get("op") == "event" and ENDS.match(message["kind"])
+        )
+
+    def _complain(self, text: str, kind: str = "error") -> None:
+        if kind == "error":
+            self.complaints.append(text)
 
 
 class Browsing:
@@ -72,25 +130,38 @@ class Browsing:
         modules = [list(group) for _, group in groupby(in_order, lambda one: one.place)]
         with ExitStack() as all_servers:
             # The next server starts while the calls of one are tried.
-            ahead = deque([self._started(modules[0], all_servers)])
+            ahead = deque([self._started_module(modules[0], all_servers)])
             for following in [*modules[1:], None]:
                 if following is not None:
-                    ahead.append(self._started(following, all_servers))
+                    ahead.append(self._started_module(following, all_servers))
                 yield from self._tried(ahead.popleft())
 
-    def _started(self, calls: list[Entry], servers: ExitStack) -> Group:
+    def verdicts_together(self, calls: list[Entry]) -> Verdicts:
+        """Yield what each call came to; a script that imports the modules serves them all."""
+        modules = sorted({one.place for one in calls})
+        script = self._folder / "all_of_them.py"
+        script.write_text("".join(f"import {module}\n" for module in modules))
+        with ExitStack() as servers:
+            names = [f"{one.place}.{one.path}" for one in calls]
+            yield from self._tried(self._started(str(script), calls, names, servers))
+
+    def _started_module(self, calls: list[Entry], servers: ExitStack) -> Group:
+        return self._started(calls[0].place, calls, [one.path for one in calls], servers)
+
+    def _started(
+        self, place: str, calls: list[Entry], names: list[str], servers: ExitStack
+    ) -> Group:
         group = Group([], [], None, servers.enter_context(ExitStack()))
-        for entry in calls:
+        for entry, name in zip(calls, names, strict=True):
             try:
-                group.pages.append((entry, testing.open(entry.target)))
+                group.pages.append((entry, name, testing.open(entry.target)))
             except RefusedSignature as error:
                 group.refused.append((entry, Verdict(WRONG, f"refused: {error}")))
         if group.pages:
-            folder = self._folder / calls[0].place
+            folder = self._folder / f"served {Path(place).name}"
             folder.mkdir()
             samples.write_all(folder)
-            target = f"{calls[0].place}:{','.join(_paths(group))}"
-            serves = serving(target, folder=folder, ready=False)
+            serves = serving(f"{place}:{','.join(group.names)}", folder=folder, ready=False)
             group.server = group.stack.enter_context(serves)
         return group
 
@@ -103,21 +174,21 @@ class Browsing:
             with group.stack, self._browser.new_context() as context:
                 context.set_default_timeout(PATIENCE)
                 group.server.wait_until_ready()
-                paths = _paths(group)
-                for entry, page in group.pages:
+                tab = Tab(context.new_page())
+                for entry, name, page in group.pages:
+                    at = group.names.index(name)
+                    if tab.has_shown(at) or len(group.names) == 1:
+                        tab = Tab(context.new_page())
                     attempt = Attempt(entry, page, group.server, self._folder, self._expecting)
-                    found = attempt.verdict(context, paths.index(entry.path))
+                    found = attempt.verdict(tab, at)
+                    if found.what != RIGHT:
+                        tab = Tab(context.new_page())
                     tried += 1
                     yield entry, found
         except pytest.fail.Exception as error:
             # The server did not come up, or did not end.
-            for entry, _ in group.pages[tried:] or group.pages[-1:]:
+            for entry, _, _ in group.pages[tried:] or group.pages[-1:]:
                 yield entry, Verdict(CRASH, str(error))
-
-
-def _paths(group: Group) -> list[str]:
-    """Return the functions that are served; some are called twice."""
-    return list(dict.fromkeys(entry.path for entry, _ in group.pages))
 
 
 class Attempt:
@@ -144,51 +215,29 @@ class Attempt:
         self._server = server
         self._folder = folder
         self._expecting = expecting
-        self._complaints: list[str] = []
-        self._ends: list[dict[str, Any]] = []
 
-    def verdict(self, context: BrowserContext, at: int) -> Verdict:
+    def verdict(self, tab: Tab, at: int) -> Verdict:
         """Return what the call came to.
 
         Args:
-            context: Where its page is opened.
+            tab: Where its page is opened.
             at: The function's place among those that are served.
         """
         before = len(self._server.output())
-        with context.new_page() as page:
-            self._watch(page)
-            found = self._try(page, at)
+        found = self._try(tab, at)
         log = self._server.output()[before:]
         if self._server.process.poll() is not None:
             return Verdict(CRASH, f"the server ended: {log}")
-        if self._complaints:
-            return Verdict(CRASH, f"the console says {self._complaints}")
+        if tab.complaints:
+            return Verdict(CRASH, f"the console says {tab.complaints}")
         if any(map(_ends_in_ours, log.split("Traceback (most recent call last)")[1:])):
             return Verdict(CRASH, log)
         return found
 
-    def _watch(self, page: Page) -> None:
-        """Note the last event of each run, and whatever the browser complains of."""
-
-        def frame(data: str | bytes) -> None:
-            said = json.loads(data)
-            self._ends.extend(
-                message
-                for message in (said if isinstance(said, list) else [said])
-                if message.get("op") == "event" and ENDS.match(message["kind"])
-            )
-
-        page.on("websocket", lambda socket: socket.on("framereceived", frame))
-        page.on("console", lambda said: self._complain(said.text, said.type))
-        page.on("pageerror", lambda error: self._complain(str(error)))
-
-    def _complain(self, text: str, kind: str = "error") -> None:
-        if kind == "error":
-            self._complaints.append(text)
-
-    def _try(self, page: Page, at: int) -> Verdict:
+    def _try(self, tab: Tab, at: int) -> Verdict:
+        page = tab.page
         try:
-            self._go(page, at)
+            tab.open(self._server.url, at)
             self._fill(page)
         except (BrowserError, AssertionError) as error:
             return Verdict(UNFILLABLE, str(error))
@@ -201,18 +250,9 @@ class Attempt:
             expect(sheet).to_have_attribute("data-state", ENDS, timeout=PATIENCE)
         except AssertionError as error:
             return Verdict(UNFILLABLE, f"{page.locator('.fault').all_inner_texts()} {error}")
-        if sheet.get_attribute("data-state") == "lost" or not self._ends:
-            return Verdict(CRASH, f"{sheet.get_attribute('data-state')} {self._ends}")
-        return self._compared(page, self._ends[-1])
-
-    def _go(self, page: Page, at: int) -> None:
-        """Open the page of the function; several are listed in the order they are served in."""
-        page.goto(self._server.url)
-        page.locator("[data-run]:visible, a.entry:visible").first.wait_for()
-        names = page.locator("a.entry:visible")
-        if names.count():
-            names.nth(at).click()
-        page.locator("[data-run]:visible").first.wait_for()
+        if sheet.get_attribute("data-state") == "lost" or not tab.ends:
+            return Verdict(CRASH, f"{sheet.get_attribute('data-state')} {tab.ends}")
+        return self._compared(page, tab.ends[-1])
 
     def _fill(self, page: Page) -> None:
         filling.unfold(page)

@@ -16,9 +16,6 @@ from pathlib import Path
 SAMPLE = 60
 """How many functions every run of the tests looks at."""
 
-OF_A_MODULE = 5
-"""How many calls of one module a browser tries in every run."""
-
 REFUSED = "refused"
 
 _FILE = Path(__file__).with_name("functions.txt")
@@ -101,17 +98,6 @@ def _typed(text: str) -> Typed:
     if tab := _TAB.match(text):
         return Typed(text[tab.end() :], tab=tab[1])
     return Typed(text)
-
-
-def sample_of_modules(found: list[Entry]) -> list[Entry]:
-    """Return ``SAMPLE`` calls that have a page, of few modules: each needs a server of its own."""
-    by_module: dict[str, list[Entry]] = {}
-    for one in found:
-        if not one.refused:
-            by_module.setdefault(one.place, []).append(one)
-    largest = sorted(by_module.values(), key=len, reverse=True)
-    few = (calls[:: -(-len(calls) // OF_A_MODULE)] for calls in largest)
-    return [one for calls in few for one in calls][:SAMPLE]
 
 
 def sample(found: list[Entry]) -> list[Entry]:

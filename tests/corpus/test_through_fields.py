@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.corpus.browsing import Browsing
-from tests.corpus.entries import SAMPLE, Entry, entries, sample_of_modules
+from tests.corpus.entries import SAMPLE, Entry, entries, sample
 from tests.corpus.verdicts import CRASH, REFUSED, RIGHT, WRONG, Tally, Verdict
 
 pytestmark = pytest.mark.browser
@@ -17,10 +17,14 @@ pytestmark = pytest.mark.browser
 
 @pytest.mark.timeout(600)
 def test_a_sample_through_fields(browser: Browser, folder: Path) -> None:
-    here = [one for one in entries() if importlib.util.find_spec(one.package) is not None]
+    here = [
+        one
+        for one in entries()
+        if not one.refused and importlib.util.find_spec(one.package) is not None
+    ]
     faults: list[str] = []
     tally = Tally("a sample", faults.append)
-    for entry, verdict in Browsing(browser, folder).verdicts(sample_of_modules(here)):
+    for entry, verdict in Browsing(browser, folder).verdicts_together(sample(here)):
         tally.add(entry.target, verdict)
     assert faults == []
     assert tally.counts == {RIGHT: SAMPLE}
