@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+PATIENCE = 30_000
+"""Milliseconds until something must be there in a browser: nobody waits when it is."""
+
 # The one without windows first: it starts in half the time, and asks less of the machine.
 NAMES = (
     "chromium-headless-shell",

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.attacks.conftest import TARGETS
 from tests.browser.served import Served
+from tests.chromium import PATIENCE
 from tests.serve import serving
 
 KINDS = ["text", "table", "dict", "rich", "error", "dialog"]
@@ -23,7 +24,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 @pytest.fixture
 def browsing(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(PATIENCE)
     yield page
     page.close()
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.person import Person
 from tests.browser.served import ROOT, Launch, Serve, Served, free_port
+from tests.browser.stage import WIDE, Stage
+from tests.chromium import PATIENCE
 from tests.serve import serving
 
 
@@ -92,13 +95,20 @@ def _end(started: list[Served]) -> None:
             pytest.fail(f"the server did not end on Ctrl+C; it said:\n{served.output()}")
 
 
+@contextmanager
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """Make a fresh browser profile."""
+    found = browser.new_context(viewport=WIDE)
+    found.set_default_timeout(PATIENCE)
+    yield found
+    found.close()
+
+
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh browser profile."""
-    found = browser.new_context(viewport={"width": 1440, "height": 900})
-    found.set_default_timeout(15_000)
-    yield found
-    found.close()
+    with profile(browser) as found:
+        yield found
 
 
 @pytest.fixture
@@ -110,8 +120,31 @@ def complaints() -> list[str]:
 @pytest.fixture
 def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     """A page whose console must stay silent."""
+    yield listened_to(context, complaints)
+    assert complaints == []
+
+
+def listened_to(context: BrowserContext, complaints: list[str]) -> Page:
+    """Open a page and note what its console says."""
     found = context.new_page()
     found.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
     found.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def stage_of_the_module(browser: Browser) -> Iterator[tuple[Stage, list[str]]]:
+    """One page for the components of all tests of a module, and what its console said."""
+    said: list[str] = []
+    with profile(browser) as context:
+        yield Stage(listened_to(context, said)).open(context), said
+
+
+@pytest.fixture
+def stage(stage_of_the_module: tuple[Stage, list[str]]) -> Iterator[Stage]:
+    """An empty stage on localhost, where the browser lends camera and clipboard."""
+    found, said = stage_of_the_module
     yield found
+    found.clear()
+    complaints, said[:] = said.copy(), []
     assert complaints == []

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, Route
+from playwright.sync_api import BrowserContext, Locator, Page, Route, ViewportSize
 
 from autoui.serving.assets import Assets, find_root
 
@@ -18,6 +18,7 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'self'"
 )
 SECURE = "http://localhost"
+WIDE: ViewportSize = {"width": 1440, "height": 900}
 PLAIN = "http://stage.test"
 
 
@@ -41,6 +42,15 @@ class Stage:
         self.page.goto(f"{origin}/stage")
         self.page.wait_for_selector("html[data-ready]")
         return self
+
+    def clear(self) -> None:
+        """Make it as empty as it was opened; what the components keep for themselves must go."""
+        self.files.clear()
+        self.frames.clear()
+        self.page.evaluate("clearStage()")
+        self.page.mouse.move(0, 0)
+        self.page.emulate_media(color_scheme="null")
+        self.page.set_viewport_size(WIDE)
 
     def show(self, kind: str, value: Any = None, mode: str = "input", /, **props: Any) -> Locator:
         """Mount a component and return its frame."""

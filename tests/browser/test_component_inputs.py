@@ -28,12 +28,6 @@ PASTE = """([selector, text, file]) => {
 }"""
 
 
-@pytest.fixture
-def stage(page: Page, context: BrowserContext) -> Stage:
-    """An empty stage on localhost, where the browser lends camera and clipboard."""
-    return Stage(page).open(context)
-
-
 def test_text_follows_typing_and_keeps_the_caret(stage: Stage) -> None:
     field = stage.show("text", "Hello", label="Words").get_by_label("Words")
     field.press("Home")

@@ -7,17 +7,11 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.stage import Stage
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def stage(page: Page, context: BrowserContext) -> Stage:
-    """An empty stage."""
-    return Stage(page).open(context)
 
 
 def blob(id_: str, name: str, type_: str, size: int = 1, **meta: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.stage import Stage
 
@@ -18,12 +18,6 @@ COLUMNS = [
     {"name": "day", "dtype": "date", "look": "moment"},
     {"name": "pair", "dtype": "list", "look": "json"},
 ]
-
-
-@pytest.fixture
-def stage(page: Page, context: BrowserContext) -> Stage:
-    """An empty stage."""
-    return Stage(page).open(context)
 
 
 def show(stage: Stage, rows: int, columns: int = 6) -> Locator:

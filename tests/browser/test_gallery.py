@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.gallery import PAGES, SCHEMES, WIDTHS, act, gallery_server, leave, visit
 from tests.browser.served import Served
+from tests.chromium import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +73,7 @@ def looked_at(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tupl
         has_touch=width < 720,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(f"{message.type}: {message.text}"))

@@ -40,12 +40,6 @@ LEND = """() => {
 }"""
 
 
-@pytest.fixture
-def stage(page: Page, context: BrowserContext) -> Stage:
-    """An empty stage on localhost, where the browser lends camera and microphone."""
-    return Stage(page).open(context)
-
-
 def png(colour: str, size: tuple[int, int] = (30, 20)) -> bytes:
     target = io.BytesIO()
     Image.new("RGB", size, colour).save(target, "PNG")
@@ -263,7 +257,10 @@ def test_pictures_of_other_hosts_are_framed(stage: Stage) -> None:
     frame = stage.show("gallery", [far, near], "output", label="Both")
     expect(frame.locator("iframe")).to_have_count(1)
     frame.get_by_role("button").click()
-    expect(stage.page.get_by_role("dialog")).to_contain_text("1 / 1")
+    box = stage.page.get_by_role("dialog")
+    expect(box).to_contain_text("1 / 1")
+    stage.page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
 
 
 # ------------------------------------------------------------------------ label and colour

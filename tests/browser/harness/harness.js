@@ -85,4 +85,17 @@ window.show = async (kind, props, value, mode = "input") => {
   };
   return id;
 };
+
+/** Take down all that a test has put up, and forget what it was told. */
+window.clearStage = () => {
+  for (const model of window.models.splice(0)) model.destroy();
+  for (const told of Object.values(log)) told.length = 0;
+  for (const name of ["gate", "openGate", "failure", "delay", "node", "refused", "lent"]) delete window[name];
+  // What a test put in the place of the browser's own.
+  delete navigator.mediaDevices?.getUserMedia;
+  document.querySelector("#stage").replaceChildren();
+  document.querySelector("#live").replaceChildren();
+  document.activeElement.blur();
+  scrollTo(0, 0);
+};
 document.documentElement.dataset.ready = "";
