@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from tests.browser import axe
 from tests.browser.fake_server import (
     ADDRESS,
     FakeServer,
@@ -55,10 +55,7 @@ def moved(before: list[list[float]], after: list[list[float]]) -> float:
 
 def no_faults(page: Page) -> None:
     """Fail with what axe says, if it says anything."""
-    found = Axe().run(page).response["violations"]
-    assert not found, [
-        (one["id"], [(node["html"], node["any"][:1]) for node in one["nodes"]]) for one in found
-    ]
+    assert axe.faults(page) == []
 
 
 def test_the_first_example_fills_the_form_and_the_sheet_tells_what_the_docs_say(page: Page) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import axe
 from tests.browser.gallery import PAGES, SCHEMES, WIDTHS, act, gallery_server, leave, visit
 from tests.browser.served import Served
 from tests.chromium import PATIENCE
@@ -59,17 +59,12 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture(
-    scope="module",
-    params=[(width, scheme) for scheme in SCHEMES for width in WIDTHS],
-    ids=lambda param: f"{param[0]}-{param[1]}",
-)
+@pytest.fixture(scope="module", params=WIDTHS)
 def looked_at(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, list[str]]]:
-    """A browser page of a width and scheme, and what its console says."""
-    width, scheme = request.param
+    """A browser page of a width, and what its console says."""
+    width = request.param
     context = browser.new_context(
         viewport={"width": width, "height": 900 if width > 720 else 844},
-        color_scheme=scheme,
         has_touch=width < 720,
         reduced_motion="reduce",
     )
@@ -83,11 +78,12 @@ def looked_at(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tupl
 
 
 def faults(page: Page) -> list[Any]:
-    """Return what axe says."""
-    found = Axe().run(page).response["violations"]
-    return [
-        (one["id"], [(node["html"], node["any"][:1]) for node in one["nodes"]]) for one in found
-    ]
+    """Return what axe says in light and in dark."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += [(scheme, one) for one in axe.faults(page)]
+    return found
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -99,7 +95,7 @@ def test_nothing_moves_and_nothing_is_wrong(
     page.evaluate(WATCH_SHIFTS)
     page.evaluate(WATCH_START)
     act(page, name)
-    found = page.evaluate("window.moves"), page.evaluate(SHIFTS), faults(page)
+    found = page.evaluate("window.moves"), faults(page), page.evaluate(SHIFTS)
     leave(page, name)
     assert found == ([], [], [])
     assert said == []
