@@ -6,7 +6,7 @@ import datetime
 import difflib
 import statistics
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import humanize
@@ -18,7 +18,8 @@ from playwright.sync_api import Locator, Page, expect
 from skimage import filters
 
 from tests.browser.person import Person
-from tests.browser.served import Serve
+from tests.browser.served import Serve, Served
+from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -156,9 +157,22 @@ FUNCTIONS: dict[str, Callable[[Person, Path], None]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """All functions, from a script that does no more than import their modules."""
+    folder = tmp_path_factory.mktemp("libraries")
+    modules = sorted({target.partition(":")[0] for target in FUNCTIONS})
+    (folder / "libraries.py").write_text("".join(f"import {module}\n" for module in modules))
+    names = ",".join(target.replace(":", ".") for target in FUNCTIONS)
+    with serving(f"libraries.py:{names}", folder=folder) as found:
+        yield found
+
+
 @pytest.mark.parametrize("target", FUNCTIONS)
-def test_a_person_uses(target: str, page: Page, serve: Serve, tmp_path: Path) -> None:
-    FUNCTIONS[target](Person(page, serve(target).url), tmp_path)
+def test_a_person_uses(target: str, page: Page, served: Served, tmp_path: Path) -> None:
+    person = Person(page, served.url)
+    page.locator("a.entry").nth(list(FUNCTIONS).index(target)).click()
+    FUNCTIONS[target](person, tmp_path)
 
 
 def test_a_value_of_any_kind_that_is_required_is_asked_for(page: Page, serve: Serve) -> None:

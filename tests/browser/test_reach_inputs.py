@@ -1,12 +1,14 @@
 """Values with parts, and values that text spells, filled in as a person would."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.served import Serve
+from tests.browser.served import Served
+from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -74,11 +76,12 @@ def folder(folder: Path, data: bytes):
 '''
 
 
-@pytest.fixture
-def target(tmp_path: Path) -> Path:
-    path = tmp_path / "inputs.py"
-    path.write_text(TARGET)
-    return path
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("inputs")
+    (folder / "inputs.py").write_text(TARGET)
+    with serving("inputs.py:record,kinds,one_word,either,folder", folder=folder) as found:
+        yield found
 
 
 def field(page: Page, name: str) -> Locator:
@@ -94,8 +97,8 @@ def result(page: Page, text: str) -> None:
     expect(page.locator(".results")).to_have_text(text)
 
 
-def test_records_nested_and_listed(serve: Serve, target: Path, page: Page) -> None:
-    page.goto(serve(f"{target}:record").url)
+def test_records_nested_and_listed(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}#record")
     size, layers = field(page, "size"), field(page, "layers")
     part(size, "Width").fill("0")
     layers.get_by_role("button", name="Add").first.click()
@@ -126,8 +129,8 @@ def test_records_nested_and_listed(serve: Serve, target: Path, page: Page) -> No
     ] == []
 
 
-def test_values_of_many_kinds(serve: Serve, target: Path, page: Page) -> None:
-    page.goto(serve(f"{target}:kinds").url)
+def test_values_of_many_kinds(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}#kinds")
     value, limits = field(page, "value"), field(page, "limits")
     value.get_by_role("radio", name="Text").check()
     value.get_by_role("textbox").fill("12")
@@ -159,8 +162,8 @@ def test_values_of_many_kinds(serve: Serve, target: Path, page: Page) -> None:
     expect(call).to_contain_text('timedelta(hours=1, minutes=30), limits={"low": 1, "high": 2.5}')
 
 
-def test_a_kind_of_one_word_is_its_tab(serve: Serve, target: Path, page: Page) -> None:
-    page.goto(serve(f"{target}:one_word").url)
+def test_a_kind_of_one_word_is_its_tab(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}#one_word")
     size, when = field(page, "size"), field(page, "when")
     size.get_by_role("radio", name="auto").check()
     expect(size.get_by_role("radio")).to_have_count(2)
@@ -171,8 +174,8 @@ def test_a_kind_of_one_word_is_its_tab(serve: Serve, target: Path, page: Page) -
     result(page, "(3, True)")
 
 
-def test_overloads_are_tabs(serve: Serve, target: Path, page: Page) -> None:
-    page.goto(serve(f"{target}:either").url)
+def test_overloads_are_tabs(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}#either")
     value = field(page, "value")
     value.get_by_role("textbox").fill("12")
     result(page, "12")
@@ -181,8 +184,8 @@ def test_overloads_are_tabs(serve: Serve, target: Path, page: Page) -> None:
     result(page, "'12'")
 
 
-def test_a_name_given_twice_is_told_at_once(serve: Serve, target: Path, page: Page) -> None:
-    page.goto(serve(f"{target}:kinds").url)
+def test_a_name_given_twice_is_told_at_once(page: Page, served: Served) -> None:
+    page.goto(f"{served.url}#kinds")
     limits = field(page, "limits")
     limits.get_by_label("Limits: name").fill("a")
     limits.get_by_role("button", name="Add").click()
@@ -190,8 +193,8 @@ def test_a_name_given_twice_is_told_at_once(serve: Serve, target: Path, page: Pa
     expect(limits).to_contain_text("Is there already")
 
 
-def test_a_folder_and_bytes(serve: Serve, target: Path, page: Page, tmp_path: Path) -> None:
-    page.goto(serve(f"{target}:folder").url)
+def test_a_folder_and_bytes(page: Page, served: Served, tmp_path: Path) -> None:
+    page.goto(f"{served.url}#folder")
     root = tmp_path / "given"
     (root / "sub").mkdir(parents=True)
     (root / "a.txt").write_text("1")
@@ -205,9 +208,9 @@ def test_a_folder_and_bytes(serve: Serve, target: Path, page: Page, tmp_path: Pa
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_nothing_is_wider_than_the_page(serve: Serve, target: Path, page: Page, width: int) -> None:
+def test_nothing_is_wider_than_the_page(page: Page, served: Served, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(serve(f"{target}:record").url)
+    page.goto(f"{served.url}#record")
     layers = field(page, "layers")
     layers.get_by_role("button", name="Add").first.click()
     expect(part(layers, "X")).to_be_visible()

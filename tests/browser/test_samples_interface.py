@@ -164,29 +164,22 @@ def test_the_pictures_of_a_filter_are_kept_beside_the_log(
         assert (folder / f"flagged/im/{number}.png").read_bytes() == picture.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("line", "told"),
-    [
-        ('img = gr.Image(shape=(100, 100), type="pil")', "Image (100, 100) (255, 0, 0)"),
-        ('img = gr.Image(invert_colors=True, type="numpy")', "ndarray (40, 60, 3) [0, 255, 255]"),
-    ],
-)
-def test_what_a_function_gets_of_a_picture(
-    page: Page, launch: Launch, tmp_path: Path, line: str, told: str
-) -> None:
+def test_what_a_function_gets_of_a_picture(page: Page, launch: Launch, tmp_path: Path) -> None:
     source = (
-        f"{IMPORT}{line}\n\n"
-        "def tell(im):\n"
-        "    size, corner = (im.shape, im[0, 0].tolist()) if hasattr(im, 'shape')"
-        " else (im.size, im.getpixel((0, 0)))\n"
-        '    return f"{type(im).__name__} {size} {corner}"\n\n'
-        "demo = gr.Interface(tell, img, 'text')\ndemo.launch()\n"
+        f"{IMPORT}"
+        'img = gr.Image(shape=(100, 100), type="pil")\n'
+        'other = gr.Image(invert_colors=True, type="numpy")\n\n'
+        "def tell(im, array):\n"
+        "    return f'{type(im).__name__} {im.size} {im.getpixel((0, 0))}, '"
+        " f'{type(array).__name__} {array.shape} {array[0, 0].tolist()}'\n\n"
+        "demo = gr.Interface(tell, [img, other], 'text')\ndemo.launch()\n"
     )
     Image.new("RGB", (60, 40), "red").save(tmp_path / "red.png")
     person = Person(page, launch(source).url)
     person.attach("Im", tmp_path / "red.png")
+    person.attach("Array", tmp_path / "red.png")
     person.run()
-    person.sees(told)
+    person.sees("Image (100, 100) (255, 0, 0), ndarray (40, 60, 3) [0, 255, 255]")
 
 
 def test_a_result_of_any_form_is_recognised(page: Page, launch: Launch, tmp_path: Path) -> None:
@@ -300,12 +293,19 @@ def test_a_plain_calculator(page: Page, serve: Serve, tmp_path: Path) -> None:
     expect(person.result).to_contain_text("Cannot divide by zero!")
 
 
-def test_a_plain_calculator_with_nothing_said_at_all(page: Page, serve: Serve) -> None:
-    person = Person(page, serve(f"{TARGETS / 'plain.py'}:calculator").url)
+def test_plain_functions_with_nothing_said_at_all(page: Page, serve: Serve) -> None:
+    served = serve(f"{TARGETS / 'plain.py'}:calculator,slowly_reverse")
+    person = Person(page, f"{served.url}#calculator")
     for label, text in (("Num1", "5"), ("Operation", "add"), ("Num2", "3")):
         person.fill(label, text)
     person.run()
     person.sees("8")
+    person = Person(page, f"{served.url}#slowly_reverse")
+    person.fill("Word", "stressed")
+    person.start()
+    expect(person.result).to_have_attribute("data-state", "running")
+    expect(person.result).to_have_attribute("data-state", "done")
+    person.sees("desserts")
 
 
 def test_a_plain_filter(page: Page, serve: Serve, tmp_path: Path) -> None:
@@ -317,12 +317,3 @@ def test_a_plain_filter(page: Page, serve: Serve, tmp_path: Path) -> None:
     expect(person.result.locator("img")).to_have_js_property("naturalWidth", 30)
     flag(page)
     assert log_of(tmp_path) == b"im,Output\nim/0.png,Output/0.png\n"
-
-
-def test_a_plain_slow_function(page: Page, serve: Serve) -> None:
-    person = Person(page, serve(f"{TARGETS / 'plain.py'}:slowly_reverse").url)
-    person.fill("Word", "stressed")
-    person.start()
-    expect(person.result).to_have_attribute("data-state", "running")
-    expect(person.result).to_have_attribute("data-state", "done")
-    person.sees("desserts")
