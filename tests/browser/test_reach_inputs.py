@@ -1,6 +1,5 @@
 """Values with parts, and values that text spells, filled in as a person would."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,11 +7,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.served import Served
-from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
-TARGET = '''
+SCRIPT = '''
 import datetime as dt
 import re
 from dataclasses import dataclass, field
@@ -74,14 +72,6 @@ def folder(folder: Path, data: bytes):
     """Take files."""
     return repr((sorted(str(p.relative_to(folder)) for p in folder.rglob("*.txt")), data))
 '''
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    folder = tmp_path_factory.mktemp("inputs")
-    (folder / "inputs.py").write_text(TARGET)
-    with serving("inputs.py:record,kinds,one_word,either,folder", folder=folder) as found:
-        yield found
 
 
 def field(page: Page, name: str) -> Locator:
