@@ -38,6 +38,7 @@ from autoui.worker.loading import Watch
 from autoui.worker.needs import Build, Built
 from autoui.worker.process import LINK_CLOSED, SharedMemory
 from autoui.worker.staff import Staff
+from autoui.worker.surroundings import Surroundings
 from autoui.worker.turns import Turns
 from autoui.worker.workspace import Workspaces
 
@@ -174,7 +175,9 @@ class Host:
             link=self.link,
             blobs=blobs,
             workspaces=workspaces,
-            activity=Activity(hurried=self._guest),
+            activity=Activity(
+                hurried=self._guest, settle=None if self._guest else Surroundings().restore
+            ),
             ignored=[str(scratch), str(order.blobs), tempfile.gettempdir()],
             allowed=[Path(folder) for folder in order.allow_paths],
             debug=order.debug,

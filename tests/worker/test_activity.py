@@ -1,9 +1,14 @@
 """Counting runs, and the directories they get."""
 
+import io
+import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from autoui.worker.activity import SWITCH_INTERVAL, Activity
+from autoui.worker.surroundings import Surroundings
 from autoui.worker.workspace import Workspaces
 
 
@@ -17,6 +22,24 @@ def test_a_run_is_alone_until_another_begins() -> None:
     activity.end(1)
     activity.begin(3)
     assert activity.alone(3)
+
+
+def test_what_a_call_changed_of_the_process_is_put_back_when_nobody_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    activity = Activity(settle=Surroundings().restore)
+    activity.begin(1)
+    activity.begin(2)
+    os.chdir(os.sep)
+    sys.stdout = io.StringIO()
+    activity.end(1)
+    assert Path.cwd() == Path(os.sep)
+    activity.end(2)
+    assert Path.cwd() == tmp_path
+    assert sys.stdout is stream
 
 
 def test_turns_are_short_only_while_a_guest_runs_something() -> None:
