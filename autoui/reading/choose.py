@@ -240,7 +240,7 @@ def _form(field: Field) -> str:
 
 def _unit(field: Field) -> str:
     """Return the unit that the help of a number names in brackets."""
-    if field.type not in (int, float):
+    if not field.doc or field.type not in (int, float):
         return ""
     match = _UNIT.search(first_sentence(field.doc))
     return match[1] if match else ""

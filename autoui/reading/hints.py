@@ -78,7 +78,7 @@ class Hints:
         file = str(getattr(function, "__globals__", {}).get("__file__"))
         known = self._deferred.get(file, {})
         words = _WORD.findall(annotation) if known and isinstance(annotation, str) else []
-        return any(isinstance(known.get(one), ast.Assign | ast.AnnAssign) for one in words)
+        return any(isinstance(known.get(one), (ast.Assign, ast.AnnAssign)) for one in words)
 
     def _resolve(self, annotation: Any, namespace: dict[str, Any], own: dict[str, Any]) -> Any:
         meant = self._meant.setdefault(str(namespace.get("__file__")), {})
@@ -202,8 +202,7 @@ _WRAPPERS: frozenset[Any] = frozenset(
 
 def is_union(type_: Any) -> bool:
     """Return whether a type is ``Union[…]`` or ``A | B``."""
-    origin = typing.get_origin(type_)
-    return origin is Union or origin is types.UnionType
+    return type(type_) is types.UnionType or typing.get_origin(type_) is Union
 
 
 def is_literal(type_: Any) -> bool:

@@ -174,7 +174,7 @@ def _bounds(ask: Ask, *, whole: bool) -> dict[str, Any]:
     found = {
         name: getattr(demands, name)
         for name in ("minimum", "maximum", "exclusive_minimum", "exclusive_maximum")
-        if isinstance(getattr(demands, name), int | float)
+        if isinstance(getattr(demands, name), (int, float))
     }
     if whole:
         if (above := found.pop("exclusive_minimum", None)) is not None:
