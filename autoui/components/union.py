@@ -144,7 +144,9 @@ class Either(Component):
         texts = [branch for branch in branches if _reads_any_text(branch.component)]
         if text.lstrip().startswith("{") and (found := self._object(text, texts)) is not None:
             return found
-        several = text.lstrip().startswith(("[", "("))
+        # What stands first is what is mostly meant.
+        listed = branches[0].component.kind in _OF_SEVERAL and "," in text
+        several = listed or text.lstrip().startswith(("[", "("))
         for branch in sorted(branches, key=texts.__contains__):
             if texts and branch.component.kind in _OF_SEVERAL and not several:
                 # Words and commas are a text where a text will do.

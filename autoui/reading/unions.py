@@ -139,7 +139,7 @@ def text_or_list(ask: Ask, listing: Callable[[Ask], Component]) -> Component | N
     """
     if not _is_open(ask.type) or ask.value is not None:
         return None
-    item = hints.simplify(typing.get_args(ask.type)[0]).type
+    item = _item(ask.type)
     plain = replace(ask, field=as_field(ask, list), common={**ask.common, "label": ""})
     branches = [
         Branch(name="list", label="List", component=listing(plain), type=list),
@@ -152,19 +152,20 @@ def text_or_list(ask: Ask, listing: Callable[[Ask], Component]) -> Component | N
 
 def _is_open(type_: Any) -> bool:
     """Return whether a type is a sequence of anything, so that a text is one as well."""
+    origin = typing.get_origin(type_) or type_
+    return origin in _OPEN and _item(type_) in (UNKNOWN, collections.abc.Hashable)
+
+
+def _item(type_: Any) -> Any:
     items = typing.get_args(type_)
-    if not items or typing.get_origin(type_) not in _OPEN:
-        return False
-    return hints.simplify(items[0]).type in (UNKNOWN, collections.abc.Hashable)
+    return hints.simplify(items[0]).type if items else UNKNOWN
 
 
-_OPEN = frozenset(
-    {
-        collections.abc.Sequence,
-        collections.abc.Iterable,
-        collections.abc.Collection,
-        collections.abc.Reversible,
-    }
+_OPEN = (
+    collections.abc.Sequence,
+    collections.abc.Iterable,
+    collections.abc.Collection,
+    collections.abc.Reversible,
 )
 
 

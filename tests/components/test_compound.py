@@ -279,3 +279,12 @@ def test_numbers_are_read_before_the_bytes_of_any_text() -> None:
     )
     assert component.from_text("[1, 2]") == {"branch": "list[int]", "value": [1, 2]}
     assert component.from_text("abc")["branch"] == "bytes"
+
+
+def test_several_values_are_a_list_where_a_list_stands_first() -> None:
+    text = Branch(name="str", label="Text", component=Textbox(label=""))
+    several = Branch(name="list", label="List", component=Listing(Anything(label=""), list))
+    listed = Either([several, text]).from_text("1, 2")
+    assert listed == {"branch": "list", "value": several.component.from_text("1, 2")}
+    assert Either([several, text]).from_text("one")["branch"] == "str"
+    assert Either([text, several]).from_text("1, 2") == {"branch": "str", "value": "1, 2"}

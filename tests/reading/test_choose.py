@@ -127,6 +127,8 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (set[str], "listing", {"container": set}),
         (Sequence[float], "listing", {"container": list}),
         (Iterable[Any], "union", {}),
+        (Sequence, "union", {}),
+        (typing.Sequence, "union", {}),
         (Sequence[Hashable], "union", {}),
         (Iterable[str], "listing", {}),
         (list[Any], "listing", {}),
