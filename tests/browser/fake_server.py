@@ -353,3 +353,45 @@ def calculator(**more: Any) -> dict[str, Any]:
         },
         **more,
     )
+
+
+def several() -> dict[str, Any]:
+    """Return a page document with two functions."""
+    one = calculator()
+    two = interface(
+        [parameter("text", "text", "hello")],
+        name="shout",
+        title="Shout",
+        description="<p>Louder.</p>",
+    )
+    two["nodes"][0]["id"] = two["pages"][0]["root"] = "page2"
+    for part in ("pages", "nodes", "endpoints"):
+        one[part] += two[part]
+    return one
+
+
+def blocks() -> dict[str, Any]:
+    """Return a page that an author laid out: two numbers in a row, a button, a result."""
+    document = interface(
+        [parameter("a", "number", 1, required=True), parameter("b", "number", 2, required=True)],
+        name="add",
+    )
+    document["pages"][0].pop("endpoint")
+    inputs = [node["id"] for node in document["nodes"][1:3]]
+    document["nodes"][0] = {
+        "id": "page1", "kind": "column", "props": {}, "children": ["row", "go", "add.out.0"],
+    }  # fmt: skip
+    document["nodes"] += [
+        {"id": "row", "kind": "row", "props": {}, "children": inputs},
+        {"id": "go", "kind": "button", "props": {"text": "Add"}},
+    ]
+    document["listeners"] = [
+        {
+            "trigger": "go",
+            "event": "click",
+            "endpoint": "add",
+            "inputs": inputs,
+            "outputs": ["add.out.0"],
+        }
+    ]
+    return document

@@ -17,7 +17,7 @@ from tests.browser.fake_server import (
     interface,
     parameter,
 )
-from tests.browser.test_core_page import no_faults, run
+from tests.browser.steps import no_faults, run
 
 pytestmark = pytest.mark.browser
 

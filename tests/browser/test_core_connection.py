@@ -9,13 +9,15 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.fake_server import (
     FakeServer,
+    blocks,
     calculator,
     interface,
     parameter,
+    several,
     shown,
     stay_silent,
 )
-from tests.browser.test_core_page import no_faults, run, sheet
+from tests.browser.steps import no_faults, run, sheet
 
 pytestmark = pytest.mark.browser
 
@@ -266,21 +268,6 @@ def test_an_import_that_fails(page: Page) -> None:
     no_faults(page)
 
 
-def several() -> dict[str, Any]:
-    """Return a page document with two functions."""
-    one = calculator()
-    two = interface(
-        [parameter("text", "text", "hello")],
-        name="shout",
-        title="Shout",
-        description="<p>Louder.</p>",
-    )
-    two["nodes"][0]["id"] = two["pages"][0]["root"] = "page2"
-    for part in ("pages", "nodes", "endpoints"):
-        one[part] += two[part]
-    return one
-
-
 def test_several_functions(page: Page) -> None:
     FakeServer(several()).install(page)
     expect(page.get_by_role("link")).to_have_count(2)
@@ -292,33 +279,6 @@ def test_several_functions(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Shout")).click()
     expect(page.locator(".results")).to_have_text("8")
     expect(page.get_by_label("Text")).to_have_value("hello")
-
-
-def blocks() -> dict[str, Any]:
-    """Return a page that an author laid out: two numbers in a row, a button, a result."""
-    document = interface(
-        [parameter("a", "number", 1, required=True), parameter("b", "number", 2, required=True)],
-        name="add",
-    )
-    document["pages"][0].pop("endpoint")
-    inputs = [node["id"] for node in document["nodes"][1:3]]
-    document["nodes"][0] = {
-        "id": "page1", "kind": "column", "props": {}, "children": ["row", "go", "add.out.0"],
-    }  # fmt: skip
-    document["nodes"] += [
-        {"id": "row", "kind": "row", "props": {}, "children": inputs},
-        {"id": "go", "kind": "button", "props": {"text": "Add"}},
-    ]
-    document["listeners"] = [
-        {
-            "trigger": "go",
-            "event": "click",
-            "endpoint": "add",
-            "inputs": inputs,
-            "outputs": ["add.out.0"],
-        }
-    ]
-    return document
 
 
 def test_blocks(page: Page) -> None:

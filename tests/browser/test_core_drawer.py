@@ -8,31 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.fake_server import (
     ADDRESS,
     FakeServer,
+    blocks,
     calculator,
     interface,
     parameter,
+    several,
 )
-from tests.browser.test_core_connection import blocks, several
-from tests.browser.test_core_page import no_faults
+from tests.browser.steps import code, no_faults, opened
 
 pytestmark = pytest.mark.browser
-
-
-def opened(page: Page) -> Locator:
-    """Press the button and return the drawer."""
-    page.get_by_role("button", name="API", exact=True).click()
-    drawer = page.get_by_role("dialog", name="API")
-    expect(drawer).to_be_visible()
-    return drawer
-
-
-def code(drawer: Locator, way: str) -> Locator:
-    return drawer.get_by_role("group", name=way, exact=True)
 
 
 def test_it_shows_the_call_of_the_form_and_follows_it(page: Page) -> None:

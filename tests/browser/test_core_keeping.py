@@ -9,13 +9,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.fake_server import (
     ADDRESS,
     FakeServer,
+    blocks,
     calculator,
     interface,
     parameter,
     stay_silent,
 )
-from tests.browser.test_core_connection import blocks
-from tests.browser.test_core_page import run, sheet
+from tests.browser.steps import run, sheet
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import axe
 from tests.browser.fake_server import (
     ADDRESS,
     FakeServer,
@@ -17,6 +16,7 @@ from tests.browser.fake_server import (
     shown,
     stay_silent,
 )
+from tests.browser.steps import no_faults, run, sheet, stop_the_clock
 
 pytestmark = pytest.mark.browser
 
@@ -31,31 +31,12 @@ BOXES = """() => [...document.querySelectorAll(
   .map((e) => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })"""
 
 
-def sheet(page: Page) -> Any:
-    return page.locator("[data-sheet]")
-
-
-def run(page: Page, state: str = "done") -> None:
-    page.locator("[data-run]").click()
-    expect(sheet(page)).to_have_attribute("data-state", state)
-
-
-def stop_the_clock(page: Page) -> None:
-    """Let every call take no time by the page's own clock, however busy the machine is."""
-    page.evaluate("performance.now = () => 0")
-
-
 def moved(before: list[list[float]], after: list[list[float]]) -> float:
     """Return by how many pixels anything moved or grew."""
     assert len(before) == len(after)
     return max(
         abs(a - b) for x, y in zip(before, after, strict=True) for a, b in zip(x, y, strict=True)
     )
-
-
-def no_faults(page: Page) -> None:
-    """Fail with what axe says, if it says anything."""
-    assert axe.faults(page) == []
 
 
 def test_the_first_example_fills_the_form_and_the_sheet_tells_what_the_docs_say(page: Page) -> None:

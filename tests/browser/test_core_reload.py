@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.person import Person
 from tests.browser.served import Serve
-from tests.browser.test_core_page import no_faults
+from tests.browser.steps import no_faults
 
 pytestmark = pytest.mark.browser
 

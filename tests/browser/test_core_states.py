@@ -8,14 +8,14 @@ from playwright.sync_api import CDPSession, Page, expect
 
 from tests.browser.fake_server import (
     FakeServer,
+    blocks,
     calculator,
     interface,
     parameter,
     shown,
     stay_silent,
 )
-from tests.browser.test_core_connection import blocks
-from tests.browser.test_core_page import no_faults, run, sheet
+from tests.browser.steps import no_faults, run, sheet
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from tests.browser.person import Person
 from tests.browser.served import Served
-from tests.browser.test_core_drawer import code, opened
+from tests.browser.steps import code, opened
 from tests.serve import serving
 
 pytestmark = pytest.mark.browser

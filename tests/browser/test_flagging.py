@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.fake_server import FakeServer, calculator, stay_silent
 from tests.browser.person import Person
 from tests.browser.served import Served
-from tests.browser.test_core_page import no_faults, run, sheet
+from tests.browser.steps import no_faults, run, sheet
 from tests.serve import serving
 
 pytestmark = pytest.mark.browser

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
-from tests.browser.test_core_page import stop_the_clock
+from tests.browser.steps import stop_the_clock
 
 pytestmark = pytest.mark.browser
 
