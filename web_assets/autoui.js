@@ -260,7 +260,7 @@ class Page {
     const show = () => {
       const line = h("i");
       line.style.animationDuration = wait + "s";
-      const kept = this.app.runs.size ? "The call goes on there; its result will appear here." : "Your inputs are kept.";
+      const kept = this.app.runs.size ? "The call may go on there; its result will appear here." : "Your inputs are kept.";
       bar.replaceChildren(line, "No connection to the server. " + kept, h("button.link", { type: "button", onclick: () => this.link.retry() }, "Try now"));
       bar.hidden = false;
     };

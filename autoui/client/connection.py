@@ -360,5 +360,8 @@ def _retry_after(answer: httpx.Response) -> float | None:
 
 
 def _words(error: Exception) -> str:
+    if isinstance(error, httpx.RemoteProtocolError):
+        # Its own words are about chunks and bodies.
+        return "the connection broke off"
     text = str(error).strip()
     return text.removeprefix("[Errno 111] ").lower() if text else type(error).__name__

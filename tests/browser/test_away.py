@@ -152,7 +152,7 @@ def test_a_line_that_breaks_loses_nothing(
     person = Person(page, line.url + "#count")
     counting(person, "cut")
     line.cut()
-    notice = page.get_by_text("The call goes on there; its result will appear here.")
+    notice = page.get_by_text("The call may go on there; its result will appear here.")
     expect(notice).to_be_visible()
     (served.log.parent / "cut.go").touch()
     line.mend()

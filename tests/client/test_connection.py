@@ -129,6 +129,17 @@ def test_each_wait_is_told_when_it_begins() -> None:
     assert all(words.endswith("trying again for 60 seconds") for words in told)
 
 
+def test_a_stream_that_breaks_off_is_told_in_plain_words() -> None:
+    told: list[str] = []
+    broken = httpx.RemoteProtocolError("peer closed connection (incomplete chunked read)")
+    transport = httpx.MockTransport(
+        Script(accepted(), broken, httpx.Response(200, content=stream(DONE)))
+    )
+    with Client("http://there/app", transport=transport, on_wait=told.append) as client:
+        assert client.predict() == 5
+    assert "f ran (the connection broke off); trying again" in told[0]
+
+
 def test_a_server_that_stays_full_is_given_up() -> None:
     full = httpx.Response(429, headers={"Retry-After": "9"}, json={"detail": "The queue is full."})
     with Script(full).client(1) as client, pytest.raises(Unreachable, match="The queue is full"):
