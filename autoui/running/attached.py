@@ -3,27 +3,18 @@
 import socket
 from contextlib import suppress
 
-from autoui.running.link import Link
+from autoui.running.link import Link, Linked
 from autoui.running.members import Process, Worker
-from autoui.wire.server_worker import Load, ToWorker
+from autoui.wire.server_worker import Load
 
 
-class AttachedWorker:
+class AttachedWorker(Linked):
     """The script that called ``launch()``: the only worker there will be."""
 
     def __init__(self, link: socket.socket, worker: Worker, load: Load) -> None:
+        super().__init__(Link(link, worker.message, self._link_closed))
         self._worker = worker
-        self._link = Link(link, worker.message, self._link_closed)
-        self._link.send(load)
-
-    @property
-    def backlog(self) -> int:
-        """Bytes that have not been written to the link yet."""
-        return self._link.backlog
-
-    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
-        """Send a message; one that comes too late is dropped."""
-        self._link.send(message, can_wait=can_wait)
+        self.send(load)
 
     def interrupt(self, number: int) -> None:
         """Do nothing: the message that goes along makes the script raise by itself."""

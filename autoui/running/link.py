@@ -115,5 +115,21 @@ class Link(asyncio.Protocol):
         closed(reason)
 
 
+class Linked:
+    """A worker as far as its link goes: what is sent to it, and what has not left yet."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    @property
+    def backlog(self) -> int:
+        """Bytes that have not been written to the link yet."""
+        return self._link.backlog
+
+    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
+        """Send a message; one that comes too late is dropped."""
+        self._link.send(message, can_wait=can_wait)
+
+
 def _nobody(_: str) -> None:
     """Hear that a link is closed a second time."""

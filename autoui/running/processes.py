@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-from autoui.running.link import Link
+from autoui.running.link import Link, Linked
 from autoui.running.members import Process, Worker
 from autoui.running.nursery import PACKET, Nest, Nursery
 from autoui.running.warming import Warmth
@@ -20,12 +20,12 @@ from autoui.wire.server_nursery import (
     Warmed,
     read_report,
 )
-from autoui.wire.server_worker import FromWorker, Load, Ready, ToWorker
+from autoui.wire.server_worker import FromWorker, Load, Ready
 
 _LAST_WORDS = 0.5
 
 
-class NurseryWorker:
+class NurseryWorker(Linked):
     """A worker that the nursery forked.
 
     It has ended when the nursery says so *and* its link is at its end, so that no last words are
@@ -35,23 +35,14 @@ class NurseryWorker:
     def __init__(
         self, nest: Nest, nursery: Nursery, worker: Worker, host: "NurseryProcesses"
     ) -> None:
+        super().__init__(Link(nest.link, self._message, self._link_closed))
         self.nest = nest
         self.nursery = nursery
         self._worker = worker
         self._host = host
-        self._link = Link(nest.link, self._message, self._link_closed)
         self._link_is_closed = False
         self._exit: Exited | None = None
         self._fault = ""
-
-    @property
-    def backlog(self) -> int:
-        """Bytes that have not been written to the link yet."""
-        return self._link.backlog
-
-    def send(self, message: ToWorker, *, can_wait: bool = False) -> None:
-        """Send a message; one that comes too late is dropped."""
-        self._link.send(message, can_wait=can_wait)
 
     def interrupt(self, number: int) -> None:
         """Raise in the main thread, if it does the run of that number."""
