@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from autoui.records.tables import Column, Table
+from autoui.wire.values import printable
 
 _LIBRARIES = frozenset(
     {
@@ -131,8 +132,8 @@ def _pandas_column(name: str, series: Any) -> Column:
 
 def _name(label: Any) -> str:
     if isinstance(label, tuple):
-        return " / ".join(str(part) for part in label if str(part))
-    return str(label)
+        return printable(" / ".join(str(part) for part in label if str(part)))
+    return printable(str(label))
 
 
 # -------------------------------------------------------------------------------------- narwhals

@@ -292,3 +292,8 @@ def _blob_from_json(tagged: dict[str, Any]) -> Blob:
         )
     except msgspec.ValidationError:
         raise WireError("a file reference is malformed") from None
+
+
+def printable(text: str) -> str:
+    """Return a text with lone halves of characters spelled out, which no message may hold."""
+    return text.encode("utf-8", "backslashreplace").decode()

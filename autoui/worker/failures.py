@@ -24,7 +24,8 @@ from autoui.errors import (
 from autoui.formats.paths import PathRefused
 from autoui.wire.message import MAX_MESSAGE
 from autoui.wire.page_server import PageFailed
-from autoui.worker.telling import message_of, name_of, printable, text_of
+from autoui.wire.values import printable
+from autoui.worker.telling import message_of, name_of, text_of
 
 _OWN = str(Path(autoui.__file__).parent) + os.sep
 _MACHINERY = ("<frozen importlib", "<frozen runpy", "<frozen zipimport")

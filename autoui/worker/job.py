@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autoui.errors import Problem, WireError
 from autoui.records.blobs import BlobStore
-from autoui.wire.values import unpack
+from autoui.wire.values import printable, unpack
 from autoui.worker.activity import Activity
 from autoui.worker.link import Link
 from autoui.worker.needs import Endpoint
@@ -86,7 +86,7 @@ def sendable(problems: list[Problem]) -> list[Problem]:
 
 def _sendable(problem: Problem) -> Problem:
     field, message = (
-        text[:most].encode("utf-8", "backslashreplace").decode()
+        printable(text[:most])
         for text, most in ((problem.field, _MAX_FIELD), (problem.message, _MAX_PROBLEM))
     )
     return Problem(field, message)

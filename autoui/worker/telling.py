@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from autoui.wire.values import printable
+
 _MAX_GROUP = 5
 _ASKED = "the function asks with input(), which a page cannot answer: make it a parameter"
 _HALTED = "the function called breakpoint(), which needs a terminal: remove the call"
@@ -100,8 +102,3 @@ def text_of(value: Any, told: Callable[[Any], str] = str) -> str:
         return printable(told(value))
     except BaseException as broken:  # noqa: BLE001 - the user's own __str__
         return f"(its message cannot be shown: {type(broken).__name__})"
-
-
-def printable(text: str) -> str:
-    """Spell out halves of characters, which cannot be sent."""
-    return text.encode("utf-8", "backslashreplace").decode()

@@ -401,3 +401,10 @@ def test_arrays_and_groups_of_frames(scope: Scope):
 def test_masked_arrays_have_missing_cells():
     array = np.ma.array([[1, 2], [3, 4]], mask=[[False, True], [False, False]])
     assert make_table(array).window([0, 1]) == [[1, None], [3, 4]]
+
+
+def test_names_of_columns_can_always_be_shown():
+    names = [
+        column.name for column in make_table(pd.DataFrame({"c\ud800": [1], ("a", 2): [3]})).columns
+    ]
+    assert names == ["c\\ud800", "a / 2"]

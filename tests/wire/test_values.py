@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autoui.errors import Unencodable, WireError
-from autoui.wire.values import MAX_DEPTH, Blob, Source, pack, unpack
+from autoui.wire.values import MAX_DEPTH, Blob, Source, pack, printable, unpack
 
 ids = st.text("0123456789abcdef", min_size=32, max_size=32)
 surrogates = st.text(st.characters(exclude_categories=[]))
@@ -148,3 +148,7 @@ def test_data_of_the_user_cannot_pose_as_a_tag():
     value = {"$": "int", "v": "5", "$blob": "x"}
     assert json.loads(pack(value)) == {"$$": "int", "v": "5", "$$blob": "x"}
     assert unpack(pack(value)) == value
+
+
+def test_halves_of_characters_are_spelled_out() -> None:
+    assert printable("ü \udc80") == "ü \\udc80"

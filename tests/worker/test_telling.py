@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 import pytest
 
-from autoui.worker.telling import has_returned, message_of, printable
+from autoui.worker.telling import has_returned, message_of
 
 
 def caught(function: Callable[[], object]) -> BaseException:
@@ -76,18 +76,3 @@ def test_a_question_on_the_terminal_names_its_cure() -> None:
 )
 def test_leaving_with_success_is_no_failure(error: BaseException, *, well: bool) -> None:
     assert has_returned(error) is well
-
-
-def test_halves_of_characters_are_spelled_out() -> None:
-    assert printable("ü \udc80") == "ü \\udc80"
-
-
-def test_a_plain_value_where_an_object_is_wanted_is_named() -> None:
-    error = caught(lambda: paint("red"))
-    assert message_of(error) == (
-        "'str' object has no attribute 'paint': canvas must be an object that has it; "
-        "write a function that makes one and calls this, and serve that"
-    )
-    # What is no argument, and what is an object already, is the function's own fault.
-    assert message_of(caught(lambda: "".paint())) == "'str' object has no attribute 'paint'"  # type: ignore[attr-defined]
-    assert message_of(caught(lambda: paint(paint))).endswith("no attribute 'paint'")
