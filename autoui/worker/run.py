@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from autoui.inject import Counter
 from autoui.wire.message import EventKind
 from autoui.wire.server_worker import RunEvent
-from autoui.wire.values import pack
+from autoui.wire.values import pack, printable
 from autoui.worker.interrupt import Asked, Group, Lane
 from autoui.worker.link import Link
 from autoui.worker.pace import Pace, TimeLeft
@@ -140,7 +140,7 @@ class Run:
     def notice(self, level: str, text: str) -> None:
         """Send a notice for the page to show."""
         with self._covered():
-            self.send("notice", {"level": level, "text": text})
+            self.send("notice", {"level": level, "text": printable(text)})
 
     def write(self, stream: str, text: str) -> None:
         """Send text that the run printed; once it has ended, text goes to the terminal."""
@@ -217,12 +217,14 @@ class Run:
             held, self._held, self._held_size = self._held, [], 0
             progress, self._progress = self._progress, None
             self._sent_at = now = time.monotonic()
-            for stream, text in held:
+            for stream, said in held:
+                text = printable(said)
                 for start in range(0, len(text), _FLUSH_SIZE):
                     self._emit("log", {"stream": stream, "text": text[start : start + _FLUSH_SIZE]})
             if progress is not None:
                 data = progress()
-                self._emit("progress", {**data, "eta": self._left.of(data["value"], now)})
+                shown = {"desc": printable(data["desc"]), "eta": self._left.of(data["value"], now)}
+                self._emit("progress", {**data, **shown})
 
     # ---- being cancelled
 

@@ -281,7 +281,7 @@ def too_large() -> Any:
 
 
 def tick(progress: inject.Progress = inject.Progress()) -> int:  # noqa: B008
-    for _ in progress.tqdm(range(200), desc="Ticking"):
+    for _ in progress.tqdm(range(200), desc="Ticking \ud800"):
         pass
     return 200
 
@@ -294,7 +294,7 @@ def tick_forever(progress: inject.Progress = inject.Progress()) -> None:  # noqa
 
 def notify() -> int:
     inject.Info("look")
-    inject.Warning("look out")
+    inject.Warning("look out \ud800")
     return 1
 
 

@@ -114,11 +114,12 @@ def test_notices_and_progress(shared: Worker) -> None:
     notices = [data for kind, data in shared.run("notify") if kind == "notice"]
     assert notices == [
         {"level": "info", "text": "look"},
-        {"level": "warning", "text": "look out"},
+        {"level": "warning", "text": "look out \\ud800"},
     ]
     ticks = [data for kind, data in shared.run("tick") if kind == "progress"]
     assert ticks[-1] == {
-        "value": 1.0, "desc": "Ticking", "done": 200, "total": 200, "unit": "steps", "eta": 0.0,
+        "value": 1.0, "desc": "Ticking \\ud800", "done": 200, "total": 200,
+        "unit": "steps", "eta": 0.0,
     }  # fmt: skip
     assert len(ticks) < 20
 
