@@ -97,6 +97,9 @@ def unpack(data: bytes | bytearray | memoryview | msgspec.Raw) -> Any:
     except RecursionError:
         raise WireError(f"a value nests deeper than {MAX_DEPTH} levels") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if "out of range" in str(error):
+            what = "a whole number has more digits than JSON carries"
+            raise WireError(f'{what}; send it as {{"$": "int", "v": "…"}}') from None
         raise WireError(f"not a value: {error}") from None
 
 

@@ -152,3 +152,9 @@ def test_data_of_the_user_cannot_pose_as_a_tag():
 
 def test_halves_of_characters_are_spelled_out() -> None:
     assert printable("ü \udc80") == "ü \\udc80"
+
+
+def test_a_number_that_is_too_long_for_json_is_told_with_its_cure() -> None:
+    with pytest.raises(WireError) as caught:
+        unpack(b'{"rows": ' + b"9" * 5000 + b"}")
+    assert 'more digits than JSON carries; send it as {"$": "int"' in caught.value.what
