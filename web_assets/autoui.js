@@ -36,7 +36,7 @@ class Page {
   constructor() {
     this.state = read("state");
     this.link = new Link({
-      hello: () => ({ page: this.app.document?.hash ?? "", runs: Object.fromEntries([...this.app.runs].map(([id, { current }]) => [id, current.n])) }),
+      hello: () => ({ page: this.app.document?.hash ?? "", runs: Object.fromEntries([...this.app.runs].filter(([id]) => !this.link.unanswered.has(id)).map(([id, { current }]) => [id, current.n])) }),
       receive: (message) => this.receive(message),
       status: (wait) => this.connection(wait),
     });
@@ -252,6 +252,8 @@ class Page {
     const bar = find("#link");
     clearTimeout(this.soon);
     if (wait === null) {
+      // Stop may have been pressed while nobody could be told.
+      for (const [run, { current }] of this.app.runs) if (current.stopping) this.link.post({ op: "cancel", run });
       this.interactive();
       bar.hidden = true;
       if (this.link.http) this.welcomed();

@@ -65,6 +65,36 @@ def test_a_submit_that_was_never_answered_is_sent_again(page: Page) -> None:
     expect(sheet(page)).to_have_attribute("data-state", "done")
 
 
+def test_what_is_pressed_while_there_is_no_line_is_done_once_there_is(page: Page) -> None:
+    server = FakeServer(calculator(), stay_silent)
+    server.install(page)
+    run(page, "running")
+    server.refuse_sockets = True
+    page.evaluate("Math.random = () => 1000")
+    server.drop()
+    expect(page.locator("#link")).to_be_visible()
+    page.locator("[data-run]").click()
+    server.refuse_sockets = False
+    page.get_by_role("button", name="Try now").click()
+    expect(page.locator("#link")).to_be_hidden()
+    id_ = server.last("submit")["run"]
+    assert server.last("cancel")["run"] == id_
+    server.event(id_, "cancelled")
+    expect(sheet(page)).to_have_attribute("data-state", "cancelled")
+
+    server.refuse_sockets = True
+    server.drop()
+    expect(page.locator("#link")).to_be_visible()
+    page.locator("[data-run]").click()
+    server.refuse_sockets = False
+    page.get_by_role("button", name="Try now").click()
+    server.submitted(page, 2)
+    # A call that the server was never told of is none that it could have lost.
+    assert server.last("hello")["runs"] == {}
+    server.done(server.last("submit")["run"])
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+
+
 def test_a_server_started_anew_has_lost_the_run(page: Page) -> None:
     server = FakeServer(calculator(), stay_silent)
     server.install(page)

@@ -12,7 +12,7 @@ export class Http {
   async connect() {
     const answer = await this.listen();
     this.keepListening(answer);
-    for (const [run, n] of Object.entries(this.link.page.hello().runs)) if (!this.link.unanswered.has(run)) this.follow(run, Number(n));
+    for (const [run, n] of Object.entries(this.link.page.hello().runs)) this.follow(run, Number(n));
     return this;
   }
 

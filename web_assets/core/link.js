@@ -68,7 +68,7 @@ export class Link {
   opened(socket) {
     this.open = true;
     socket?.send(JSON.stringify({ op: "hello", session: this.session, ...this.page.hello() }));
-    for (const submit of this.unanswered.values()) this.post(submit);
+    for (const submit of this.unanswered.values()) submit && this.post(submit);
     this.page.status(null);
   }
 
@@ -146,6 +146,7 @@ export class Link {
   /** Ask for a run; asked again after a reconnect until the server has answered. @param {{run: string, endpoint: string, hash: string, inputs: any}} run */
   async submit(run) {
     const message = { op: "submit", ...run };
+    this.unanswered.set(run.run, null);
     // JSON spells a lone surrogate as an escape, and only that.
     if (JSON.stringify(run.inputs).includes("\\ud")) message.inputs = (await import("./pack.js")).pack(run.inputs);
     this.unanswered.set(run.run, message);
