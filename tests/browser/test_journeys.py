@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,57 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.person import Person
-from tests.browser.served import Serve
+from tests.browser.served import Serve, Served
+from tests.serve import serving
 
 pytestmark = pytest.mark.browser
+
+
+SCRIPT = """from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+
+
+def table(rows: int = 200_000) -> pd.DataFrame:
+    '''A large table.'''
+    n = np.arange(rows)
+    return pd.DataFrame({"n": n, "square": n**2, "name": [f"row {i}" for i in n]})
+
+
+def wave(periods: int = 2):
+    '''Draw a wave.'''
+    plt.plot([0, 1, 0, -1, 0] * periods)
+    plt.show()
+
+
+def export(lines: int = 3):
+    '''Write a report.'''
+    Path("report.csv").write_text("\\n".join(["n", *map(str, range(lines)), ""]))
+
+
+def root(x: float = -1) -> float:
+    '''Take the square root.'''
+    if x < 0:
+        raise ValueError("x must not be negative")
+    return x**0.5
+"""
+OPTIONS = [f"option_{i}" for i in range(14)]
+SCRIPT += f"""
+
+def many(required: str, {", ".join(f"{name}: int = 0" for name in OPTIONS)}) -> str:
+    '''Add up many numbers.'''
+    return required + str({" + ".join(OPTIONS)})
+"""
+
+
+@pytest.fixture(scope="module")
+def anywhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A function of a library, for other computers too."""
+    options = ("--host", "0.0.0.0", "--allowed-host", "autoui.test")
+    with serving("textwrap:shorten", *options, folder=tmp_path_factory.mktemp("any")) as found:
+        yield found
 
 
 def script(folder: Path, name: str, source: str) -> Path:
@@ -28,13 +77,15 @@ def test_an_untyped_function_behind_a_slow_import(page: Page, serve: Serve, tmp_
     path = script(
         tmp_path,
         "slow.py",
-        "import time\ntime.sleep(2)\n\n\ndef repeat(word, times):\n"
+        "import os, time\nwhile not os.path.exists('go'): time.sleep(0.01)\n\n\n"
+        "def repeat(word, times):\n"
         '    """Repeat a word."""\n    return word * times\n',
     )
-    served = serve(f"{path}:repeat", ready=False)
+    served = serve(f"{path}:repeat", ready=False, cwd=tmp_path)
     served.wait_until_listening()
     person = Person(page, served.url)
-    expect(page.get_by_role("heading", name="Repeat")).to_be_visible(timeout=1500)
+    expect(page.get_by_role("heading", name="Repeat")).to_be_visible()
+    (tmp_path / "go").touch()
     person.fill("Word", "ab")
     person.fill("Times", "3")
     person.run()
@@ -61,18 +112,8 @@ def test_a_library_picture_function_with_a_pasted_picture(
     assert extremes == [0, 255]
 
 
-def test_a_table_of_200_000_rows(page: Page, serve: Serve, tmp_path: Path) -> None:
-    path = script(
-        tmp_path,
-        "big.py",
-        "import numpy as np\nimport pandas as pd\n\n\n"
-        "def table(rows: int = 200_000) -> pd.DataFrame:\n"
-        '    """A large table."""\n'
-        "    n = np.arange(rows)\n"
-        "    return pd.DataFrame({'n': n, 'square': n**2, 'name': [f'row {i}' for i in n]})\n",
-    )
-    served = serve(f"{path}:table")
-    person = Person(page, served.url)
+def test_a_table_of_200_000_rows(page: Page, served: Served) -> None:
+    person = Person(page, f"{served.url}#table")
     person.run()
     grid = person.result.get_by_role("grid").or_(person.result.get_by_role("table")).first
     expect(grid).to_contain_text("row 1")
@@ -85,63 +126,35 @@ def test_a_table_of_200_000_rows(page: Page, serve: Serve, tmp_path: Path) -> No
     assert lines[-1].endswith("199999,39999600001,row 199999")
 
 
-def test_a_plot_function_that_returns_nothing(page: Page, serve: Serve, tmp_path: Path) -> None:
-    path = script(
-        tmp_path,
-        "plot.py",
-        "import matplotlib.pyplot as plt\n\n\ndef wave(periods: int = 2):\n"
-        '    """Draw a wave."""\n    plt.plot([0, 1, 0, -1, 0] * periods)\n    plt.show()\n',
-    )
-    person = Person(page, serve(f"{path}:wave").url)
+def test_a_plot_function_that_returns_nothing(page: Page, served: Served) -> None:
+    person = Person(page, f"{served.url}#wave")
     person.run()
     figure = person.result.locator("img").first
     expect(figure).to_be_visible()
     assert figure.evaluate("e => e.naturalWidth") > 100
 
 
-def test_a_script_that_writes_a_file_and_returns_none(
-    page: Page, serve: Serve, tmp_path: Path
-) -> None:
-    path = script(
-        tmp_path,
-        "writer.py",
-        "from pathlib import Path\n\n\ndef export(lines: int = 3):\n"
-        '    """Write a report."""\n'
-        "    Path('report.csv').write_text('n\\n' + ''.join(f'{i}\\n' for i in range(lines)))\n",
-    )
-    person = Person(page, serve(f"{path}:export", cwd=tmp_path).url)
+def test_a_function_that_writes_a_file_and_returns_none(page: Page, served: Served) -> None:
+    person = Person(page, f"{served.url}#export")
     person.run()
     expect(person.result).to_contain_text("report.csv")
     assert person.download("download").read_text() == "n\n0\n1\n2\n"
 
 
-def test_a_function_that_raises(page: Page, serve: Serve, tmp_path: Path) -> None:
-    path = script(
-        tmp_path,
-        "raises.py",
-        "def root(x: float = -1) -> float:\n    if x < 0:\n"
-        "        raise ValueError('x must not be negative')\n    return x**0.5\n",
-    )
-    person = Person(page, serve(f"{path}:root").url)
+def test_a_function_that_raises(page: Page, served: Served) -> None:
+    person = Person(page, f"{served.url}#root")
     person.run(until="failed")
     expect(person.result).to_contain_text("ValueError")
     expect(person.result).to_contain_text("x must not be negative")
     person.result.get_by_text(re.compile("traceback", re.IGNORECASE)).first.click()
-    expect(person.result).to_contain_text("raises.py")
+    expect(person.result).to_contain_text("journeys.py")
     person.fill("X", "16")
     person.run()
     expect(person.result).to_contain_text("4")
 
 
-def test_fifteen_parameters(page: Page, serve: Serve, tmp_path: Path) -> None:
-    names = [f"option_{i}" for i in range(14)]
-    path = script(
-        tmp_path,
-        "many.py",
-        f"def many(required: str, {', '.join(f'{n}: int = 0' for n in names)}) -> str:\n"
-        f"    return required + str({' + '.join(names)})\n",
-    )
-    person = Person(page, serve(f"{path}:many").url)
+def test_fifteen_parameters(page: Page, served: Served) -> None:
+    person = Person(page, f"{served.url}#many")
     expect(page.get_by_label("Required", exact=False).first).to_be_visible()
     expect(page.get_by_label("Option 13")).to_be_hidden()
     page.get_by_text(re.compile(r"More options \(14\)")).click()
@@ -184,10 +197,10 @@ def test_a_wrong_first_command(mistake: str, tmp_path: Path) -> None:
     assert "autoui/worker" not in said, "our own frames are no help to anybody"
 
 
-def test_a_phone(context: BrowserContext, serve: Serve) -> None:
+def test_a_phone(context: BrowserContext, anywhere: Served) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 390, "height": 844})
-    person = Person(page, serve("textwrap:shorten").url)
+    person = Person(page, anywhere.url)
     person.fill("Text", "Hello brave new world")
     person.fill("Width", "14")
     person.run()
@@ -199,9 +212,8 @@ def test_a_phone(context: BrowserContext, serve: Serve) -> None:
     assert box["y"] + box["height"] <= 844
 
 
-def test_plain_http_on_a_name_that_is_not_loopback(page: Page, serve: Serve) -> None:
-    served = serve("textwrap:shorten", "--host", "0.0.0.0", "--allowed-host", "autoui.test")
-    url = served.url.replace("127.0.0.1", "autoui.test")
+def test_plain_http_on_a_name_that_is_not_loopback(page: Page, anywhere: Served) -> None:
+    url = anywhere.url.replace("127.0.0.1", "autoui.test")
     person = Person(page, url)
     assert page.evaluate("window.isSecureContext") is False
     person.fill("Text", "Hello brave new world")
