@@ -58,13 +58,13 @@ def install() -> bool:
 
 
 def compile_packages() -> None:
-    """Compile what was installed on all cores; pip would do it on one.
+    """Compile the program and what was installed on all cores; pip would do it on one.
 
     What does not compile here says so where it is imported.
     """
     packages = sysconfig.get_path("purelib", "venv", vars={"base": str(VENV)})
-    command = [PYTHON, "-m", "compileall", "-qq", "-j", "0", "-x", NEVER_IMPORTED, packages]
-    run(*command, env=compiling())
+    command = [PYTHON, "-m", "compileall", "-qq", "-j", "0", "-x", NEVER_IMPORTED]
+    run(*command, packages, ROOT / "autoui", env=compiling())
 
 
 def compiling() -> dict[str, str]:

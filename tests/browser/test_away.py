@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
+from tests.browser.test_core_keeping import come_near
 from tests.serve import serving
 
 pytestmark = pytest.mark.browser
@@ -207,6 +208,7 @@ def test_a_reload_right_after_the_click(page: Page, served: Served) -> None:
     }""")
     person = Person(page, served.url + "#count")
     person.fill("Name", "early")
+    come_near(page)
     person.start()
     while not (served.log.parent / "early.began").exists():
         page.evaluate("1")

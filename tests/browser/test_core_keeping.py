@@ -31,7 +31,10 @@ def come_near(page: Page) -> None:
     """Move the mouse, and wait until the page has loaded what watches over its inputs."""
     expect(page.locator("main input").first).to_be_attached()
     page.mouse.move(5, 5)
-    page.evaluate("import('/assets/h/core/keeping.js').then(() => {})")
+    page.evaluate(
+        "import(document.querySelector('script[src$=\"/autoui.js\"]').src"
+        ".replace('autoui.js', 'core/keeping.js')).then(() => {})"
+    )
 
 
 def test_a_form_keeps_its_inputs_over_a_reload(page: Page) -> None:

@@ -57,6 +57,7 @@ def test_a_call_goes_on_when_the_page_is_loaded_anew(
     person = Person(page, serve(f"{path}:wait").url)
     person.start()
     expect(page.locator(".log")).to_contain_text("waiting")
+    expect(person.result).to_have_attribute("data-state", "running")
     page.reload()
     expect(person.result).to_have_attribute("data-state", "running")
     expect(page.locator(".log")).to_contain_text("waiting")
