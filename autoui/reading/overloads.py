@@ -201,10 +201,20 @@ def union(members: list[Any]) -> Any:
 
 
 def _is_covered(member: Any, members: list[Any]) -> bool:
-    """Return whether ``list[Any]`` stands beside ``list[int]``."""
-    origin = typing.get_origin(member)
+    """Return whether ``list[Any]`` stands beside ``list[int]``, or wider keys beside some."""
+    origin, arguments = typing.get_origin(member), typing.get_args(member)
     return origin is not None and any(
-        typing.get_origin(one) is origin
-        and typing.get_args(one) == (Any,) != typing.get_args(member)
+        typing.get_origin(one) is origin and _is_wider(typing.get_args(one), arguments)
         for one in members
     )
+
+
+def _is_wider(arguments: tuple[Any, ...], others: tuple[Any, ...]) -> bool:
+    if arguments == (Any,) != others:
+        return True
+    # Keys and values; a bare `Callable` has neither.
+    if len(arguments) != 2 or len(others) != 2:
+        return False
+    (key, value), (other_key, other_value) = arguments, others
+    keys = [key, *(typing.get_args(key) if is_union(key) else ())]
+    return arguments != others and other_key in keys and value in (other_value, object)

@@ -272,3 +272,8 @@ def test_defaults_that_a_stub_hides() -> None:
     by_name = {one.name: one for one in stub.parameters}
     assert by_name["reverse"].default is False
     assert by_name["iterable"].default is inspect.Parameter.empty
+
+
+def test_a_mapping_is_one_with_another_of_wider_keys() -> None:
+    found = parameters("builtins", "str.maketrans")["x"]
+    assert found == dict[str | int, Any] | str
