@@ -208,6 +208,7 @@ class Connection:
                     timeout=timeout,
                 )
             except httpx.TransportError as error:
+                self._raise_if_closed()
                 why = f"{self.url} does not answer ({_words(error)})"
             except RuntimeError:
                 self._raise_if_closed()
@@ -228,6 +229,7 @@ class Connection:
         Raises:
             Dropped: The connection broke before the end.
             Gone: The server does not know the run.
+            Unreachable: This client has been closed meanwhile.
         """
         parser = EventParser()
         try:
@@ -237,6 +239,7 @@ class Connection:
                         yield found
         except WireError as error:
             raise RequestRefused(f"{self.url} sent an event that is none: {error.what}") from None
+        self._raise_if_closed()
         raise Dropped("the stream ended")
 
     def download(self, path: str) -> Iterator[bytes]:
@@ -261,12 +264,14 @@ class Connection:
                     _raise_for(answer)
                 yield answer
         except httpx.TransportError as error:
+            self._raise_if_closed()
             raise Dropped(_words(error)) from None
         except RuntimeError:
             self._raise_if_closed()
             raise
 
     def _raise_if_closed(self) -> None:
+        """Whoever closes a client breaks what is under way: no server has gone away then."""
         if self._http.is_closed:
             raise Unreachable("this client has been closed") from None
 

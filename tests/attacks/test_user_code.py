@@ -31,7 +31,7 @@ DEEDS = {
     "mute": ("failed", "cannot be shown"),
     "silent_key": ("failed", "KeyError"),
     "interrupting": ("failed", "cannot be shown"),
-    "surrogate": ("failed", "56553"),
+    "surrogate": ("failed", "udce9 alone"),
     "bare_error": ("failed", "cannot be shown"),
     "group": ("failed", "many"),
     "long": ("failed", "xxx"),

@@ -140,6 +140,23 @@ def test_a_stream_that_breaks_off_is_told_in_plain_words() -> None:
     assert "f ran (the connection broke off); trying again" in told[0]
 
 
+@pytest.mark.parametrize("end", [httpx.ReadError("closed"), None])
+def test_a_client_that_is_closed_in_mid_run_blames_no_server(end: Exception | None) -> None:
+    class Closing(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            yield stream(value(2))
+            client.close()
+            if end is not None:
+                raise end
+
+    told: list[str] = []
+    transport = httpx.MockTransport(Script(accepted(), httpx.Response(200, stream=Closing())))
+    client = Client("http://there/app", transport=transport, on_wait=told.append)
+    with pytest.raises(Unreachable, match="has been closed"):
+        client.predict()
+    assert told == []
+
+
 def test_a_server_that_stays_full_is_given_up() -> None:
     full = httpx.Response(429, headers={"Retry-After": "9"}, json={"detail": "The queue is full."})
     with Script(full).client(1) as client, pytest.raises(Unreachable, match="The queue is full"):
