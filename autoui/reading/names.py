@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+_VOWEL_SOUND = re.compile(r"[aeio]|u[^aeiou][^aeiou]", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 _SECRETS = frozenset(
@@ -69,8 +70,8 @@ def human(name: str) -> str:
 
 
 def with_article(noun: str) -> str:
-    """Return ``an int``, ``a str``."""
-    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+    """Return ``an int``, ``a str``, ``a UnicodeError``."""
+    return f"{'an' if _VOWEL_SOUND.match(noun) else 'a'} {noun}"
 
 
 def cut(text: str, limit: int = MAX_SHOWN) -> str:

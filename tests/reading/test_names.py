@@ -13,6 +13,13 @@ def test_human(name: str, shown: str) -> None:
     assert names.human(name) == shown
 
 
+@pytest.mark.parametrize(
+    "said", ["an int", "a str", "an AST", "a UUID", "a UnicodeError", "an UnboundLocalError"]
+)
+def test_articles(said: str) -> None:
+    assert names.with_article(said.split()[1]) == said
+
+
 def test_secrets_are_exact_names() -> None:
     assert names.is_secret("api_key")
     assert names.is_secret("Password")
