@@ -43,7 +43,7 @@ _DENSITIES: Mapping[str, tuple[int, int, int]] = MappingProxyType(
 """Height of a control, space, padding of the sheet, in CSS pixels."""
 
 _SYSTEM = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'
-_MONO = 'ui-monospace, "SF Mono", "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace'
+_MONO = "ui-monospace, monospace"
 _GENERIC = frozenset(
     {"serif", "sans-serif", "monospace", "system-ui", "ui-serif", "ui-sans-serif", "ui-monospace"}
 )
