@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 import autoui
 from autoui.records.caches import cache_root
+from autoui.serving.joining import Joining, resolve
 from autoui.serving.slim import slim
 
 _TYPES = {
@@ -32,7 +33,6 @@ _IMPORT = re.compile(
     rb"""|^\s*import\s*["'](\.{1,2}/[^"']+)["']""",
     re.MULTILINE,
 )
-_SHEET = re.compile(rb'^@import "([^"]+)";$', re.MULTILINE)
 
 
 def find_root() -> Path:
@@ -90,6 +90,7 @@ class Assets:
             digest.update(f"{name}\0{len(data)}\0".encode())
             digest.update(data)
             self._raw[name] = data
+        self._joining = Joining(self._raw)
         self.hash = digest.hexdigest()[:16]
         self.brotli_ready = False
 
@@ -101,17 +102,11 @@ class Assets:
         found = self._files.get(name)
         if found is None and name in self._raw:
             packable = PurePosixPath(name).suffix not in _PACKED
-            made = Asset(slim(name, self._whole(name)), media_type(name), packable=packable)
+            made = Asset(
+                slim(name, self._joining.joined(name)), media_type(name), packable=packable
+            )
             found = self._files.setdefault(name, made)
         return found
-
-    def _whole(self, name: str) -> bytes:
-        """Return what a file holds; a style sheet with those it imports in their places."""
-        data = self._raw[name]
-        if not name.endswith(".css"):
-            return data
-        folder = PurePosixPath(name).parent
-        return _SHEET.sub(lambda found: self._raw[_resolve(folder, found[1].decode())], data)
 
     def text(self, name: str) -> str:
         """Return a file's text, empty when there is no such file."""
@@ -131,9 +126,8 @@ class Assets:
         return list(found)
 
     def _imports(self, name: str) -> list[str]:
-        folder = PurePosixPath(name).parent
-        matches = _IMPORT.findall(self._raw[name])
-        return [_resolve(folder, (a or b).decode()) for a, b in matches]
+        matches = _IMPORT.findall(self._joining.joined(name))
+        return [resolve(name, (a or b).decode()) for a, b in matches]
 
     def compress(self, cache: Path | None = None) -> None:
         """Make the brotli forms, or read them from an earlier server; may run in a thread."""
@@ -167,16 +161,6 @@ def media_type(name: str) -> str:
     """Return the media type that a file's name stands for."""
     suffix = PurePosixPath(name).suffix.lower()
     return _TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-
-
-def _resolve(folder: PurePosixPath, target: str) -> str:
-    parts = list(folder.parts)
-    for part in target.split("/"):
-        if part == "..":
-            parts = parts[:-1]
-        elif part not in (".", ""):
-            parts.append(part)
-    return "/".join(parts)
 
 
 def _read_kept(path: Path, data: bytes) -> bytes | None:

@@ -11,7 +11,6 @@ import brotli
 import msgspec
 import pytest
 
-from autoui.serving.assets import Assets, find_root
 from autoui.wire.page_server import Loading
 from tests.serving.harness import Site, in_loop, site
 
@@ -117,17 +116,6 @@ async def test_the_document_waits_a_moment_for_the_page(tmp_path: Path) -> None:
         await asyncio.sleep(0)
         here.worker.ready()
         assert b'"state":"ready"' in (await asking).body
-
-
-def test_a_style_sheet_is_served_with_those_it_imports(tmp_path: Path) -> None:
-    (tmp_path / "styles").mkdir()
-    (tmp_path / "styles" / "all.css").write_text('@import "a.css";\n@import "b.css";\nc {}\n')
-    (tmp_path / "styles" / "a.css").write_text("a {}")
-    (tmp_path / "styles" / "b.css").write_text("/* why */ b {}")
-    assert Assets(tmp_path).text("styles/all.css").split() == ["a", "{}", "b", "{}", "c", "{}"]
-    first = Assets(find_root()).text("styles/first.css").lstrip()
-    assert first.startswith("@layer tokens, base")
-    assert "@import" not in first
 
 
 @in_loop
