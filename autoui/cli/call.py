@@ -143,7 +143,7 @@ def _follow(job: "Job", wanted: Wanted) -> int:
     from autoui.client.errors import RunCancelled, RunFailed
 
     results = Results(sys.stdout, wanted.folder, wanted.output, as_json=wanted.as_json)
-    timer = threading.Timer(wanted.timeout or 0, job.cancel)
+    timer = threading.Timer(wanted.timeout or 0, _stop, [job])
     timer.daemon = True
     if wanted.timeout is not None:
         timer.start()
@@ -167,6 +167,14 @@ def _follow(job: "Job", wanted: Wanted) -> int:
     finally:
         timer.cancel()
     return 0
+
+
+def _stop(job: "Job") -> None:
+    """Cancel a job whose time is up; it may end, and its client close, at the same moment."""
+    from autoui.client.errors import ClientError
+
+    with contextlib.suppress(ClientError):
+        job.cancel()
 
 
 def _show(job: "Job", terminal: Terminal, results: Results) -> None:

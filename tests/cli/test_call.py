@@ -8,12 +8,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PIL import Image
 
 from autoui.cli.app import run
-from autoui.cli.call import is_address
+from autoui.cli.call import _stop, is_address
+from autoui.client.errors import Unreachable
+from autoui.client.job import Job
 from tests.serve import serving
 
 APP = Path(__file__).parents[1] / "client" / "app.py"
@@ -121,6 +124,19 @@ def test_files_both_ways(url: str, tmp_path: Path) -> None:
     data = (tmp_path / "cat.png").read_bytes()
     piped = call(tmp_path, url, "invert", "-", "-o", "-", given=data).stdout
     assert piped == (tmp_path / first).read_bytes()
+
+
+def test_time_that_is_up_as_the_client_closes_is_no_error() -> None:
+    class Closed:
+        asked = 0
+
+        def cancel(self) -> None:
+            self.asked += 1
+            raise Unreachable("this client has been closed")
+
+    job = Closed()
+    _stop(cast(Job, job))
+    assert job.asked == 1
 
 
 @pytest.mark.parametrize(
