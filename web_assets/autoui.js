@@ -47,6 +47,7 @@ class Page {
       link: this.link,
       host: makeHost(this.link),
       runs: new Map(),
+      shown: new Map(),
       loading: "",
       title: (text) => this.title(text),
       notice: async ({ text, level }) => (await overlay()).toast(text, level),
@@ -165,7 +166,7 @@ class Page {
     if (!again && !recalled && location.search && view.fill) (await import("./core/prefill.js")).prefill(this.link, view, app);
     if (this.wanted) view.run?.();
     this.wanted = false;
-    if (app.runs.size) await (await import("./core/resume.js")).resume(app, view, !!recalled);
+    if (app.held) await (await import("./core/resume.js")).resume(app, view, !!recalled);
     view.opened?.();
     if (this.near) view.prepare?.();
   }

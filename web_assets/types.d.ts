@@ -105,6 +105,10 @@ export interface App {
   link: any;
   host: Host;
   runs: Map<string, any>;
+  /** The calls whose results stand in the page, by the name of what made them there. */
+  shown: Map<string, Kept>;
+  /** Calls from before the page was loaded anew that no form has taken up. */
+  held?: Set<any>;
   /** Why a run has to wait ("importing torch"), or empty. */
   loading: string;
   /** What stands before the title of the tab. */
@@ -117,6 +121,12 @@ export interface Run {
   inputs: Record<string, any>;
   n: number;
   began: number;
+  /** When it ended, on the same clock; null as long as it is on. */
+  over: number | null;
+  /** It had ended before the page was loaded anew, and is only shown once more. */
+  past: boolean;
+  /** What stands below its result instead of how long it took. */
+  said: string;
   streamed: boolean;
   /** What stands in the outputs: the latest value, and those that are kept before it. */
   values: any[];
@@ -137,7 +147,7 @@ export interface Call {
   models: (Model | null)[];
 }
 
-/** A call that is on, as it is written down for a reload of the page. */
+/** A call that is on, or whose result is shown, as it is written down for a reload of the page. */
 export interface Kept {
   id: string;
   /** The endpoint, or the listener, that it belongs to. */
@@ -145,4 +155,8 @@ export interface Kept {
   inputs: Record<string, any>;
   /** When it began, in milliseconds since 1970. */
   began: number;
+  /** When it ended, likewise; absent while it is on. */
+  over?: number;
+  /** The page document that its result was shown with. */
+  version?: string;
 }

@@ -1,6 +1,7 @@
 """One websocket: a reader, a writer, and the runs that the page behind it follows."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,7 @@ MOST_RUNS = 1_000
 _MOST_IN_FRAME = 256
 _FRAME_BYTES = 1 << 20
 _MOST_WAITING = 1_000
+_MOST_SHOWN = 16
 _TRY_AGAIN = 1013
 
 
@@ -79,6 +81,7 @@ class PageSocket:
         self._dirty: dict[Subscription, None] = {}
         self._waking = False
         self._following: dict[str, Subscription] = {}
+        self._shown: deque[Subscription] = deque()
         self._waiter: asyncio.Future[None] | None = None
         self._has_room = asyncio.Event()
         self._sending_since = 0.0
@@ -126,6 +129,8 @@ class PageSocket:
                 raise error
 
     def _leave(self) -> None:
+        for subscription in self._shown:
+            subscription.close()
         for subscription in self._following.values():
             subscription.close()
             self._service.unfollowed(subscription.run)
@@ -242,8 +247,11 @@ class PageSocket:
         for entry in subscription.take():
             self._out.append(write_page_event(id_, entry.n, entry.kind, entry.data))
         if subscription.finished:
-            subscription.close()
             self._following.pop(id_, None)
+            # The page shows it, and may ask for its files and rows as long as it is open.
+            self._shown.append(subscription)
+            if len(self._shown) > _MOST_SHOWN:
+                self._shown.popleft().close()
 
     # ---- in
 

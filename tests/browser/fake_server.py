@@ -62,7 +62,7 @@ class FakeServer:
         self.prefilled: dict[str, Any] = {"values": {}, "errors": []}
         self.after_hello: Callable[[FakeServer], None] = lambda server: None
         self._socket: WebSocketRoute | None = None
-        self._numbers: dict[str, int] = {}
+        self._events: dict[str, list[dict[str, Any]]] = {}
 
     def install(self, page: Page, path: str = "") -> None:
         """Take over a browser page and open the app in it."""
@@ -87,12 +87,17 @@ class FakeServer:
 
     def event(self, run: str, kind: str, **data: Any) -> None:
         """Send a run's next event."""
-        self._numbers[run] = self._numbers.get(run, 0) + 1
-        self.send(op="event", run=run, n=self._numbers[run], kind=kind, data=data)
+        known = self._events.setdefault(run, [])
+        known.append({"op": "event", "run": run, "n": len(known) + 1, "kind": kind, "data": data})
+        self.send(**known[-1])
 
     def done(self, run: str, outputs: list[Any] | None = None, **more: Any) -> None:
         """End a run well."""
         self.event(run, "done", **{"outputs": outputs or self.result, "seconds": 0.012, **more})
+
+    def forget(self) -> None:
+        """Know no run any more."""
+        self._events.clear()
 
     def drop(self) -> None:
         """Close the websocket."""
@@ -144,11 +149,19 @@ class FakeServer:
             self.received.append(message)
             if message["op"] == "hello":
                 self.send(op="welcome", server=self.server, limits={"file": 200_000_000})
+                for run, after in message["runs"].items():
+                    self._tell(run, after)
                 self.after_hello(self)
             elif message["op"] == "submit":
                 self.submit(self, message)
             elif message["op"] == "prefill":
                 self.send(op="answer", request=message["request"], data=self.prefilled, error="")
+
+    def _tell(self, run: str, after: int) -> None:
+        if run not in self._events:
+            self.send(op="refused", run=run, code="unknown", message="", errors=[])
+        for event in self._events.get(run, [])[after:]:
+            self.send(**event)
 
     def _serve(self, route: Route) -> None:
         path = unquote(urlsplit(route.request.url).path).lstrip("/")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.person import Person
 from tests.browser.served import Served
@@ -198,6 +198,23 @@ def test_a_reload_in_the_middle_of_a_stream(page: Page, served: Served) -> None:
     page.evaluate(VALUES)
     (served.log.parent / "reload.go").touch()
     counted(person, served, "reload")
+
+
+def test_a_reload_after_the_end(page: Page, served: Served, context: BrowserContext) -> None:
+    person = Person(page, served.url + "#count")
+    (served.log.parent / "over.go").touch()
+    person.fill("Name", "over")
+    person.run()
+    person.sees("199")
+    foot = page.locator(".status").inner_text()
+    page.reload()
+    person.sees("199")
+    expect(page.locator(".status")).to_have_text(foot)
+    assert (served.log.parent / "over.began").read_text() == "once "
+    # Nobody else is shown anything of it.
+    other = Person(context.new_page(), served.url + "#count")
+    other.page.reload()
+    expect(other.result).to_have_attribute("data-state", "empty")
 
 
 def test_a_reload_right_after_the_click(page: Page, served: Served) -> None:

@@ -213,8 +213,8 @@ def test_a_run_goes_on_after_the_page_is_loaded_anew(page: Page) -> None:
     expect(page.locator(".results")).to_have_text("8")
     expect(sheet(page)).to_have_attribute("data-run-id", id_)
     page.reload()
-    expect(sheet(page)).to_have_attribute("data-state", "empty")
-    assert server.last("hello")["runs"] == {}
+    expect(sheet(page)).to_have_attribute("data-state", "done")
+    assert server.last("hello")["runs"] == {id_: 0}
     assert len([one for one in server.received if one["op"] == "submit"]) == 1
 
 

@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoui.running.engine import Limits
+from autoui.running.run import Subscription
 from autoui.serving.away import Away
 from autoui.serving.service import Rates
+from autoui.serving.sessions import session_of_secret
 from autoui.serving.socket import TokenBucket
 from autoui.wire.server_worker import CancelRun, Check
 from tests.serving.harness import SECRET, Socket, in_loop, site
@@ -65,6 +67,32 @@ async def test_cancel(tmp_path: Path) -> None:
         page.send(op="cancel", run="r1")
         page.send(op="cancel", run="other")
         assert (await page.receive())["code"] == "unknown"
+
+
+class Nobody:
+    """Reads nothing."""
+
+    def wake(self, subscription: Subscription, *, at_once: bool) -> None:
+        """Leave it."""
+
+
+@in_loop
+async def test_what_a_page_shows_is_followed_as_long_as_it_is_open(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+
+        def followers(run: str) -> int:
+            key = (session_of_secret(SECRET), run)
+            mine = here.service.engine.events(key, 0, Nobody())
+            mine.close()
+            return len(mine.run.subscriptions)
+
+        page = await here.page()
+        for number in range(20):
+            submit(page, f"r{number}")
+            await page.until("event", kind="done")
+        assert (followers("r0"), followers("r19")) == (0, 1)
+        await page.close()
+        assert followers("r19") == 0
 
 
 @in_loop

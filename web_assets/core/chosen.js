@@ -1,4 +1,4 @@
-import { Printed } from "./printed.js";
+import { newRun } from "./runner.js";
 
 /**
  * An example was chosen: show the result that was recorded of it, else run it.
@@ -13,7 +13,8 @@ export async function chosen(form, index) {
     if (form.row !== index) return;
     const { course } = form;
     if (outcome?.done && course && !course.runner.current) {
-      course.done({ id: "", inputs: form.values(), n: 0, began: performance.now(), streamed: false, values: [], stopping: false, progress: null, queue: null, others: 0, printed: new Printed() }, outcome.done, "recorded");
+      app.shown.delete(course.runner.key);
+      course.done({ ...newRun("", form.values()), said: "recorded" }, outcome.done);
       return;
     }
   }

@@ -1,7 +1,7 @@
 import { announce, aria, domId, h, iconButton, load, mount, style } from "./base.js";
 import { callLine } from "./call.js";
 import { Runner } from "./runner.js";
-import { drawLine, foot, measure, percent, standing, Teller } from "./standing.js";
+import { drawLine, foot, lasted, measure, percent, standing, Teller } from "./standing.js";
 
 /** @typedef {import("../types").Run} Run */
 /** @typedef {Record<string, any>} Inputs */
@@ -119,14 +119,14 @@ export class Course {
     });
   }
 
-  /** @param {any[]} values */
-  show(values) {
+  /** @param {any[]} values @param {boolean} [past] the fields hold what has been made of them since */
+  show(values, past) {
     this.sheet.ghost.hidden = true;
     this.sheet.results.hidden = false;
     values.forEach((value, index) => {
       const field = this.inPlace[index];
-      if (field) field.value = value;
-      else this.outputs[index].model.set("value", value);
+      if (!field) this.outputs[index].model.set("value", value);
+      else if (!past) field.value = value;
     });
     this.sheet.results.classList.toggle("figures", values.length > 1 && values.every(isFigure));
   }
@@ -188,19 +188,19 @@ export class Course {
     log.textContent = status.textContent = "";
   }
 
-  /** @param {Run} run @param {any} data @param {string} [said] how it came about, where it was not run now */
-  done(run, data, said) {
+  /** @param {Run} run @param {any} data */
+  done(run, data) {
     const effects = { ...data.effects };
     const { text } = run.printed;
     // What the page heard holds both streams, but maybe not the beginning.
     if (effects.main !== "printed" && effects.main !== "complained" && text.length > (effects.printed ?? "").length) effects.printed = text;
-    this.once(data.outputs, effects, () => this.finish(run, { ...data, effects }, said));
+    this.once(data.outputs, effects, () => this.finish(run, { ...data, effects }));
   }
 
-  /** @param {Run} run @param {any} data @param {string} [said] */
-  finish(run, { outputs, seconds, effects }, said) {
+  /** @param {Run} run @param {any} data */
+  finish(run, { outputs, seconds, effects }) {
     const { also, results, status } = this.sheet;
-    this.show(outputs);
+    this.show(outputs, run.past);
     this.say();
     this.settle();
     this.made(run.inputs);
@@ -209,14 +209,14 @@ export class Course {
     results.classList.remove("effect");
     const { figures, files, changed, printed } = effects;
     if (figures?.length || files?.length || changed?.length || printed) this.outcome?.showEffects(this, effects);
-    status.textContent = said ?? foot(seconds, run);
+    status.textContent = foot(seconds, run);
     if (run.id) this.flag?.offer(run.id);
     this.state("done", run);
     announce("Done. " + results.textContent.slice(0, 120));
     this.app.title(document.hidden ? "✓" : "");
     const { fields, toggle } = this.form;
     if (performance.now() - run.began < LIVE_BELOW && fields.length && !fields.some(({ node }) => MEDIA.has(node.kind))) toggle.hidden = false;
-    this.settled();
+    this.settled(run);
   }
 
   /** The run did not end well. @param {Run} run @param {string} kind @param {any} data */
@@ -226,15 +226,17 @@ export class Course {
       return;
     }
     this.end = /** @type {const} */ ([run, kind, data]);
+    // The last value may not have been drawn yet.
+    if (run.streamed) await new Promise((then) => this.once(run.values, {}, () => then(this.show(run.values, run.past))));
     this.settle();
     drawLine(this.sheet.line, run);
-    this.sheet.status.textContent = foot((performance.now() - run.began) / 1000, run, "after ");
+    this.sheet.status.textContent = foot(lasted(run), run, "after ");
     this.sheet.ghost.hidden = true;
     this.flag?.offer(kind === "expired" || data.how === "queued" ? "" : run.id);
     this.state(kind, run);
     this.app.title(document.hidden ? "✗" : "");
     (await import("./outcome.js")).showEnd(this, run, kind, data);
-    this.settled();
+    this.settled(run);
   }
 
   /** The run never began. @param {Run} run @param {any} message */
@@ -249,7 +251,7 @@ export class Course {
       return;
     }
     this.complain((await import("./outcome.js")).refusal(message));
-    this.settled();
+    this.settled(run);
   }
 
   /** @param {string} text */
@@ -268,13 +270,14 @@ export class Course {
     this.form.busy(false);
   }
 
-  settled() {
+  /** @param {Run} run */
+  settled(run) {
     this.idle();
     const { form } = this;
     const { el } = this.sheet;
     this.sheet.compare(form.values());
     const { top, bottom } = el.getBoundingClientRect();
-    if (!form.live && (bottom < 80 || top > innerHeight - 160))
+    if (!form.live && !run.past && (bottom < 80 || top > innerHeight - 160))
       el.scrollIntoView({ behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
   }
 }

@@ -10,6 +10,9 @@ import { remember } from "./runner.js";
 /** Files are known only to the server that took them. @param {any} value */
 const holdsFile = (value) => JSON.stringify(value).includes('"$blob"');
 
+/** Whether the page was opened, not loaded anew or come back to. */
+export const afresh = () => /** @type {any} */ (performance.getEntriesByType("navigation")[0])?.type === "navigate";
+
 /** Inputs by the name of their page. @returns {Record<string, Kept>} */
 const read = () => JSON.parse(memory.autouiInputs || "{}");
 
@@ -49,8 +52,7 @@ function save({ view, app, link }) {
  * @returns {Recalled | null}
  */
 export function recall({ name }) {
-  const [navigation] = /** @type {any[]} */ (performance.getEntriesByType("navigation"));
-  if (navigation?.type === "navigate") delete memory.autouiInputs;
+  if (afresh()) delete memory.autouiInputs;
   const kept = read()[name];
   return kept?.search === location.search ? new Recalled(kept) : null;
 }

@@ -49,9 +49,12 @@ export class Listener {
     this.isBusy = yes;
   }
 
-  /** @param {any[]} values */
-  show(values) {
-    values.forEach((value, index) => this.tree.put(this.outputs[index], value));
+  /** @param {any[]} values @param {boolean} [past] the fields hold what has been made of them since */
+  show(values, past) {
+    values.forEach((value, index) => {
+      const id = this.outputs[index];
+      if (!past || !this.tree.fieldOf(id)) this.tree.put(id, value);
+    });
   }
 
   /** @param {Node | string} content */
@@ -107,7 +110,7 @@ export class Listener {
   /** @param {Run} run @param {any} data */
   done(run, data) {
     this.say("");
-    this.show(data.outputs);
+    this.show(data.outputs, run.past);
     this.end(run, foot(data.seconds, run), "✓");
   }
 

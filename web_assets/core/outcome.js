@@ -60,7 +60,7 @@ export function failure({ app: { host }, endpoint, form }, run, data) {
     [`${data.type}: ${data.message}`, callLine(endpoint, run.inputs), data.id && `id ${data.id}`, data.traceback, (await import("./snippets.js")).python(endpoint, run.inputs)]
       .filter(Boolean)
       .join("\n\n");
-  if (data.dialog) host.dialog({ title: data.type, body: h("p.message", null, message) });
+  if (data.dialog && !run.past) host.dialog({ title: data.type, body: h("p.message", null, message) });
   return h(
     ".failure",
     null,

@@ -78,10 +78,11 @@ export function outdated({ app, link }) {
   link.reopen();
 }
 
-const AGED = "from the previous version";
+export const AGED = "from the previous version";
 
 /** Say of results that a version made them which has been replaced by one that looks the same. @param {any} view */
 export function age(view) {
+  for (const kept of view.app.shown.values()) kept.version = "";
   for (const { sheet } of view.forms ?? [view]) if (sheet?.shown && sheet.el.dataset.state === "done") sheet.status.textContent = AGED;
 }
 

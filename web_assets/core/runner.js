@@ -7,20 +7,36 @@ import { same } from "./wire.js";
 const UNNOTICED = 150;
 
 /** @param {import("../types").Endpoint} endpoint @param {Record<string, any>} inputs */
-const withoutSecrets = (endpoint, inputs) => ({ ...inputs, ...Object.fromEntries(endpoint.inputs.filter(({ secret }) => secret).map(({ name }) => [name, null])) });
+function withoutSecrets({ inputs: all }, inputs) {
+  const secrets = new Set(all.filter(({ secret }) => secret).map(({ name }) => name));
+  return Object.fromEntries(Object.entries(inputs).filter(([name, value]) => !value || !secrets.has(name)));
+}
 
 /**
- * Write down the calls that are on, for the page that comes after a reload in this tab.
+ * Write down the calls that are on and those whose results are shown, for the page that comes after a reload in this tab.
  * @param {import("../types").App} app
  */
-export function remember({ runs }) {
-  const kept = [...runs.values()].map(({ kept }) => kept).filter(Boolean);
+export function remember({ runs, shown }) {
+  const kept = [...shown.values(), ...[...runs.values()].map(({ kept }) => kept)].filter(Boolean);
   try {
     memory.autouiRuns = JSON.stringify(kept);
   } catch {
-    // The inputs are too large to be kept: a reload lets go of the call.
+    // The inputs are too large to be kept: a reload lets go of the calls.
+    delete memory.autouiRuns;
   }
 }
+
+/**
+ * A call before anything has come of it.
+ * @param {string} id @param {Record<string, any>} inputs @param {number} [began]
+ * @returns {import("../types").Run}
+ */
+export const newRun = (id, inputs, began = performance.now()) => ({
+  id, inputs, n: 0, began, over: null, past: false, said: "", streamed: false, values: [], stopping: false, progress: null, queue: null, others: 0, printed: new Printed(),
+});
+
+/** Between the page's own clock and the one that outlives it. */
+const epoch = () => Date.now() - performance.now();
 
 const MOST_KEPT = 10_000;
 
@@ -74,25 +90,27 @@ export class Runner {
       this.next = same(this.current.inputs, inputs) ? null : inputs;
       return;
     }
-    const run = this.take(hex(16), inputs, performance.now());
+    const run = this.take(newRun(hex(16), inputs));
     const { name, hash } = this.endpoint;
     this.app.link.submit({ run: run.id, endpoint: name, hash, inputs });
     this.patience = setTimeout(() => this.watch(run), UNNOTICED);
   }
 
-  /** @param {string} id @param {Record<string, any>} inputs @param {number} began */
-  take(id, inputs, began) {
-    const run = { id, inputs, n: 0, began, streamed: false, values: [], stopping: false, progress: null, queue: null, others: 0, printed: new Printed() };
+  /** @param {import("../types").Run} run */
+  take(run) {
     this.current = run;
-    this.app.runs.set(id, this);
+    this.app.runs.set(run.id, this);
     return run;
   }
 
   /** Have the call remembered. @returns {void} */
   keep() {
-    if (!this.current) return;
-    const { id, inputs, began } = this.current;
-    this.kept = { id, inputs: withoutSecrets(this.endpoint, inputs), key: this.key, began: Date.now() - performance.now() + began };
+    if (this.current) this.kept = this.note(this.current);
+  }
+
+  /** @param {import("../types").Run} run @returns {import("../types").Kept} */
+  note({ id, inputs, began }) {
+    return { id, inputs: withoutSecrets(this.endpoint, inputs), key: this.key, began: epoch() + began };
   }
 
   /** @param {import("../types").Run} run */
@@ -123,22 +141,38 @@ export class Runner {
 
   /** @param {import("../types").Run} run @param {string} kind @param {any} data */
   event(run, kind, data) {
-    if (kind === "done") this.end(() => this.view.done(run, data));
-    else if (TERMINAL.has(kind)) this.end(() => this.view.ended(run, kind, data));
-    else if (kind === "value") {
-      run.streamed = true;
-      this.latest = run.values = standing(run.values, data);
-      this.flush();
+    if (TERMINAL.has(kind)) {
+      run.over = performance.now();
+      // What brought nothing leaves the sheet to the result before it.
+      if (kind === "done" || run.streamed || (kind === "failed" && !data.errors?.length)) this.app.shown.set(this.key, { ...this.note(run), over: epoch() + run.over, version: this.app.document.hash });
+      this.end(() => this.tell(run, kind, data));
     } else if (kind === "notice") this.view.notice(run, data);
     else {
-      if (kind === "queued") run.queue = { ...data, at: performance.now() };
-      else if (kind === "started") {
-        run.queue = null;
-        run.others = data.with ?? 0;
-      } else if (kind === "progress") run.progress = { ...data, at: performance.now() };
-      else if (kind === "log") run.printed.add(data.text);
-      this.turn();
+      this.learn(run, kind, data);
+      if (kind === "value") {
+        this.latest = run.values;
+        this.flush();
+      } else this.turn();
     }
+  }
+
+  /** @param {import("../types").Run} run @param {string} kind @param {any} data */
+  tell(run, kind, data) {
+    if (kind === "done") this.view.done(run, data);
+    else this.view.ended(run, kind, data);
+  }
+
+  /** What an event says of a call that is on. @param {import("../types").Run} run @param {string} kind @param {any} data */
+  learn(run, kind, data) {
+    if (kind === "value") {
+      run.streamed = true;
+      run.values = standing(run.values, data);
+    } else if (kind === "queued") run.queue = { ...data, at: performance.now() };
+    else if (kind === "started") {
+      run.queue = null;
+      run.others = data.with ?? 0;
+    } else if (kind === "progress") run.progress = { ...data, at: performance.now() };
+    else if (kind === "log") run.printed.add(data.text);
   }
 
   /** @param {() => void} tell */
@@ -165,8 +199,20 @@ export class Runner {
 
   /** Go on with a call that was on when the page was loaded anew. @param {import("../types").Kept} kept @param {any[]} messages what came of it so far */
   resume({ id, inputs, began }, messages) {
-    this.watch(this.take(id, inputs, began - Date.now() + performance.now()));
+    this.watch(this.take(newRun(id, inputs, began - epoch())));
     for (const message of messages) this.receive(message);
+  }
+
+  /** Show once more what came of a call that had ended before the page was loaded anew. @param {import("../types").Kept} kept @param {any[]} messages all that came of it @param {string} said what stands below it, where it is not how long it took */
+  replay(kept, messages, said) {
+    const { id, inputs, began, over = 0 } = kept;
+    // Meanwhile there is something newer.
+    if (this.current || this.app.shown.get(this.key) !== kept) return;
+    const run = { ...newRun(id, inputs, began - epoch()), over: over - epoch(), past: true, said };
+    for (const { kind, data = {} } of messages) {
+      if (TERMINAL.has(kind)) this.tell(run, kind, data);
+      else this.learn(run, kind, data);
+    }
   }
 
   /** Go on with a call that a former version of the page began. @param {Runner} old */

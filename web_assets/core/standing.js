@@ -16,8 +16,8 @@ export const percent = ({ progress }) => (progress?.value == null ? null : Math.
 
 /** Where a run stands, in one line. @param {Run} run @param {string} [loading] why all have to wait */
 export function standing(run, loading = "") {
-  const { progress, queue, stopping, began } = run;
-  const seconds = (performance.now() - began) / 1000;
+  const { progress, queue, stopping } = run;
+  const seconds = lasted(run);
   const known = percent(run);
   const wait = queue && left(queue);
   const rest = !queue && progress && progress.value < 1 ? left(progress) : null;
@@ -45,9 +45,18 @@ function counted(progress) {
 /** @param {number} value */
 const amount = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(4))).toLocaleString("en");
 
+/** Seconds that a call took. @param {Run} run */
+export const lasted = ({ began, over }) => ((over ?? performance.now()) - began) / 1000;
+
 /** What stands below a result. @param {number} seconds @param {Run} run @param {string} [before] */
-export const foot = (seconds, { others }, before = "") =>
-  [before + duration(seconds), others && `ran with ${others} other${others === 1 ? "" : "s"}`, new Date().toLocaleTimeString()].filter(Boolean).join(" · ");
+export const foot = (seconds, { others, over, said }, before = "") =>
+  said || [before + duration(seconds), others && `ran with ${others} other${others === 1 ? "" : "s"}`, ended(over ?? performance.now())].filter(Boolean).join(" · ");
+
+/** The time of day, and the day where it was not today. @param {number} over */
+function ended(over) {
+  const at = new Date(Date.now() - performance.now() + over);
+  return at.toDateString() === new Date().toDateString() ? at.toLocaleTimeString() : at.toLocaleString();
+}
 
 /** Draw how far a run is on a line that others style. @param {HTMLElement} line @param {Run} run */
 export function drawLine(line, run) {
