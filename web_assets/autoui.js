@@ -78,7 +78,7 @@ class Page {
   /** What is there once, whatever the page shows. */
   furniture() {
     const more = iconButton("dots", "More", async () => (await import("./core/menus.js")).pageMenu(this, more));
-    const api = h("button.api", { type: "button", onclick: async () => (await import("./core/drawer.js")).drawer(this, api) }, "API");
+    const api = h("button.au-quiet", { type: "button", onclick: async () => (await import("./core/drawer.js")).drawer(this, api) }, "API");
     aria(more, "haspopup", "menu");
     aria(api, "haspopup", "dialog");
     find(".head").append(api, more);

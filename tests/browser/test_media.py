@@ -250,6 +250,18 @@ def test_a_gallery_is_walked_through_with_keys(stage: Stage) -> None:
     expect(tiles.nth(4)).to_be_focused()
 
 
+def test_an_enlarged_picture_goes_with_the_gallery_it_came_from(stage: Stage) -> None:
+    blobs = [kept(stage, "one", png("red"), "image/png", "one.png", width=30, height=20)]
+    stage.show("gallery", blobs, "output", label="Colours").get_by_role("button").click()
+    box = stage.page.get_by_role("dialog")
+    expect(box).to_be_visible()
+    # Another picture comes: what is enlarged stays until it is closed.
+    stage.set("value", [*blobs, *blobs])
+    expect(box).to_be_visible()
+    stage.clear()
+    expect(box).to_have_count(0)
+
+
 def test_pictures_of_other_hosts_are_framed(stage: Stage) -> None:
     stage.frames["far"] = "<!doctype html><title>Picture</title>"
     far = kept(stage, "far", b"", "text/html", "a.html", url="https://example.org/a.png")

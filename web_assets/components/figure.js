@@ -11,7 +11,7 @@ export default {
     const { model, host } = context;
     const paper = h("button.au-paper", {
       type: "button", "aria-label": "Show larger",
-      onclick: () => expand(paper.firstChild, model.get("label"), "paper"),
+      onclick: () => expand(paper, paper.firstChild, model.get("label"), "paper"),
     });
     const next = frames(paper);
     const draw = (/** @type {any} */ blob) => {

@@ -29,7 +29,7 @@ function render({ model, el, host }) {
       at = (at + step + blobs.length) % blobs.length;
       show();
     };
-    const { box, large } = expand(h("img", { src: host.fileUrl(blobs[at]), alt: "" }), model.get("label"));
+    const { box, large } = expand(grid, h("img", { src: host.fileUrl(blobs[at]), alt: "" }), model.get("label"));
     box.append(words);
     box.addEventListener("keydown", (event) => {
       const step = STEPS[event.key];

@@ -81,7 +81,7 @@ function pixels(context) {
 /** @param {import("./contract").Context} context */
 function output(context) {
   const { model, host } = context;
-  const open = () => expand(button.firstChild, model.get("label"), model.get("value")?.meta?.alpha ? "checker" : "");
+  const open = () => expand(button, button.firstChild, model.get("label"), model.get("value")?.meta?.alpha ? "checker" : "");
   const button = h("button.au-picture", { type: "button", "aria-label": "Show larger", onclick: open });
   const next = frames(button);
   const draw = (/** @type {any} */ blob) => {

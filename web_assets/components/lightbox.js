@@ -3,19 +3,25 @@
 import { adopt, h, icon } from "./parts.js";
 
 /**
- * @param {HTMLImageElement} picture @param {string | undefined} label
+ * Closes by itself when what it was opened from is taken down.
+ * @param {Element} opener @param {HTMLImageElement} picture @param {string | undefined} label
  * @param {"paper" | "checker" | ""} ground what lies under it
  * @returns {{ box: HTMLDialogElement, large: HTMLImageElement }}
  */
-export function expand(picture, label, ground = "") {
+export function expand(opener, picture, label, ground = "") {
   const large = h("img", { src: picture.currentSrc || picture.src, alt: picture.alt, "data-ground": ground });
   const box = h("dialog.au-lightbox", {
     "aria-label": label || "Picture",
-    onclose: () => box.remove(),
+    onclose: () => {
+      watch.disconnect();
+      box.remove();
+    },
     onclick: (/** @type {Event} */ event) => event.target !== large && box.close(),
   }, large, h("button", { type: "button", "aria-label": "Close" }, icon("close")));
+  const watch = new MutationObserver(() => opener.isConnected || box.close());
   document.body.append(box);
   box.showModal();
+  watch.observe(document.body, { childList: true, subtree: true });
   return { box, large };
 }
 

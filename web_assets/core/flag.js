@@ -18,7 +18,7 @@ export class Flag {
     this.resting = false;
     /** The option that each run was flagged with here; an empty text where there are none. @type {Map<string, string>} */
     this.flagged = new Map();
-    this.el = h("button.flag.off", { type: "button", "aria-haspopup": options.length ? "menu" : null, onclick: () => this.press() });
+    this.el = h("button.au-quiet.flag.off", { type: "button", "aria-haspopup": options.length ? "menu" : null, onclick: () => this.press() });
     this.draw();
     foot.append(this.el);
   }

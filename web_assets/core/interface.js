@@ -33,7 +33,7 @@ export class Interface {
     const shapes = endpoint.outputs.map(({ shape }) => shape);
     const media = count === 1 && MEDIA.has(fields[0].node.kind);
     this.runButton = h("button.run", { type: "button", "data-run": true, onclick: () => this.press() }, h("span.go", null, "Run"), h("span.halt", null, "Stop"));
-    this.toggle = h("button.live", { type: "button", title: "Run on every change", hidden: !this.live, onclick: () => this.setLive(!this.live) }, h("span.lamp"), "Live");
+    this.toggle = h("button.au-quiet.live", { type: "button", title: "Run on every change", hidden: !this.live, onclick: () => this.setLive(!this.live) }, h("span.lamp"), "Live");
     aria(this.toggle, "pressed", this.live);
     this.summary = h("span.summary", { role: "status" });
     this.actions = h(".actions", null, this.runButton, this.summary, this.toggle);
