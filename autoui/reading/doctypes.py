@@ -53,7 +53,9 @@ _WORDS: dict[str, Any] = {
     "datetime.timedelta": datetime.timedelta, "array_like": ArrayLike, "array-like": ArrayLike,
     "arraylike": ArrayLike, "array like": ArrayLike, "series": ArrayLike, "array": ArrayLike,
     "pandas.series": ArrayLike, "pd.series": ArrayLike, "1d array": ArrayLike,
-    "2d array": ArrayLike, "hashable": Hashable,
+    "2d array": ArrayLike, "hashable": Hashable, "sparse matrix": ArrayLike,
+    "sparse array": ArrayLike, "label indicator array": ArrayLike,
+    "label indicator matrix": ArrayLike, "array scalar": float,
 }  # fmt: skip
 _NOISE = re.compile(
     r"[,;]?\s*\(?\b(optional|default(s)?( is| to| value)?\s*[:=]?\s*[^,;]*|keyword[- ]only)\)?\s*$",
@@ -61,6 +63,14 @@ _NOISE = re.compile(
 )
 _ROLE = re.compile(r":[\w:]+:`[~!]?([^`<]+?)(?:\s*<[^`]*>)?`")
 _SHAPE = re.compile(r"^\([^()]{0,60}\)\s*|\s*\([^()]{0,60}\)$")
+_SHAPED = re.compile(
+    r",?\s+(?:(?:of|with)\s+)?shapes?\s*[=:]?\s*\([^()]*\)(?:\s*(?:or|and|,)\s*\([^()]*\))*"
+    r"|,\s+(?:\d-?d(?:imensional)?(?:\s+or\s+\d-?d)?|real(?:-valued)?|square)$",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\s+in\s+[\[(][^\[\]()]*[\])]$")
+_SIGN = re.compile(r"^(?:strictly )?(?:positive|negative|non-?negative|unsigned) ", re.IGNORECASE)
+_CALLED = re.compile(r"^(?:callable|function)(?: \w+)?\(.*", re.IGNORECASE)
 _DIMENSIONS = re.compile(r"^(\d|n|\w)-?d(imensional)?\s+", re.IGNORECASE)
 _ARRAY_LIKE_OF = re.compile(r"^array[_ -]?like\s+(of|with)\s", re.IGNORECASE)
 _OF = re.compile(r"^(list|tuple|set|sequence|iterable|array|collection)s?\s+(of\s+)", re.IGNORECASE)
@@ -75,6 +85,7 @@ _LITERALS = re.compile(
 _ARRAYS = frozenset(
     {"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array"}
 )
+_DIRECTED = re.compile(r"\bdirected graph", re.IGNORECASE)
 _FRAME_NAME = "DataFrame"
 _FRAME = re.compile(r"(?:(pandas|pd|polars|pl)\.)?data ?frame$")
 _PICTURES = frozenset({"pil.image", "pil.image.image", "pil image", "image.image"})
@@ -94,23 +105,49 @@ def _bare(text: str) -> str:
         text, before = _NOISE.sub("", text).strip(" ,;."), text
         if text == before:
             break
-    return text
+    return _SHAPED.sub("", _RANGE.sub("", _SIGN.sub("", text)))
+
+
+def class_used(text: str, function: Any) -> type | None:
+    """Return the class of a function's own package that its module calls as Python calls another.
+
+    The ``Boolean`` of a library of formulas is none of Python's.
+    """
+    if not text[:1].isupper() or text.lower() not in _WORDS:
+        return None
+    found = getattr(function, "__globals__", {}).get(text)
+    own = isinstance(found, type) and _package(found) == _package(function)
+    return typing.cast(type, found) if own else None
+
+
+def _package(function: Any) -> str:
+    return str(getattr(function, "__module__", "")).partition(".")[0]
 
 
 def class_named(text: str, function: Any) -> type | None:
     """Return the class of a function's own package that a docstring's type names, else None.
 
-    ``graph``, ``Graph`` and ``NetworkX graph`` are all ``networkx.Graph``.
+    ``graph``, ``nx.Graph`` and ``NetworkX graph`` are all ``networkx.Graph``; of several classes
+    it is the first.
     """
-    package = str(getattr(function, "__module__", "")).partition(".")[0]
-    *before, name = _bare(text).split(" ") if text and len(text) <= MAX_TYPE else [""]
-    if not name.isidentifier() or {one.lower() for one in before} - {"a", "an", "the", package}:
+    if not text or len(text) > MAX_TYPE:
         return None
-    for one in (name, name[:1].upper() + name[1:]):
-        found = getattr(sys.modules.get(package), one, None)
-        own = isinstance(found, type) and found.__module__.partition(".")[0] == package
-        if own and not inspect.isabstract(found):
-            return typing.cast(type, found)
+    package = _package(function)
+    named = [_own_class(one, package) for one in _alternatives(_SHAPE.sub("", _bare(text)))]
+    return named[0] if named and None not in named else None
+
+
+def _own_class(text: str, package: str) -> type | None:
+    """Return the class that words such as ``a directed graph`` mean in a package, else None."""
+    *before, name = _DIRECTED.sub("digraph", text).split(" ")
+    if {one.lower() for one in before} - {"a", "an", "the", "undirected", package}:
+        return None
+    name = name.rpartition(".")[2].lower()
+    for known, found in vars(sys.modules.get(package, types)).items():
+        if known.lower() not in (name, name.removesuffix("s")) or not isinstance(found, type):
+            continue
+        if _package(found) == package and not inspect.isabstract(found):
+            return found
     return None
 
 
@@ -150,6 +187,8 @@ def _single(text: str, depth: int) -> DocType:
         return DocType(bool)
     if match := _GENERIC.match(text):
         return _generic(match[1].lower(), match[2], depth)
+    if _CALLED.match(text):
+        return DocType(Callable)
     plain = _DIMENSIONS.sub("", _SHAPE.sub("", text).strip()).strip("~ ")
     lower = plain.lower()
     if lower in _ARRAYS or lower.startswith(("ndarray of", "array of", "numpy array of")):

@@ -30,8 +30,14 @@ class Stub:
     inherited: bool = False
 
 
-STUB_ONLY: Any = object()
-"""What stands for a class that stubs define and the module does not have."""
+class StubOnly:
+    """What stands for a class that stubs define and the module does not have.
+
+    Classes that derive from it are protocols of objects that are alive: no value has their methods.
+    """
+
+
+STUB_ONLY: Any = StubOnly
 
 
 def widest(overloads: Sequence[Stub]) -> Stub:
@@ -56,6 +62,8 @@ def widest(overloads: Sequence[Stub]) -> Stub:
     returned = [stub.returns for stub in overloads]
     if str in returned and bytes in returned:
         parameters = tuple(map(_worked_on, parameters))
+    elif best.source == "typeshed" and set(map(_plain, returned)) <= {str, bytes}:
+        parameters = tuple(map(_converted, parameters))
     alternatives = {one.name: _alternatives(one, others) for one in parameters}
     returns = best.returns if _agree(returned) else UNKNOWN
     found = {name: types for name, types in alternatives.items() if types}
@@ -71,6 +79,27 @@ def _worked_on(parameter: inspect.Parameter) -> inspect.Parameter:
     if not {str, os.PathLike[str], bytes} <= members:
         return parameter
     return parameter.replace(annotation=str | None if type(None) in members else str)
+
+
+def _converted(parameter: inspect.Parameter) -> inspect.Parameter:
+    """Return a path as text where a function that has to have one gives a text for it.
+
+    What reads a file gives what is in it or says that there is nothing.
+    """
+    members = set(typing.get_args(parameter.annotation))
+    if not _PATHS & members or not members <= _PATHS | {str, bytes}:
+        return parameter
+    return (
+        parameter if parameter.default is not parameter.empty else parameter.replace(annotation=str)
+    )
+
+
+_PATHS = frozenset({os.PathLike[str], os.PathLike[bytes]})
+
+
+def _plain(returned: Any) -> Any:
+    """Return a type that a set can hold."""
+    return returned if isinstance(returned, type) else None
 
 
 def _counts_on(parameters: Sequence[inspect.Parameter]) -> bool:
@@ -118,12 +147,21 @@ def _completed(
     if parameter.kind is parameter.VAR_POSITIONAL and _is_one_of_many(parameter, at, overloads):
         return parameter.replace(annotation=UNKNOWN)
     said = list(_said(parameter, at, overloads))
+    if any(one in (Any, UNKNOWN) for one in said):
+        # Where any value goes, no file can be given.
+        said = [one for one in said if _takes_file(one)] or said
     if _is_narrow(parameter.annotation) or UNKNOWN not in said:
         return parameter.replace(annotation=_joined(said))
     if (typing.get_origin(parameter.annotation) or parameter.annotation) in (int, float, slice):
         # Some overload takes what nobody can name: a number that it raises to a power, a key.
         return parameter.replace(annotation=UNKNOWN)
     return parameter
+
+
+def _takes_file(annotation: Any) -> bool:
+    members = typing.get_args(annotation) if is_union(annotation) else (annotation,)
+    kinds = (os.PathLike, typing.IO, typing.BinaryIO)
+    return any((typing.get_origin(one) or one) in kinds for one in members)
 
 
 def _is_one_of_many(
@@ -187,7 +225,7 @@ def _is_one_truth(annotation: Any) -> bool:
 def union(members: list[Any]) -> Any:
     """Return the union of evaluated annotations."""
     # Nobody can type in what exists in stubs alone: protocols, objects that are alive.
-    members = [member for member in members if member is not STUB_ONLY] or [UNKNOWN]
+    members = [one for one in members if not is_stub_only(one)] or [_nothing_else(members)]
     # `typing` keeps unions that it made, and takes one of another order for the same.
     members = [
         part
@@ -198,6 +236,16 @@ def union(members: list[Any]) -> Any:
         # `None` still says that the value may be left out.
         return Any | None if type(None) in members else UNKNOWN
     return Union[tuple(one for one in members if not _is_covered(one, members))]  # noqa: UP007
+
+
+def is_stub_only(type_: Any) -> bool:
+    """Return whether a class exists in stubs alone."""
+    return isinstance(type_, type) and issubclass(type_, StubOnly)
+
+
+def _nothing_else(members: list[Any]) -> Any:
+    """Return the first of classes that exist in stubs alone; unknown unless all are alive."""
+    return UNKNOWN if STUB_ONLY in members or not members else members[0]
 
 
 def _is_covered(member: Any, members: list[Any]) -> bool:

@@ -290,6 +290,8 @@ class Parameters:
             if simple.type is not UNKNOWN:
                 written = found.annotation or hints.written(stubbed.annotation)
                 return found._replace(type=simple.type, source=stub.source, annotation=written)
+        if (used := doctypes.class_used(found.doc_type, self.plain)) is not None:
+            return found._replace(type=used, source="docstring")
         found = _from_words(found)
         named = self._class_named(found) if found.type is UNKNOWN else None
         return found._replace(meta=(*found.meta, MadeOf(named))) if named else found

@@ -55,6 +55,56 @@ def rows(
     return tuple(found)
 
 
+def kinds(
+    docstring: str | None, names: set[str], signature: inspect.Signature
+) -> dict[str, set[type | None]]:
+    """Return of what kinds the values are that examples give, by parameter.
+
+    Calls inside of others count as well; None stands for a value that is no literal.
+
+    Args:
+        docstring: As written.
+        names: The names the function goes by.
+        signature: What the arguments are bound to.
+    """
+    found: dict[str, set[type | None]] = {}
+    known: dict[str, Any] = {}
+    assigned: set[str] = set()
+    for source, _ in examples(docstring or ""):
+        try:
+            nodes = list(ast.walk(ast.parse(source)))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        for node in nodes:
+            if isinstance(node, ast.Assign):
+                _remember(node, known, assigned)
+            elif isinstance(node, ast.Call) and _calls(node.func, names, assigned):
+                for name, value in _bound(node, signature).items():
+                    found.setdefault(name, set()).add(_kind(value, known))
+    return found
+
+
+def _bound(call: ast.Call, signature: inspect.Signature) -> dict[str, Any]:
+    """Return the arguments of a call as written, by parameter; none of one that does not fit."""
+    if any(isinstance(one, ast.Starred) for one in call.args):
+        return {}
+    try:
+        return signature.bind(*call.args, **{k.arg or "": k.value for k in call.keywords}).arguments
+    except TypeError:
+        return {}
+
+
+_KINDS: dict[type, type] = {ast.List: list, ast.ListComp: list, ast.Tuple: tuple, ast.Set: set}
+
+
+def _kind(node: Any, known: dict[str, Any]) -> type | None:
+    if isinstance(node, ast.Constant):
+        return type(node.value)
+    if isinstance(node, ast.Name):
+        return type(known[node.id]) if node.id in known else None
+    return _KINDS.get(type(node))
+
+
 def examples(docstring: str) -> Iterator[tuple[str, str]]:
     """Yield source and expected output of each ``>>>`` example."""
     lines = docstring.expandtabs().split("\n")

@@ -28,9 +28,10 @@ from autoui.components.pixels import Pixels
 from autoui.components.slider import Slider, default_step
 from autoui.components.switch import Checkbox
 from autoui.components.text import SecretMark, Textbox
-from autoui.reading import compound, hints, names, unions
+from autoui.reading import compound, hints, names, protocols, unions
 from autoui.reading.choose import Ask, Chooser, Unfillable
 from autoui.reading.field import UNKNOWN, Field, MadeOf
+from autoui.reading.overloads import is_stub_only
 
 MAX_POSITIONS = 1000
 """Positions of a slider; a number with more is typed."""
@@ -98,7 +99,8 @@ def _add_predicates(chooser: Chooser) -> None:
     # Formulas are typed as text, and SymPy's own functions read them.
     chooser.register_if(_of("sympy", "Basic"), _text)
     chooser.register_if(_is_open_file, _open_file)
-    chooser.register_if(_is_protocol, _anything)
+    chooser.register_if(_is_protocol, _protocol)
+    chooser.register_if(is_stub_only, _alive)
     chooser.register_if(hints.is_array_protocol, compound.array_like)
     chooser.register_if(_of("numpy", "generic"), _numpy_scalar)
     chooser.register_if(hints.is_picture, _picture)
@@ -119,7 +121,7 @@ def _is_open_file(type_: Any) -> bool:
 
 
 def _is_protocol(type_: Any) -> bool:
-    return bool(getattr(type_, "_is_protocol", False)) or isinstance(type_, typing.TypeVar)
+    return protocols.is_protocol(type_) or isinstance(type_, typing.TypeVar)
 
 
 # ------------------------------------------------------------------------------- scalars
@@ -301,6 +303,18 @@ def _is_text_file(type_: Any) -> bool:
 
 def _picture(ask: Ask) -> Component:
     return Image(type="pil", image_mode=None, **ask.common)
+
+
+def _protocol(ask: Ask) -> Component:
+    """Any value, where some value can be typed that has the methods that are asked for."""
+    members = protocols.members_of(ask.type)
+    if (known := protocols.stand_in(members)) is not None:
+        return ask.chooser.component(_as(ask, known), ask.common["label"])
+    return _alive(ask) if protocols.is_alive(members) else _anything(ask)
+
+
+def _alive(ask: Ask) -> Component:
+    raise Unfillable(names.with_article(hints.written(ask.type)), _CURE)
 
 
 def _numpy_scalar(ask: Ask) -> Component:

@@ -17,6 +17,7 @@ from autoui.reading import callables, names, results, rows
 from autoui.reading.callables import name_of as name_of
 from autoui.reading.composed import Composed
 from autoui.reading.docstring import Docstring, parse
+from autoui.reading.exemplified import exemplified
 from autoui.reading.field import UNKNOWN, Field, Reading
 from autoui.reading.overloads import Stub
 from autoui.reading.parameters import Parameters
@@ -65,6 +66,8 @@ def read(
     signature = source.signature(name)
     kind = callables.kind_of(function)
     fields, left = source.fields(signature)
+    known_as = {name, callables.name_of(function)}
+    fields = list(exemplified(fields, doc_text, known_as, signature))
     given, certain = results.read(plain, kind, source.returns(signature), doc)
     title, summary, body = _texts(doc)
     return Reading(
@@ -82,7 +85,7 @@ def read(
         raises=frozenset(item.name.rpartition(".")[2] for item in doc.raises if item.name),
         rows=rows.rows(
             doc_text,
-            {name, callables.name_of(function)},
+            known_as,
             signature,
             {one.name for one in fields if one.passed == "var_keyword"},
         ),

@@ -6,7 +6,6 @@ classes in modules that are loaded already: reading a stub imports nothing.
 
 import ast
 import builtins
-import collections.abc
 import inspect
 import keyword
 import logging
@@ -20,9 +19,10 @@ from typing import TYPE_CHECKING, Any, Union
 
 import typing_extensions
 
+from autoui.reading import protocols
 from autoui.reading.field import UNKNOWN, Source
 from autoui.reading.hints import Hints
-from autoui.reading.overloads import STUB_ONLY, Stub, union, widest
+from autoui.reading.overloads import STUB_ONLY, Stub, StubOnly, union, widest
 
 if TYPE_CHECKING:
     from typeshed_client.parser import NameInfo
@@ -37,14 +37,6 @@ _LOADED = (
     "datetime",
     "pathlib",
 )
-
-
-_STAND_INS: tuple[tuple[set[str], Any], ...] = (
-    ({"read"}, typing.IO),
-    ({"readline"}, typing.IO),
-    ({"__len__", "__getitem__"}, collections.abc.Sequence),
-)
-"""What has the methods of a protocol that only stubs define."""
 
 
 @dataclass
@@ -66,6 +58,7 @@ class Stubs:
     _modules: dict[str, _Module | None] = field(default_factory=dict)
     _context: Any = None
     _assigning: list[ast.AST] = field(default_factory=list)
+    _protocols: dict[str, type] = field(default_factory=dict)
 
     def find(self, qualified: list[tuple[str, str]]) -> Stub | None:
         """Return what the first stub that knows a function says of it.
@@ -281,7 +274,17 @@ class Stubs:
             if ast.unparse(base).rpartition(".")[2] == "Buffer":
                 return self._evaluate(module, base, 0)
         members = set(info.child_nodes or {})
-        return next((known for needed, known in _STAND_INS if needed <= members), STUB_ONLY)
+        if (known := protocols.stand_in(members)) is not None:
+            return known
+        return (
+            self._alive(info)
+            if _is_protocol(info.ast) and protocols.is_alive(members)
+            else STUB_ONLY
+        )
+
+    def _alive(self, info: "NameInfo") -> Any:
+        """Return what stands for a protocol of objects that no value is one of, always the same."""
+        return self._protocols.setdefault(info.name, type(info.name, (StubOnly,), {}))
 
     def _assigned(self, module: _Module, value: ast.expr, depth: int) -> Any:
         """Return what ``X = …`` means as a type: an alias, or a type variable's first choice."""
@@ -291,6 +294,11 @@ class Stubs:
             return UNKNOWN
         choices = value.args[1:2] or [k.value for k in value.keywords if k.arg == "bound"]
         return self._evaluate(module, choices[0], depth) if choices else UNKNOWN
+
+
+def _is_protocol(node: Any) -> bool:
+    bases = node.bases if isinstance(node, ast.ClassDef) else ()
+    return any(ast.unparse(one).partition("[")[0].endswith("Protocol") for one in bases)
 
 
 def _is_any_text(node: ast.expr) -> bool:

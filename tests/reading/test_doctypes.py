@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autoui.reading.doctypes import ArrayLike, class_beside, class_named, read
+from autoui.reading.doctypes import ArrayLike, class_beside, class_named, class_used, read
 from autoui.reading.field import UNKNOWN
 
 
@@ -45,6 +45,18 @@ from autoui.reading.field import UNKNOWN
         ("callable", Callable, False),
         ("path-like", Path, False),
         ("datetime.date", datetime.date, False),
+        ("array_like, shape (n,)", ArrayLike, False),
+        ("array-like of shape (n,) or (n, m)", ArrayLike, False),
+        ("{array-like, sparse matrix} of shape (n, m)", ArrayLike, False),
+        ("1d array-like, or label indicator array / sparse matrix", ArrayLike, False),
+        ("array_like, 1-D or 2-D", ArrayLike, False),
+        ("array_like, real-valued", ArrayLike, False),
+        ("ndarray, shape (M[, ...])", np.ndarray, False),
+        ("ndarray of shape (n,) or Thing", UNKNOWN, False),
+        ("positive integer", int, False),
+        ("float in (0, 1)", float, False),
+        ("callable f(x, *args)", Callable, False),
+        ("function(x) -> f", Callable, False),
         ("int, sequence of scalars, or IntervalIndex", UNKNOWN, False),
         ("some object which is nice", UNKNOWN, False),
         ("", UNKNOWN, False),
@@ -63,12 +75,33 @@ def test_no_words_make_it_fail(words: str) -> None:
 
 
 def test_a_class_of_the_functions_own_package() -> None:
-    for words in ("counter", "a Counter", "collections Counter, optional", ":class:`Counter`"):
+    for words in (
+        "counter", "a Counter", "collections Counter, optional", ":class:`collections.Counter`",
+        "counters", "Counter (of words)", "a Counter or OrderedDict",
+    ):  # fmt: skip
         assert class_named(words, collections.namedtuple) is collections.Counter
     # What a package only imports is none of its classes.
     assert class_named("deque", queue.Queue.put) is None
     for words in ("", "int", "any Counter", "Counter or str", "Counter of words", "namedtuple"):
         assert class_named(words, collections.namedtuple) is None
+
+
+def test_a_class_that_is_called_as_one_of_pythons(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("formulas")
+    exec("class Boolean: ...\nclass Symbol: ...\ndef f(x): ...\n", vars(module))
+    monkeypatch.setitem(sys.modules, "formulas", module)
+    assert class_used("Boolean", module.f) is module.Boolean
+    assert class_used("boolean", module.f) is None
+    assert class_used("Symbol", module.f) is None
+
+
+def test_a_graph_that_is_directed(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = types.ModuleType("roads")
+    exec("class Graph: ...\nclass DiGraph: ...\ndef f(G): ...\n", vars(module))
+    monkeypatch.setitem(sys.modules, "roads", module)
+    for words in ("digraph", "roads digraph", "directed graph", "a DiGraph"):
+        assert class_named(words, module.f) is module.DiGraph
+    assert class_named("undirected graph", module.f) is module.Graph
 
 
 def test_a_class_that_other_functions_of_the_module_document(

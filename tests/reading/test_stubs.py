@@ -3,6 +3,7 @@
 import datetime
 import importlib
 import inspect
+import os
 import sys
 import types
 import typing
@@ -15,7 +16,10 @@ import pytest
 import typing_extensions
 
 from autoui.errors import RefusedSignature
-from autoui.reading.field import UNKNOWN
+from autoui.reading.choose import Unfillable
+from autoui.reading.field import UNKNOWN, Field
+from autoui.reading.overloads import is_stub_only
+from autoui.reading.rules import standard
 from autoui.reading.signature import read
 from autoui.reading.stubs import Stubs
 
@@ -114,8 +118,9 @@ def test_what_only_stubs_define_is_what_it_describes(package: Path) -> None:
         "class Readable(Protocol[T]):\n    def read(self) -> T: ...\n"
         "class Long(Protocol[T]):\n"
         "    def __len__(self) -> int: ...\n    def __getitem__(self, at: int) -> T: ...\n"
-        "class Other(Protocol):\n    def other(self) -> int: ...\n"
-        "def f(a: Data, b: Readable[bytes], c: Long[int], d: Other) -> int: ...\n"
+        "class Adds(Protocol):\n    def __add__(self, other: int) -> int: ...\n"
+        "class Source(Protocol):\n    def readinto(self, into: bytearray) -> int: ...\n"
+        "def f(a: Data, b: Readable[bytes], c: Long[int], d: Adds, e: Source) -> int: ...\n"
     )
     importlib.import_module("stubbed_one")
     try:
@@ -127,7 +132,41 @@ def test_what_only_stubs_define_is_what_it_describes(package: Path) -> None:
         "b": typing.IO[bytes],
         "c": Sequence[int],
         "d": UNKNOWN,
+        "e": typing.BinaryIO,
     }
+
+
+def test_a_protocol_of_objects_that_are_alive_is_refused() -> None:
+    obj = parameters("dataclasses", "asdict")["obj"]
+    assert is_stub_only(obj)
+    assert obj.__name__ == "DataclassInstance"
+    with pytest.raises(Unfillable, match="a DataclassInstance"):
+        standard().component(Field(name="obj", type=obj, source="typeshed"))
+
+
+def test_what_can_be_written_to_is_left_out_of_a_union() -> None:
+    assert parameters("builtins", "print")["file"] is type(None)
+
+
+def test_a_path_that_is_turned_into_a_text_need_be_no_file() -> None:
+    assert parameters("os", "fsdecode") == {"filename": str}
+    assert parameters("importlib.util", "cache_from_source")["path"] is str
+    reads = parameters("dbm", "whichdb")["filename"]
+    assert os.PathLike[str] in typing.get_args(reads)
+
+
+def test_a_file_is_one_also_where_another_overload_takes_anything(package: Path) -> None:
+    (package / "stubbed_one.pyi").write_text(
+        "from os import PathLike\nfrom typing import Any, overload\n"
+        "@overload\ndef f(file: str | PathLike[str], h: None = None) -> str: ...\n"
+        "@overload\ndef f(file: Any, h: bytes) -> str: ...\n"
+    )
+    importlib.import_module("stubbed_one")
+    try:
+        found = parameters("stubbed_one", "f")["file"]
+    finally:
+        sys.modules.pop("stubbed_one")
+    assert found == str | os.PathLike[str]
 
 
 def test_any_number_of_values_of_several_kinds(package: Path) -> None:

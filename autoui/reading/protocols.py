@@ -1,0 +1,41 @@
+"""Protocols: what a person can give on a page that has the methods which one asks for."""
+
+import collections.abc
+import typing
+from collections.abc import Set
+from typing import Any
+
+import typing_extensions
+
+_STAND_INS: tuple[tuple[Set[str], Any], ...] = (
+    ({"read"}, typing.IO),
+    ({"readline"}, typing.IO),
+    ({"readinto"}, typing.BinaryIO),
+    ({"getbuffer"}, typing.BinaryIO),
+    ({"__len__", "__getitem__"}, collections.abc.Sequence),
+)
+_VALUES: tuple[Any, ...] = (None, True, 0, 0.0, 0j, "", b"", (), [], {}, set())
+"""One of each kind that a literal can be."""
+
+
+def stand_in(members: Set[str]) -> Any:
+    """Return the known type that has the methods of a protocol: a file, a sequence; else None."""
+    return next((known for needed, known in _STAND_INS if needed <= members), None)
+
+
+def is_alive(members: Set[str]) -> bool:
+    """Return whether no value that can be typed has the methods and attributes of a protocol."""
+    return not any(all(hasattr(value, name) for name in members) for value in _VALUES)
+
+
+def is_protocol(type_: Any) -> bool:
+    """Return whether a type is a protocol."""
+    return bool(getattr(type_, "_is_protocol", False))
+
+
+def members_of(protocol: Any) -> Set[str]:
+    """Return the names of the methods and attributes that a protocol asks for."""
+    try:
+        return typing_extensions.get_protocol_members(typing.get_origin(protocol) or protocol)
+    except TypeError:
+        return frozenset()
