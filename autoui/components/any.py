@@ -19,11 +19,13 @@ class AnythingSpec(Spec):
     Attributes:
         placeholder: Grey text in the empty field.
         as_array: Whether lists become NumPy arrays.
+        lists: Whether commas make a list of what is typed.
         makes: The class of which lists, tuples, sets and dicts become an object; None of none.
     """
 
     placeholder: str = ""
     as_array: bool = field(default=False, metadata=PYTHON_ONLY)
+    lists: bool = False
     makes: type | None = field(default=None, metadata=PYTHON_ONLY)
 
 
@@ -32,6 +34,7 @@ class AnythingOptions(Common, total=False):
 
     placeholder: str | None
     as_array: bool
+    lists: bool
     makes: type | None
 
 
@@ -91,12 +94,25 @@ class Anything(Component):
 
     def from_text(self, text: str) -> Source:
         """Return the text, to be read as a literal."""
-        return Source(text)
+        return Source(_listed(text) if self.spec.lists else text)
 
     def spelling(self) -> Any:
         """Return the class that a value with parts becomes an object of."""
         makes = self.spec.makes
         return {"make": makes.__qualname__, "from": makes.__module__} if makes else None
+
+
+def _listed(text: str) -> str:
+    """Return the list of what stands between commas, as the page writes it, or the text itself."""
+    if "," not in text or text.lstrip().startswith(tuple("[({'\"")):
+        return text
+    parts = [one for part in text.split(",") if (one := part.strip())]
+    return f"[{', '.join(_quoted(one) for one in parts)}]"
+
+
+def _quoted(text: str) -> str:
+    plain = isinstance(read_literal(text), str) and not text.startswith(("'", '"'))
+    return json.dumps(text, ensure_ascii=False) if plain else text
 
 
 def _written(value: Any) -> str:

@@ -111,6 +111,10 @@ class Chooser:
         """Use a rule for the types that a predicate accepts, before older predicates."""
         self._predicates.insert(0, (predicate, rule))
 
+    def register_last(self, predicate: Callable[[Any], bool], rule: Rule) -> None:
+        """Use a rule for the types that a predicate accepts and that no other rule stands for."""
+        self._predicates.append((predicate, rule))
+
     def rules(self, type_: Any) -> "typing.Iterator[Rule]":
         """Yield the rules for a type: exact, origin, along the MRO, predicates."""
         origin = typing.get_origin(type_)

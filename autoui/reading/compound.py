@@ -54,6 +54,7 @@ def add_to(chooser: Chooser) -> None:
     chooser.register_if(hints.is_array, _array)
     chooser.register_if(hints.is_frame, _frame)
     chooser.register_if(records.is_record, _record)
+    chooser.register_last(records.is_made, _made)
 
 
 def guarded(component: Component, ask: Ask) -> Component:
@@ -200,6 +201,20 @@ def _record(ask: Ask) -> Component:
     spelled = ("", "") if record.plain else (record.type.__qualname__, module)
     made = Fieldset(parts, build=record.build, record=spelled, value=ask.value, **ask.common)
     return guarded(made, ask)
+
+
+def _made(ask: Ask) -> Component | None:
+    """Return the fields of a class that has to be given, where all that it is made of has one."""
+    if not ask.field.required or ask.field.source != "hint" or ask.type in ask.chooser.inside:
+        return None
+    entries = records.read(ask.type, ask.chooser.hints).entries
+    if any(entry.field.type is UNKNOWN for entry in entries):
+        return None
+    try:
+        made = _record(ask)
+    except Unfillable:
+        return None
+    return made if len(made.spec.parts) == len(entries) else None
 
 
 def _part(entry: records.Entry, ask: Ask) -> Part | None:

@@ -1,29 +1,20 @@
-"""Types that only the examples of the documentation show."""
+"""What only the examples of the documentation show."""
 
 import inspect
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+import types
+from collections.abc import Callable, Iterable, Iterator
 
 from autoui.reading import rows
-from autoui.reading.field import UNKNOWN, Field, MadeOf
-
-_KINDS: dict[frozenset[type | None], Any] = {
-    frozenset({list}): list,
-    frozenset({list, tuple}): list,
-    frozenset({tuple}): tuple,
-    frozenset({set}): set,
-    frozenset({list, str}): Sequence,
-    frozenset({list, tuple, str}): Sequence,
-}
-"""What a parameter takes whose examples are of these kinds, and of no other."""
+from autoui.reading.field import UNKNOWN, Field, Listed, MadeOf
 
 
 def exemplified(
     fields: Iterable[Field], docstring: str | None, names: set[str], signature: inspect.Signature
 ) -> Iterator[Field]:
-    """Yield the fields; those that every example gives a list are lists.
+    """Yield the fields, with what examples show of those of which nothing else tells the type.
 
-    A number that is documented to be a float, and is called with whole ones, keeps them whole.
+    What every example gives a function is a function. Where every literal is a list, commas make
+    one. A number that is documented to be a float and is called with whole ones keeps them whole.
 
     Args:
         fields: The fields of a function.
@@ -38,13 +29,19 @@ def exemplified(
         return
     kinds = rows.kinds(docstring, names, signature)
     for one in found:
-        shown = kinds.get(one.name, set())
-        if _is_untold(one) and (type_ := _KINDS.get(frozenset(shown))) is not None:
-            yield one._replace(type=type_, source="docstring")
-        elif one.type is float and one.source == "hint" and int in shown:
-            yield one._replace(source="docstring")
-        else:
-            yield one
+        yield _shown(one, kinds.get(one.name, set()))
+
+
+def _shown(field: Field, kinds: set[type | None]) -> Field:
+    if field.type is float and field.source == "hint" and int in kinds:
+        return field._replace(source="docstring")
+    if not _is_untold(field):
+        return field
+    if kinds == {types.FunctionType}:
+        return field._replace(type=Callable, source="docstring")
+    if list in kinds and kinds <= {list, tuple, None}:
+        return field._replace(meta=(*field.meta, Listed()))
+    return field
 
 
 def _is_untold(field: Field) -> bool:

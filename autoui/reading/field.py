@@ -37,6 +37,11 @@ class MadeOf:
     type: type
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Among a field's metadata: that every example of the documentation gives it a list."""
+
+
 class Field(NamedTuple):
     """One value that a function asks for. Functions are one producer of fields among several.
 

@@ -1,12 +1,14 @@
 """Records: classes of named values, read as fields as a function's parameters are.
 
 Dataclasses, named tuples, typed dicts, attrs, msgspec and pydantic classes are records. None of
-their libraries is imported: a class is known by what its library has put on it.
+their libraries is imported: a class is known by what its library has put on it. Any other class is
+read as one where its ``__init__`` tells the type of all that it takes.
 """
 
 import dataclasses
 import inspect
 import re
+import types
 import typing
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -71,6 +73,25 @@ def is_record(type_: Any) -> bool:
     return isinstance(owner, type) and any(reads(owner) for _, reads in _FAMILIES)
 
 
+def is_made(type_: Any) -> bool:
+    """Return whether a class that is no record is made of values that all have a type."""
+    if not isinstance(type_, type) or is_record(type_) or inspect.isabstract(type_):
+        return False
+    make: Any = getattr(type_, "__init__", None)
+    if not isinstance(make, types.FunctionType) or getattr(type_, "__new__", None) is not _NEW:
+        return False
+    parameters = list(inspect.signature(make).parameters.values())[1:]
+    return bool(parameters) and all(map(_is_told, parameters))
+
+
+def _is_told(parameter: inspect.Parameter) -> bool:
+    return parameter.annotation is not parameter.empty and parameter.kind in _BY_NAME
+
+
+_NEW: Any = object.__new__
+_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+
+
 def read(type_: Any, resolver: hints.Hints) -> Record:
     """Return the fields of a record.
 
@@ -82,7 +103,7 @@ def read(type_: Any, resolver: hints.Hints) -> Record:
         TypeError: The type is no record.
     """
     owner = typing.get_origin(type_) or type_
-    for fields, reads in _FAMILIES:
+    for fields, reads in (*_FAMILIES, (_made_of, is_made)):
         if isinstance(owner, type) and reads(owner):
             found = _Reading(owner, type_, resolver)
             entries = tuple(fields(found))
@@ -95,6 +116,7 @@ class _Reading:
 
     def __init__(self, owner: Any, type_: Any, resolver: hints.Hints) -> None:
         self.owner = owner
+        self.resolver = resolver
         self._hints = _hints(owner, resolver)
         arguments = typing.get_args(type_)
         parameters = getattr(owner, "__parameters__", ())
@@ -232,6 +254,17 @@ def _pydantic(reading: _Reading) -> Iterator[Entry]:
         alias = one.validation_alias or one.alias
         key = alias if isinstance(alias, str) and not by_name else name
         yield reading.entry(name, default, annotation=one.annotation, key=key, meta=(one,))
+
+
+def _made_of(reading: _Reading) -> Iterator[Entry]:
+    make = reading.owner.__init__
+    said = docstring.parse(make.__doc__)
+    for name, one in list(inspect.signature(make).parameters.items())[1:]:
+        default = REQUIRED if one.default is one.empty else one.default
+        annotation = reading.resolver.resolve(make, one.annotation)
+        entry = reading.entry(name, default, annotation=annotation, shown=name)
+        doc = entry.field.doc or said.param(name).markdown
+        yield dataclasses.replace(entry, field=entry.field._replace(doc=doc))
 
 
 _Family = tuple[Callable[[_Reading], Iterator[Entry]], Callable[[type], bool]]

@@ -4,8 +4,10 @@ Nothing is executed: the examples are parsed, their arguments read as literals.
 """
 
 import ast
+import builtins
 import inspect
 import textwrap
+import types
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -60,7 +62,8 @@ def kinds(
 ) -> dict[str, set[type | None]]:
     """Return of what kinds the values are that examples give, by parameter.
 
-    Calls inside of others count as well; None stands for a value that is no literal.
+    Calls inside of others count as well; None stands for a value that is neither a literal nor a
+    function.
 
     Args:
         docstring: As written.
@@ -78,6 +81,9 @@ def kinds(
         for node in nodes:
             if isinstance(node, ast.Assign):
                 _remember(node, known, assigned)
+                known |= dict.fromkeys(_functions(node), kinds)
+            elif isinstance(node, ast.FunctionDef):
+                known[node.name] = kinds
             elif isinstance(node, ast.Call) and _calls(node.func, names, assigned):
                 for name, value in _bound(node, signature).items():
                     found.setdefault(name, set()).add(_kind(value, known))
@@ -94,14 +100,28 @@ def _bound(call: ast.Call, signature: inspect.Signature) -> dict[str, Any]:
         return {}
 
 
-_KINDS: dict[type, type] = {ast.List: list, ast.ListComp: list, ast.Tuple: tuple, ast.Set: set}
+def _functions(node: ast.Assign) -> list[str]:
+    """Return the names that are given to a function without one."""
+    made = isinstance(node.value, ast.Lambda)
+    return [one.id for one in node.targets if made and isinstance(one, ast.Name)]
+
+
+_KINDS: dict[type, type] = {
+    ast.List: list,
+    ast.ListComp: list,
+    ast.Tuple: tuple,
+    ast.Set: set,
+    ast.Lambda: types.FunctionType,
+}
 
 
 def _kind(node: Any, known: dict[str, Any]) -> type | None:
     if isinstance(node, ast.Constant):
         return type(node.value)
     if isinstance(node, ast.Name):
-        return type(known[node.id]) if node.id in known else None
+        if node.id in known:
+            return type(known[node.id])
+        return types.FunctionType if callable(getattr(builtins, node.id, None)) else None
     return _KINDS.get(type(node))
 
 

@@ -30,7 +30,7 @@ from autoui.components.switch import Checkbox
 from autoui.components.text import SecretMark, Textbox
 from autoui.reading import compound, hints, names, protocols, unions
 from autoui.reading.choose import Ask, Chooser, Unfillable
-from autoui.reading.field import UNKNOWN, Field, MadeOf
+from autoui.reading.field import UNKNOWN, Field, Listed, MadeOf
 from autoui.reading.overloads import is_stub_only
 
 MAX_POSITIONS = 1000
@@ -338,7 +338,10 @@ def _by_name(ask: Ask) -> Component | None:
     if field.required and field.name.lower() in _PICTURE_NAMES:
         return Pixels(**ask.common)
     makes = [one.type for one in field.meta if isinstance(one, MadeOf)]
-    return Anything(ask.value, makes=makes[0], **ask.common) if makes else None
+    if makes:
+        return Anything(ask.value, makes=makes[0], **ask.common)
+    listed = any(isinstance(one, Listed) for one in field.meta)
+    return Anything(ask.value, lists=True, **ask.common) if listed else None
 
 
 _PICTURE_NAMES = frozenset({"image", "img", "photo", "picture"})

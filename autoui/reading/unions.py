@@ -86,8 +86,12 @@ def _table_or_value(ask: Ask, table: Any) -> Component:
 
 
 def _fillable(ask: Ask, members: list[Any]) -> Iterator[tuple[Any, Component]]:
-    """Yield each member that can be filled in, with what it is filled in with."""
-    for member in members:
+    """Yield each member that can be filled in, with what it is filled in with.
+
+    Classes that are no records are asked for only where there is nothing else to give.
+    """
+    others = [one for one in members if not records.is_made(one)]
+    for member in others or members:
         try:
             yield member, ask.part(member)
         except Unfillable:

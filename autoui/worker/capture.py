@@ -2,15 +2,13 @@
 
 ``sys.stdout`` and ``sys.stderr`` become streams that ask the context variable at every write;
 ``logging`` and ``warnings`` follow, since both write to these. Threads and pool tasks that are
-started inside a run take its context along, and child processes write to it (``children.py``).
+started inside a run take its context along.
 """
 
 import contextvars
 import functools
 import io
 import logging
-import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +16,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TextIO
 
 from autoui import inject
-from autoui.worker.children import CAN_FOLLOW, Children
 
 
 class RoutedStream(io.TextIOBase):
@@ -33,7 +30,7 @@ class RoutedStream(io.TextIOBase):
     def __init__(
         self, name: str, terminal: TextIO, overheard: Callable[[str], None] | None = None
     ) -> None:
-        self.stream = name
+        self._stream = name
         self.terminal = terminal
         self._overheard = overheard
         self._bytes = _RoutedBytes(self)
@@ -48,7 +45,7 @@ class RoutedStream(io.TextIOBase):
             if self._overheard is not None:
                 self._overheard(text)
         else:
-            run.write(self.stream, text)
+            run.write(self._stream, text)
         return len(text)
 
     def flush(self) -> None:
@@ -74,7 +71,7 @@ class RoutedStream(io.TextIOBase):
     @property
     def name(self) -> str:
         """The name Python gives the stream."""
-        return f"<{self.stream}>"
+        return f"<{self._stream}>"
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -94,21 +91,21 @@ class RoutedStream(io.TextIOBase):
 
 class _RoutedBytes(io.RawIOBase):
     def __init__(self, text: RoutedStream) -> None:
-        self.text = text
+        self._text = text
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        run_text = bytes(data).decode(self.text.encoding, "replace")
-        self.text.write(run_text)
+        run_text = bytes(data).decode(self._text.encoding, "replace")
+        self._text.write(run_text)
         return len(data)
 
     def flush(self) -> None:
-        self.text.flush()
+        self._text.flush()
 
     def fileno(self) -> int:
-        return self.text.fileno()
+        return self._text.fileno()
 
     def close(self) -> None:
         """Do nothing: the stream is the process's."""
@@ -126,13 +123,11 @@ class Capture:
         self._undo: list[Callable[[], None]] = []
 
     def install(self) -> None:
-        """Take over the streams, and the start of threads, pool tasks and child processes."""
+        """Take over the streams, and the start of threads and pool tasks."""
         for name in ("stdout", "stderr"):
             self._route(name)
         self._replace(threading.Thread, "start", _start_in_context(threading.Thread.start))
         self._replace(ThreadPoolExecutor, "submit", _submit_in_context(ThreadPoolExecutor.submit))
-        if CAN_FOLLOW:
-            self._follow_children()
 
     def uninstall(self) -> None:
         """Give everything back."""
@@ -150,23 +145,9 @@ class Capture:
             handler.setStream(routed)
             self._undo.append(functools.partial(handler.setStream, terminal))
 
-    def _follow_children(self) -> None:
-        children, popen = Children(_stream_of), subprocess.Popen
-        self._replace(popen, "__init__", children.starting(popen.__init__))
-        self._replace(popen, "wait", children.ending(popen.wait))
-        self._replace(popen, "poll", children.ending(popen.poll))
-        self._replace(os, "system", children.system(os.system))
-
     def _replace(self, owner: Any, name: str, new: Any) -> None:
         self._undo.append(functools.partial(setattr, owner, name, getattr(owner, name)))
         setattr(owner, name, new)
-
-
-def _stream_of(file: object) -> str | None:
-    """Return what a run calls a file, if it is one of its streams."""
-    if isinstance(file, _RoutedBytes):
-        file = file.text
-    return file.stream if isinstance(file, RoutedStream) else None
 
 
 def _handlers_on(stream: TextIO) -> Iterator[logging.StreamHandler[Any]]:

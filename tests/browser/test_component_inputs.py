@@ -446,6 +446,24 @@ def test_any_says_how_it_reads_and_a_click_pins_text(stage: Stage) -> None:
     expect(chip).to_be_hidden()
 
 
+def test_commas_make_a_list_where_examples_show_lists(stage: Stage) -> None:
+    frame = stage.show("any", None, label="Words", lists=True)
+    field = frame.get_by_label("Words")
+    field.fill("a, it's, 3")
+    chip = frame.get_by_role("button")
+    expect(chip).to_have_text("list")
+    assert stage.value() == {"$": "source", "v": """["a", "it's", 3]"""}
+    # What was typed stays as it is.
+    expect(field).to_have_value("a, it's, 3")
+    chip.click()
+    assert stage.value() == "a, it's, 3"
+    chip.click()
+    field.fill("'a, b'")
+    assert stage.value() == {"$": "source", "v": "'a, b'"}
+    field.fill("abc")
+    assert stage.value() == {"$": "source", "v": "abc"}
+
+
 def test_text_that_an_example_pinned_is_let_go_by_what_looks_different(stage: Stage) -> None:
     frame = stage.show("any", None, label="Thing")
     field = frame.get_by_label("Thing")

@@ -85,9 +85,34 @@ def test_typed_text_is_a_literal_or_text(scope: Scope, text, value):
     assert (got, type(got)) == (value, type(value))
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a, b, a", ["a", "b", "a"]),
+        ("1, 2.5, x", [1, 2.5, "x"]),
+        ("'a', \"b\"", ("a", "b")),
+        ("it's, \\n", ["it's", "\\n"]),
+        ("a, 'b', None,", ["a", "b", None]),
+        ("[1, 2]", [1, 2]),
+        ("(1, 2)", (1, 2)),
+        ("{'a': 1, 'b': 2}", {"a": 1, "b": 2}),
+        ("'a, b'", "a, b"),
+        ("abc", "abc"),
+        ("3", 3),
+    ],
+)
+def test_commas_make_a_list_where_lists_are_shown(scope: Scope, text: str, value: Any) -> None:
+    shown = Anything(lists=True)
+    assert shown.decode(shown.from_text(text), scope) == value
+    assert Anything().from_text(text) == Source(text)
+
+
 @given(text=st.text())
 def test_no_text_breaks_it(text):
     read_literal(text)
+    made = Anything(lists=True).from_text(text)
+    if "," in text and text.strip()[:1] not in tuple("[({'\""):
+        assert isinstance(read_literal(made.text), list | str)
 
 
 def test_plain_json_is_taken_as_it_is(scope: Scope):

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Generic, NamedTuple, TypedDict, TypeVar
@@ -242,3 +243,99 @@ def test_constraints_of_several_sources_are_intersected() -> None:
     assert found.pattern is not None
     matching = [text for text in ("aa", "ab", "a", "bb") if re.fullmatch(found.pattern, text)]
     assert matching == ["aa"]
+
+
+class Point:
+    """A place.
+
+    Args:
+        x: How far east.
+    """
+
+    def __init__(self, x: float, y: float = 0, *, name: str = "here") -> None:
+        """Be.
+
+        Args:
+            y: How far north.
+        """
+        if x < 0:
+            raise ValueError("x must not be negative")
+        self.x, self.y, self.name = x, y, name
+
+
+class Way:
+    def __init__(self, points: list[Point]) -> None:
+        self.points = points
+
+
+class Untold:
+    def __init__(self, x) -> None:  # type: ignore[no-untyped-def]
+        self.x = x
+
+
+class Whatever:
+    def __init__(self, x: Any) -> None:
+        self.x = x
+
+
+class Calling:
+    def __init__(self, call: Callable[[int], int], x: int = 1) -> None:
+        self.call, self.x = call, x
+
+
+class Optionally:
+    def __init__(self, x: int, call: Callable[[int], int] | None = None) -> None:
+        self.x, self.call = x, call
+
+
+class Many:
+    def __init__(self, *x: int) -> None:
+        self.x = x
+
+
+class Endless:
+    def __init__(self, further: "Endless") -> None:
+        self.further = further
+
+
+class Empty:
+    def __init__(self) -> None:
+        """Be made of nothing."""
+
+
+def test_a_class_whose_making_is_typed(scope: Scope) -> None:
+    component = chosen(Point)
+    assert component.kind == "fieldset"
+    parts = component.spec.parts
+    assert [(one.name, one.required) for one in parts] == [
+        ("x", True),
+        ("y", False),
+        ("name", False),
+    ]
+    assert [one.component.spec.info for one in parts] == ["How far east.", "How far north.", ""]
+    made = component.decode({"x": 2}, scope)
+    assert (type(made), made.x, made.y, made.name) == (Point, 2.0, 0, "here")
+    assert component.encode(made, scope) == {"x": 2, "y": 0, "name": "here"}
+    with pytest.raises(InvalidInputs) as caught:
+        component.decode({"x": -1}, scope)
+    assert [p.field for p in caught.value.problems] == [".x"]
+
+
+def test_classes_inside_of_one_another(scope: Scope) -> None:
+    made = chosen(Way).decode({"points": [{"x": 1}, {"x": 2, "y": 3}]}, scope)
+    assert [(one.x, one.y) for one in made.points] == [(1, 0), (2, 3)]
+
+
+@pytest.mark.parametrize(
+    "type_", [Untold, Whatever, Calling, Optionally, Many, Endless, Empty, ValueError]
+)
+def test_a_class_of_which_a_part_cannot_be_filled_in(type_: Any) -> None:
+    with pytest.raises(Unfillable):
+        chosen(type_)
+
+
+def test_a_class_is_asked_for_only_where_it_has_to_be() -> None:
+    assert chosen(str | Point).kind == "text"
+    assert [branch.label for branch in chosen(Point | Way).spec.branches] == ["Point", "Way"]
+    with pytest.raises(Unfillable):
+        chosen(Point, Point(1))

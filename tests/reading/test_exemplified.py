@@ -1,13 +1,23 @@
-"""Types that only examples show."""
+"""What only examples show."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from autoui.reading.field import UNKNOWN
+from autoui.reading.field import UNKNOWN, Field, Listed
 from autoui.reading.signature import read
 from autoui.reading.stubs import Stubs
+
+
+def only(calls: tuple[str, ...]) -> Field:
+    """Return the one field of a function with such examples."""
+
+    def f(items): ...  # type: ignore[no-untyped-def]
+
+    f.__doc__ = "Do.\n\n" + "\n".join(f">>> {call}" for call in calls)
+    (found,) = read(f, Stubs()).fields
+    return found
 
 
 def types_of(function: Any) -> dict[str, Any]:
@@ -15,30 +25,40 @@ def types_of(function: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("calls", "type_"),
+    ("calls", "listed"),
     [
-        (("f([1, 2])",), list),
-        (("list(f(['a', 'b']))", "f([])"), list),
-        (("f((1, 2))",), tuple),
-        (("f((1, 2))", "f([1])"), list),
-        (("f({1, 2})",), set),
-        (("f([1])", "f('abc')"), Sequence),
-        (("f('abc')",), UNKNOWN),
-        (("f([1])", "f(2)"), UNKNOWN),
-        (("f([1])", "f(range(3))"), UNKNOWN),
-        (("words = ['a']", "f(words)"), list),
-        (("f([1])", "f(words)"), UNKNOWN),
-        (("f(*[1])",), UNKNOWN),
-        (("f([1]), g(2)", "f([1]"), list),
-        (("f([1], 2)",), UNKNOWN),
-        ((), UNKNOWN),
+        (("f([1, 2])",), True),
+        (("list(f(['a', 'b']))", "f([])"), True),
+        (("f((1, 2))", "f([1])"), True),
+        (("words = ['a']", "f(words)"), True),
+        (("f([1])", "f(range(3))"), True),
+        (("f([1]), g(2)", "f([1]"), True),
+        (("f((1, 2))",), False),
+        (("f([1])", "f('abc')"), False),
+        (("f([1])", "f(2)"), False),
+        (("f(*[1])",), False),
+        (("f([1], 2)",), False),
+        ((), False),
     ],
 )
-def test_what_every_example_gives(calls: tuple[str, ...], type_: Any) -> None:
-    def f(items): ...  # type: ignore[no-untyped-def]
+def test_what_every_example_gives_a_list(calls: tuple[str, ...], listed: bool) -> None:
+    found = only(calls)
+    assert found.type is UNKNOWN
+    assert found.meta == ((Listed(),) if listed else ())
 
-    f.__doc__ = "Do.\n\n" + "\n".join(f">>> {call}" for call in calls)
-    assert types_of(f) == {"items": type_}
+
+@pytest.mark.parametrize(
+    ("calls", "type_"),
+    [
+        (("f(lambda x: x)", "f(len)"), Callable),
+        (("same = lambda x: x", "f(same)"), Callable),
+        (("def same(x): return x", "f(same)"), Callable),
+        (("f(len)", "f('name')"), UNKNOWN),
+        (("f(len)", "f(other)"), UNKNOWN),
+    ],
+)
+def test_what_every_example_gives_a_function(calls: tuple[str, ...], type_: Any) -> None:
+    assert only(calls).type is type_
 
 
 def test_what_is_told_stays_as_it_is() -> None:

@@ -8,6 +8,13 @@ const PIN = "M9 4h6l-1 6 3 4H7l3-4zM12 14v6";
 /** @param {string} text */
 const source = (text) => ({ $: "source", v: text });
 
+/** The list of what stands between commas, as a literal, or the text itself. @param {string} text */
+function listed(text) {
+  if (!text.includes(",") || /^\s*[[({'"]/.test(text)) return text;
+  const parts = text.split(",").map((part) => part.trim()).filter(Boolean);
+  return `[${parts.map((part) => (readingOf(part) === "text" && !/^['"]/.test(part) ? JSON.stringify(part) : part)).join(", ")}]`;
+}
+
 /** The text to show for a value, and whether it is pinned as text. @param {any} value */
 function shownAs(value) {
   if (value == null) return { text: "", pinned: false };
@@ -23,9 +30,11 @@ export default {
     let pinned = false;
     /** How a text would be read that came pinned from outside, as an example does. @type {string | null} */
     let given = null;
+    /** The text as Python will read it. */
+    const meant = () => (model.get("lists") ? listed(node.value) : node.value);
     const typed = () => {
       // What is typed in its place is kept as text only while it looks like it.
-      if (given !== null && readingOf(node.value) !== given) {
+      if (given !== null && readingOf(meant()) !== given) {
         pinned = false;
         given = null;
       }
@@ -33,7 +42,7 @@ export default {
     };
     const report = () => {
       const text = node.value;
-      edit(model, pinned ? text : text.trim() ? source(text) : null);
+      edit(model, pinned ? text : text.trim() ? source(meant()) : null);
       label();
     };
     /** @type {HTMLTextAreaElement} */
@@ -56,7 +65,7 @@ export default {
       },
     }, word);
     const label = () => {
-      const reading = readingOf(node.value);
+      const reading = readingOf(meant());
       const empty = !pinned && !node.value.trim();
       word.textContent = pinned ? "text" : reading;
       chip.hidden = empty;
@@ -73,7 +82,7 @@ export default {
       control(model, node),
       follow(model, ["disabled"], () => (chip.disabled = Boolean(model.get("disabled")))),
       follow(model, ["value"], () => {
-        const now = pinned ? node.value : node.value.trim() ? source(node.value) : null;
+        const now = pinned ? node.value : node.value.trim() ? source(meant()) : null;
         if (JSON.stringify(now) !== JSON.stringify(model.get("value") ?? null)) {
           const shown = shownAs(model.get("value"));
           pinned = shown.pinned;
