@@ -2,13 +2,15 @@
 
 ``sys.stdout`` and ``sys.stderr`` become streams that ask the context variable at every write;
 ``logging`` and ``warnings`` follow, since both write to these. Threads and pool tasks that are
-started inside a run take its context along.
+started inside a run take its context along, and child processes write to it (``children.py``).
 """
 
 import contextvars
 import functools
 import io
 import logging
+import os
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TextIO
 
 from autoui import inject
+from autoui.worker.children import CAN_FOLLOW, Children
 
 
 class RoutedStream(io.TextIOBase):
@@ -30,7 +33,7 @@ class RoutedStream(io.TextIOBase):
     def __init__(
         self, name: str, terminal: TextIO, overheard: Callable[[str], None] | None = None
     ) -> None:
-        self._stream = name
+        self.stream = name
         self.terminal = terminal
         self._overheard = overheard
         self._bytes = _RoutedBytes(self)
@@ -45,7 +48,7 @@ class RoutedStream(io.TextIOBase):
             if self._overheard is not None:
                 self._overheard(text)
         else:
-            run.write(self._stream, text)
+            run.write(self.stream, text)
         return len(text)
 
     def flush(self) -> None:
@@ -71,7 +74,7 @@ class RoutedStream(io.TextIOBase):
     @property
     def name(self) -> str:
         """The name Python gives the stream."""
-        return f"<{self._stream}>"
+        return f"<{self.stream}>"
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
@@ -91,21 +94,21 @@ class RoutedStream(io.TextIOBase):
 
 class _RoutedBytes(io.RawIOBase):
     def __init__(self, text: RoutedStream) -> None:
-        self._text = text
+        self.text = text
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any) -> int:
-        run_text = bytes(data).decode(self._text.encoding, "replace")
-        self._text.write(run_text)
+        run_text = bytes(data).decode(self.text.encoding, "replace")
+        self.text.write(run_text)
         return len(data)
 
     def flush(self) -> None:
-        self._text.flush()
+        self.text.flush()
 
     def fileno(self) -> int:
-        return self._text.fileno()
+        return self.text.fileno()
 
     def close(self) -> None:
         """Do nothing: the stream is the process's."""
@@ -123,11 +126,13 @@ class Capture:
         self._undo: list[Callable[[], None]] = []
 
     def install(self) -> None:
-        """Take over the streams, and the start of threads and pool tasks."""
+        """Take over the streams, and the start of threads, pool tasks and child processes."""
         for name in ("stdout", "stderr"):
             self._route(name)
         self._replace(threading.Thread, "start", _start_in_context(threading.Thread.start))
         self._replace(ThreadPoolExecutor, "submit", _submit_in_context(ThreadPoolExecutor.submit))
+        if CAN_FOLLOW:
+            self._follow_children()
 
     def uninstall(self) -> None:
         """Give everything back."""
@@ -145,9 +150,23 @@ class Capture:
             handler.setStream(routed)
             self._undo.append(functools.partial(handler.setStream, terminal))
 
+    def _follow_children(self) -> None:
+        children, popen = Children(_stream_of), subprocess.Popen
+        self._replace(popen, "__init__", children.starting(popen.__init__))
+        self._replace(popen, "wait", children.ending(popen.wait))
+        self._replace(popen, "poll", children.ending(popen.poll))
+        self._replace(os, "system", children.system(os.system))
+
     def _replace(self, owner: Any, name: str, new: Any) -> None:
         self._undo.append(functools.partial(setattr, owner, name, getattr(owner, name)))
         setattr(owner, name, new)
+
+
+def _stream_of(file: object) -> str | None:
+    """Return what a run calls a file, if it is one of its streams."""
+    if isinstance(file, _RoutedBytes):
+        file = file.text
+    return file.stream if isinstance(file, RoutedStream) else None
 
 
 def _handlers_on(stream: TextIO) -> Iterator[logging.StreamHandler[Any]]:

@@ -120,6 +120,10 @@ def child_prints() -> int:
     return process.exitcode or 0
 
 
+def run_a_child(word: str) -> None:
+    subprocess.run(["echo", word], check=True)
+
+
 def say(word: str, times: int = 3, gate: str = "") -> int:
     for _ in range(times):
         print(word)
@@ -509,7 +513,7 @@ def functions() -> dict[str, FakeEndpoint]:
         complain, leave_a_thread, write_here, write_from_c, write_atomically, append_log,
         write_temporary, write_target, write_and_return, change_upload, read_upload, draw,
         draw_and_return, open_figures, unencodable, too_large, tick, tick_forever, notify,
-        leave_process, bars, bars_everywhere, bars_of_nobody, bars_forever,
+        run_a_child, leave_process, bars, bars_everywhere, bars_of_nobody, bars_forever,
         bars_by_themselves,
     ]  # fmt: skip
     found = [FakeEndpoint(function) for function in plain]

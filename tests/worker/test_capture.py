@@ -96,6 +96,13 @@ def test_a_forked_child_prints_to_the_terminal(fork: Any) -> None:
     assert worker.result("child_prints")["outputs"] == [0]
 
 
+def test_what_a_child_process_prints_is_the_result_of_who_returns_nothing(shared: Worker) -> None:
+    events = shared.run("run_a_child", word="hi")
+    assert printed(events) == "hi\n"
+    assert events[-1][1]["effects"]["printed"] == "hi\n"
+    assert events[-1][1]["effects"]["main"] == "printed"
+
+
 def test_a_coroutine_prints_to_its_run(shared: Worker) -> None:
     assert printed(shared.run("async_echo", value=1)) == "from a coroutine\n"
 
