@@ -95,7 +95,15 @@ class Page {
     if (seen) seen.onresize = () => find("#dock").style.setProperty("--lift", Math.max(0, innerHeight - seen.height - seen.offsetTop) + "px");
     find(".signature").onclick = () => String(getSelection()) || find(".signature").classList.toggle("open");
     addEventListener("hashchange", () => this.show());
-    for (const type of ["pointermove", "pointerdown", "focusin", "keydown"]) addEventListener(type, () => this.approach(), { once: true, passive: true });
+    const signs = new AbortController();
+    /** @param {any} event */
+    const near = ({ type, clientX, clientY }) => {
+      // A pointer that nobody has moved yet is reported to be in the corner.
+      if (type === "pointermove" && !clientX && !clientY) return;
+      signs.abort();
+      this.approach();
+    };
+    for (const type of ["pointermove", "pointerdown", "focusin", "keydown"]) addEventListener(type, near, { signal: signs.signal, passive: true });
     addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("visibilitychange", () => document.hidden || this.app.runs.size || this.title(""));
   }

@@ -2,6 +2,13 @@ import type { Blob as BlobReference, Host as ComponentHost, Model, Mounted } fro
 
 export type { BlobReference, Model, Mounted };
 
+declare global {
+  interface Window {
+    /** What the document opened before its modules came. */
+    autouiSocket?: WebSocket;
+  }
+}
+
 /** What the page offers a component: the shared contract and a few more. */
 export interface Host extends ComponentHost {
   /** Send bytes; `progress` gets 0–1. Rejects with an Error whose message is a sentence. */

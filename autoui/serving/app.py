@@ -73,7 +73,11 @@ async def page(request: Request[Any, Any, Any]) -> ASGIApp:
     accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
     body, encoding = service.document.render(current, accepted, _site(request, current))
     service.first_served()
-    headers = [("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]
+    headers = [
+        ("Cache-Control", "no-cache"),
+        ("Vary", "Accept-Encoding"),
+        ("Content-Security-Policy", service.document.policy),
+    ]
     if encoding:
         headers.append(("Content-Encoding", encoding))
     return Reply(body, type_="text/html; charset=utf-8", headers=headers)
@@ -93,10 +97,9 @@ async def socket(socket: WebSocket[Any, Any, Any]) -> None:
 
 async def asset(request: Request[Any, Any, Any]) -> ASGIApp:
     """Answer with one of the page's own files."""
-    assets = service_of(request).assets
-    if request.path_params["tree"] != assets.hash:
-        return not_found()
-    return _kept(request, assets.get(str(request.path_params["path"]).lstrip("/")))
+    tree = service_of(request).assets.named(request.path_params["tree"])
+    path = str(request.path_params["path"]).lstrip("/")
+    return _kept(request, None if tree is None else tree.get(path))
 
 
 async def style(request: Request[Any, Any, Any]) -> ASGIApp:

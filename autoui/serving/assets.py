@@ -4,15 +4,15 @@ import gzip
 import hashlib
 import mimetypes
 import os
-import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from weakref import WeakValueDictionary
 
 import autoui
 from autoui.records.caches import cache_root
-from autoui.serving.joining import Joining, resolve
+from autoui.serving.joining import Joining
 from autoui.serving.slim import slim
 
 _TYPES = {
@@ -28,11 +28,8 @@ _TYPES = {
 }
 _PACKED = frozenset({".woff2", ".png", ".jpg", ".webp", ".gz", ".br"})
 _LEAST = 256
-_IMPORT = re.compile(
-    rb"""^\s*(?:import|export)\s[^"'();]*?\bfrom\s*["'](\.{1,2}/[^"']+)["']"""
-    rb"""|^\s*import\s*["'](\.{1,2}/[^"']+)["']""",
-    re.MULTILINE,
-)
+_TREES = 16
+"""How many are kept, the last ones asked for: others are made again."""
 
 
 def find_root() -> Path:
@@ -45,7 +42,7 @@ def find_root() -> Path:
 class Asset:
     """One file: its bytes, and what they are when compressed."""
 
-    __slots__ = ("brotli", "data", "gzip", "packable", "type")
+    __slots__ = ("__weakref__", "brotli", "data", "gzip", "packable", "type")
 
     def __init__(self, data: bytes, type_: str, *, packable: bool) -> None:
         self.data = data
@@ -66,6 +63,19 @@ class Asset:
             return self.gzip, "gzip"
         return self.data, ""
 
+    def compress(self, cache: Path) -> None:
+        """Make the brotli form, or read it from an earlier server; may run in a thread."""
+        import brotli
+
+        if not self.packable or self.brotli is not None:
+            return
+        kept = cache / hashlib.sha256(self.data).hexdigest()[:32]
+        packed = _read_kept(kept, self.data)
+        if packed is None:
+            packed = brotli.compress(self.data, quality=11)
+            _keep(kept, packed)
+        self.brotli = packed
+
 
 class Assets:
     """All files below a folder, as they were when the server started.
@@ -75,12 +85,10 @@ class Assets:
 
     Attributes:
         hash: Changes when any of them does; part of their URLs.
-        brotli_ready: Whether the brotli forms are there.
     """
 
     def __init__(self, root: Path) -> None:
         self._raw: dict[str, bytes] = {}
-        self._files: dict[str, Asset] = {}
         digest = hashlib.sha256()
         for path in sorted(p for p in root.rglob("*") if p.is_file()):
             name = path.relative_to(root).as_posix()
@@ -90,61 +98,87 @@ class Assets:
             digest.update(f"{name}\0{len(data)}\0".encode())
             digest.update(data)
             self._raw[name] = data
-        self._joining = Joining(self._raw)
         self.hash = digest.hexdigest()[:16]
-        self.brotli_ready = False
+        self._modules = {PurePosixPath(name).stem: name for name in self._raw if _is_module(name)}
+        self._trees: dict[str, Tree] = {}
+        self._made: WeakValueDictionary[tuple[str, bytes], Asset] = WeakValueDictionary()
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._raw
+    def text(self, name: str) -> str:
+        """Return a file's text as it is written, empty when there is no such file."""
+        return self._raw.get(name, b"").decode()
+
+    def tree(self, modules: Iterable[str] = ()) -> "Tree":
+        """Return the files as a page gets them that shows these modules first.
+
+        Args:
+            modules: Names of modules (``number``, ``many``); what is none is left out.
+        """
+        known = sorted({name for name in modules if name in self._modules})
+        name = ".".join([self.hash, *known])
+        found = self._trees.pop(name, None)
+        if found is None:
+            paths = [self._modules[one] for one in known]
+            found = Tree(name, self._raw, Joining(self._raw, paths), self._made)
+        self._trees[name] = found
+        while len(self._trees) > _TREES:
+            del self._trees[next(iter(self._trees))]
+        return found
+
+    def named(self, name: str) -> "Tree | None":
+        """Return a tree by its name in a URL, None when no page has that name for one."""
+        hash_, *modules = name.split(".")
+        if hash_ != self.hash or not set(modules) <= set(self._modules):
+            return None
+        return self.tree(modules)
+
+
+class Tree:
+    """All files as one page gets them: what it needs at once is one of them.
+
+    Args:
+        name: What it is called in URLs.
+        files: What each file holds as it is written, by its path below the folder.
+        joining: Puts together what is sent as one.
+        made: Where trees share what is the same in each.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        files: Mapping[str, bytes],
+        joining: Joining,
+        made: MutableMapping[tuple[str, bytes], Asset],
+    ) -> None:
+        self.name = name
+        self._raw = files
+        self._joining = joining
+        self._made = made
+        self._files: dict[str, Asset] = {}
 
     def get(self, name: str) -> Asset | None:
         """Return a file by its path below the root."""
         found = self._files.get(name)
         if found is None and name in self._raw:
-            packable = PurePosixPath(name).suffix not in _PACKED
-            made = Asset(
-                slim(name, self._joining.joined(name)), media_type(name), packable=packable
-            )
-            found = self._files.setdefault(name, made)
+            found = self._files.setdefault(name, self._make(name))
         return found
 
-    def text(self, name: str) -> str:
-        """Return a file's text, empty when there is no such file."""
-        asset = self.get(name)
-        return "" if asset is None else asset.data.decode()
-
-    def closure(self, names: Iterable[str]) -> list[str]:
-        """Return modules and all that they import statically, each once, in order."""
-        found: dict[str, None] = {}
-        waiting = [name for name in names if name in self]
-        while waiting:
-            name = waiting.pop(0)
-            if name in found:
-                continue
-            found[name] = None
-            waiting += [other for other in self._imports(name) if other in self]
-        return list(found)
-
-    def _imports(self, name: str) -> list[str]:
-        matches = _IMPORT.findall(self._joining.joined(name))
-        return [resolve(name, (a or b).decode()) for a, b in matches]
+    def _make(self, name: str) -> Asset:
+        data = slim(name, self._joining.joined(name))
+        key = media_type(name), hashlib.sha256(data).digest()
+        packable = PurePosixPath(name).suffix not in _PACKED
+        return self._made.setdefault(key, Asset(data, key[0], packable=packable))
 
     def compress(self, cache: Path | None = None) -> None:
         """Make the brotli forms, or read them from an earlier server; may run in a thread."""
-        import brotli
-
-        folder = (cache or cache_root()) / f"brotli-{self.hash}"
+        folder = cache or cache_root() / "brotli"
         for name in self._raw:
             asset = self.get(name)
-            if asset is None or not asset.packable:
-                continue
-            kept = folder / hashlib.sha256(name.encode()).hexdigest()[:24]
-            packed = _read_kept(kept, asset.data)
-            if packed is None:
-                packed = brotli.compress(asset.data, quality=11)
-                _keep(kept, packed)
-            asset.brotli = packed
-        self.brotli_ready = True
+            if asset is not None:
+                asset.compress(folder)
+
+
+def _is_module(name: str) -> bool:
+    return name.startswith(("components/", "core/")) and name.endswith(".js")
 
 
 def accepted_encodings(header: str) -> frozenset[str]:

@@ -1,6 +1,8 @@
 """The one HTML document: the template, with the page in it."""
 
+import base64
 import gzip
+import hashlib
 import html
 import re
 from pathlib import Path
@@ -11,11 +13,12 @@ import msgspec
 from autoui import __version__
 from autoui.serving.assets import Assets
 from autoui.serving.feeds import CurrentPage
+from autoui.serving.guard import CSP
 from autoui.serving.settings import Settings
 from autoui.wire.server_worker import Ready
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-_ENTRY = "autoui.js"
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _MANY_FIELDS = 4
 
 
@@ -43,11 +46,15 @@ class Document:
     Args:
         assets: Where the template and the modules are.
         settings: What is known before there is a page.
+
+    Attributes:
+        policy: The content security policy of the document: the usual one, and its own scripts.
     """
 
     def __init__(self, assets: Assets, settings: Settings) -> None:
         self._assets = assets
         self._settings = settings
+        self.policy = _with_scripts(CSP, assets.text("index.html"))
         self._page: CurrentPage | None = None
         self._forms: dict[str, bytes] = {}
 
@@ -75,9 +82,10 @@ class Document:
         return self._forms["gzip"], "gzip"
 
     def compress(self, page: CurrentPage) -> None:
-        """Make the brotli form of a page; may run in a thread."""
+        """Make the brotli forms of a page and of the files it needs; may run in a thread."""
         import brotli
 
+        self._assets.tree(_first_modules(page, _needs(page))).compress()
         packed = brotli.compress(self._html(page), quality=11)
         if self._page is None:
             self._page, self._forms = page, {"": self._html(page)}
@@ -91,7 +99,6 @@ class Document:
         return data, ""
 
     def _html(self, page: CurrentPage | None, site: str = "") -> bytes:
-        base = f"assets/{self._assets.hash}"
         sketch = self._settings.sketch or {}
         title = (
             self._settings.title
@@ -106,10 +113,10 @@ class Document:
         }
         told = self._settings.options.get("description") is not None
         description = "" if told else str(sketch.get("description") or "")
-        values = {"assets": base, "title": html.escape(title)}
+        values = {"title": html.escape(title)}
         values["description"] = html.escape(description)
         values["document"] = "null"
-        modules = [_ENTRY]
+        modules = ["starting"]
         if page is not None:
             ready = page.ready
             state["state"] = "ready"
@@ -117,21 +124,25 @@ class Document:
             values["description"] = html.escape(ready.description)
             values["document"] = _script(ready.document)
             values["thumbnail"] = _thumbnail(ready, site)
-            needs = msgspec.json.decode(ready.document, type=_Needs)
-            modules += _first_modules(page, needs)
+            needs = _needs(page)
+            modules = _first_modules(page, needs)
             values["wide"] = " data-wide" if _is_wide(needs) else ""
             values["styles"] = "\n".join(
                 f'<link rel="stylesheet" href="{html.escape(url)}" data-look>'
                 for url in page.styles
             )
-        values["preloads"] = "\n".join(
-            f'<link rel="modulepreload" href="{base}/{html.escape(name)}">'
-            for name in self._assets.closure(modules)
-        )
+        values["assets"] = f"assets/{self._assets.tree(modules).name}"
         values["state"] = _script(msgspec.json.encode(state))
         # One pass: what a value holds is never taken for a placeholder.
         template = self._assets.text("index.html")
         return _PLACE.sub(lambda found: values.get(found[1], ""), template).encode()
+
+
+def _with_scripts(policy: str, template: str) -> str:
+    """Return a policy that also allows the scripts that stand in a document, by their hashes."""
+    digests = [hashlib.sha256(script.encode()).digest() for script in _SCRIPT.findall(template)]
+    hashes = "".join(f" 'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    return policy.replace("script-src 'self'", f"script-src 'self'{hashes}")
 
 
 def _thumbnail(ready: Ready, site: str) -> str:
@@ -157,21 +168,27 @@ def _is_wide(needs: _Needs) -> bool:
     )
 
 
+def _needs(page: CurrentPage) -> _Needs:
+    return msgspec.json.decode(page.ready.document, type=_Needs)
+
+
 def _first_modules(page: CurrentPage, needs: _Needs) -> list[str]:
     """Return the modules that the page needs before anyone does anything.
 
     What only shows results comes when a person comes near; an index of functions shows no form.
     """
     if len(needs.pages) > 1:
-        return ["core/pages.js"]
+        return ["pages"]
     if not all(one.endpoint for one in needs.pages):
-        return ["core/blocks.js", *(f"components/{kind}.js" for kind in page.modules)]
+        return ["blocks", *page.modules]
     results = {output["node"] for one in needs.endpoints for output in one.outputs}
     at_first = {node.kind for node in needs.nodes if node.id not in results}
     shown_later = {node.kind for node in needs.nodes} - at_first
     many = any(len(one.inputs) > _MANY_FIELDS for one in needs.endpoints)
-    kinds = [kind for kind in page.modules if kind not in shown_later]
-    return [*(["core/many.js"] if many else []), *(f"components/{kind}.js" for kind in kinds)]
+    return [
+        *(["many"] if many else []),
+        *(kind for kind in page.modules if kind not in shown_later),
+    ]
 
 
 def _script(data: bytes) -> str:

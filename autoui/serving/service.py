@@ -151,10 +151,10 @@ class Service:
         task.add_done_callback(self._tasks.discard)
 
     async def _compress_all(self) -> None:
-        if not self.assets.brotli_ready:
-            await asyncio.to_thread(self.assets.compress)
         page = self.feeds.current
-        if page is not None:
+        if page is None:
+            await asyncio.to_thread(self.assets.tree().compress)
+        else:
             await asyncio.to_thread(self.document.compress, page)
             self.brotli_ready = page is self.feeds.current
 

@@ -3,23 +3,27 @@
 No port is opened: Playwright answers every request from ``web_assets`` and plays the websocket.
 """
 
-import html
 import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from playwright.sync_api import Page, Route, WebSocketRoute
 
 from autoui.serving.assets import Assets, find_root
+from autoui.serving.document import Document
+from autoui.serving.feeds import CurrentPage
+from autoui.serving.settings import Settings
+from autoui.wire.server_worker import Ready
 
 ASSETS = Assets(find_root())
 ADDRESS = "http://autoui.fake/"
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; connect-src 'self' ws://autoui.fake; frame-src 'self'; "
-    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
-)
+SOCKETS = (
+    "connect-src",
+    "connect-src ws://autoui.fake",
+)  # Where the page has a module from, for tests that load one themselves.
+SENT = "sent = (name) => document.querySelector('[type=module]').src.replace('autoui.js', name)"
 
 Play = Callable[["FakeServer", dict[str, Any]], None]
 
@@ -71,6 +75,7 @@ class FakeServer:
 
     def install_routes(self, page: Page) -> None:
         """Answer all that a browser page asks for, from now on."""
+        page.add_init_script(SENT)
         page.route("**/*", self._serve)
         page.route_web_socket("**/ws", self._connected)
 
@@ -166,50 +171,32 @@ class FakeServer:
     def _serve(self, route: Route) -> None:
         path = unquote(urlsplit(route.request.url).path).lstrip("/")
         if path == "":
-            route.fulfill(
-                content_type="text/html; charset=utf-8",
-                headers={"Content-Security-Policy": CSP},
-                body=self._html(),
-            )
+            body, policy = self._html()
+            headers = {"Content-Security-Policy": policy}
+            route.fulfill(content_type="text/html; charset=utf-8", headers=headers, body=body)
         elif path in self.files:
             type_, data = self.files[path]
             route.fulfill(content_type=type_, body=data)
         else:
-            self._asset(route, path.removeprefix("assets/h/"))
+            self._asset(route, *path.removeprefix("assets/").split("/", 1))
 
-    def _asset(self, route: Route, path: str) -> None:
-        found = ASSETS.get(path)
+    def _asset(self, route: Route, tree: str, path: str) -> None:
+        named = ASSETS.named(tree)
+        found = named and named.get(path)
         if found is None:
             route.fulfill(status=404, body="")
             return
         route.fulfill(content_type=found.type, body=found.data)
 
-    def _html(self) -> str:
-        state = {
-            "state": "ready" if self.document else "starting",
-            "sketch": self.sketch,
-            "version": "0",
-            "debug": True,
-        }
-        parts = {
-            "title": html.escape(self.title),
-            "description": "",
-            "wide": "",
-            "assets": "assets/h",
-            "preloads": "",
-            "thumbnail": "",
-            "styles": "",
-            "document": _script(self.document),
-            "state": _script(state),
-        }
-        text = ASSETS.text("index.html")
-        for name, value in parts.items():
-            text = text.replace("{{" + name + "}}", value)
-        return text
-
-
-def _script(data: Any) -> str:
-    return json.dumps(data).replace("<", "\\u003c")
+    def _html(self) -> tuple[bytes, str]:
+        """Return the document as the server renders it, and its policy."""
+        settings = Settings(title=self.title, sketch=self.sketch, debug=True)
+        document = Document(ASSETS, settings)
+        page = None
+        if self.document:
+            data = msgspec.json.encode(self.document)
+            page = CurrentPage(Ready(data, self.title, "", []), [])
+        return document.render(page, frozenset())[0], document.policy.replace(*SOCKETS)
 
 
 def answer_at_once(server: FakeServer, message: dict[str, Any]) -> None:

@@ -38,7 +38,7 @@ def test_the_call_as_python_command_line_curl_and_link(page: Page) -> None:
     expect(page.locator(".call")).to_have_text('shorten("He said \\"hi\\"", width=12, token="•••")')
     texts = page.evaluate(
         """async () => {
-          const share = await import("./assets/h/core/snippets.js");
+          const share = await import(sent("core/snippets.js"));
           const endpoint = JSON.parse(document.querySelector("#document").textContent).endpoints[0];
           const inputs = { text: 'He said "hi"', width: 12, token: "s3cret" };
           const ways = [share.python, share.commandLine, share.curl, share.linkTo];
@@ -86,7 +86,7 @@ def test_values_as_python_literals(page: Page) -> None:
     FakeServer(calculator()).install(page)
     got = page.evaluate(
         """async (cases) => {
-          const { literal } = await import("./assets/h/core/call.js");
+          const { literal } = await import(sent("core/call.js"));
           return cases.map(([value, annotation]) => literal(value, annotation));
         }""",
         [[value, annotation] for value, annotation, _ in LITERALS],
@@ -141,7 +141,7 @@ def test_a_call_with_args_and_kwargs_is_read_back_as_it_was_given(
     (endpoint,) = json.loads(testing.open(function)._built.document)["endpoints"]
     line = page.evaluate(
         """async ([endpoint, inputs]) => {
-          const { callLine } = await import("./assets/h/core/call.js");
+          const { callLine } = await import(sent("core/call.js"));
           return callLine(endpoint, inputs);
         }""",
         [endpoint, inputs],

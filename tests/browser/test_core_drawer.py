@@ -113,7 +113,7 @@ def test_a_page_that_an_author_laid_out(page: Page) -> None:
 NASTY = 'it\'s "quoted" $HOME `id` \\ äöü 猫 \n second line'
 
 SHELL_ENDPOINT = """async ([endpoint, inputs]) => {
-  const { client, curl, remoteCommand, python } = await import("./assets/h/core/snippets.js");
+  const { client, curl, remoteCommand, python } = await import(sent("core/snippets.js"));
   return [client, remoteCommand, curl, python].map((write) => write(endpoint, inputs));
 }"""
 

@@ -420,14 +420,14 @@ def assets_in(folder: Path) -> Path:
     root = folder / "web"
     for name, text in {
         "index.html": "<title>{{title}}</title><p>{{description}}</p>{{thumbnail}}"
-        "{{styles}}{{preloads}}"
+        "{{styles}}<script>first()</script>"
         '<script src="{{assets}}/autoui.js"></script>'
         '<div id="autoui"{{wide}}></div>'
         '<script id="document">{{document}}</script><script id="state">{{state}}</script>',
         "autoui.js": 'import { a } from "./core/a.js";\n' + "console.log(1);\n" * 100,
-        "core/a.js": 'import {\n  b,\n} from "../components/b.js";\nexport const a = b;\n',
+        "core/a.js": 'import { b } from "../components/b.js";\nexport const a = b;\n',
         "components/b.js": "export const b = 1;\n",
-        "components/number.js": 'import "./b.js";\nexport * from "../core/a.js";\n',
+        "components/number.js": 'import "./b.js";\nexport { a } from "../core/a.js";\n',
         "components/lazy.js": 'const late = () => import("./number.js");\n',
         "pic.png": "PNG" * 200,
         ".hidden": "x",

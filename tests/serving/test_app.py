@@ -1,7 +1,9 @@
 """The document, the page's files, health."""
 
 import asyncio
+import base64
 import gzip
+import hashlib
 import os
 import subprocess
 import sys
@@ -84,15 +86,25 @@ async def test_other_sites_are_told_how_to_show_a_link(
 
 
 @in_loop
-async def test_preloads_are_the_static_imports(tmp_path: Path) -> None:
+async def test_the_document_names_one_file_with_what_its_page_shows_first(tmp_path: Path) -> None:
     async with site(tmp_path) as here:
         text = (await here.get("/")).body.decode()
-        found = [part.split('"')[0] for part in text.split('modulepreload" href="')[1:]]
-        base = f"assets/{here.service.assets.hash}"
-        names = ["autoui.js", "components/number.js", "core/a.js", "components/b.js"]
-        assert sorted(found) == sorted(f"{base}/{name}" for name in names)
-        for url in found:
-            assert (await here.get("/" + url)).status == 200
+        url = f"assets/{here.service.assets.hash}.number/autoui.js"
+        assert f'src="{url}"' in text
+        sent = (await here.get("/" + url)).body.decode()
+        order = ["$components_b = ", "$core_a = ", "$components_number = ", "console.log(1)"]
+        assert [sent.index(part) for part in order] == sorted(sent.index(part) for part in order)
+
+
+@in_loop
+async def test_the_policy_allows_the_scripts_of_the_document_and_no_others(tmp_path: Path) -> None:
+    async with site(tmp_path) as here:
+        here.worker.title = "<script>first()</script>"
+        policy = (await here.get("/")).headers["content-security-policy"]
+        digest = base64.b64encode(hashlib.sha256(b"first()").digest()).decode()
+        assert f"script-src 'self' 'sha256-{digest}';" in policy
+        for other in (f"/assets/{here.service.assets.hash}/pic.png", "/nothing"):
+            assert "sha256" not in (await here.get(other)).headers["content-security-policy"]
 
 
 @in_loop
@@ -144,7 +156,7 @@ async def test_brotli_comes_after_the_first_page(
         await here.get("/")
         while not (await here.get("/readyz")).json["brotli"]:
             await asyncio.sleep(0.01)
-        for url in ("/", f"/assets/{here.service.assets.hash}/autoui.js"):
+        for url in ("/", f"/assets/{here.service.assets.hash}.number/autoui.js"):
             plain = await here.get(url)
             packed = await here.get(url, accept_encoding="gzip, br")
             assert packed.headers["content-encoding"] == "br"
@@ -163,6 +175,9 @@ async def test_what_is_not_there(tmp_path: Path) -> None:
             f"/assets/{tree}/.hidden",
             f"/assets/{tree}/../../etc/passwd",
             "/assets/0000/autoui.js",
+            f"/assets/{tree}.nope/autoui.js",
+            f"/assets/{tree}./autoui.js",
+            f"/assets/{tree}.../autoui.js",
             "/styles/x.css",
             "/files/" + "0" * 32 + "/a",
             "/frame/" + "0" * 32,

@@ -165,7 +165,7 @@ const loaded = /** @type {Record<string, Promise<any>>} */ ({});
  * @param {string} kind @param {string} [url]
  */
 export function load(kind, url) {
-  const address = url ? new URL(url, document.baseURI).href : `../components/${kind}.js`;
+  const address = new URL(url ?? `../components/${kind}.js`, url ? document.baseURI : import.meta.url).href;
   return (loaded[address] ??= import(address).then(
     ({ default: found }) => (typeof found === "function" ? found() : found),
     (error) => {

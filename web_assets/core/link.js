@@ -16,14 +16,10 @@ export const memory = tab();
 /** Milliseconds after which a page that was not seen trusts its socket no more. */
 const AWAY = 20_000;
 
-function dial() {
-  const url = new URL("ws", document.baseURI);
-  url.protocol = url.protocol.replace("http", "ws");
-  return new WebSocket(url);
-}
+const dial = () => new WebSocket(new URL("ws", document.baseURI.replace("http", "ws")));
 
-/** Opens while the rest of the page is still on its way. */
-const early = dial();
+/** The document opened one while the rest was still on its way, where it may. */
+const early = window.autouiSocket ?? dial();
 
 /** The connection to the server: a websocket that reconnects, or plain HTTP where none can open. */
 export class Link {
