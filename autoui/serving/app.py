@@ -21,6 +21,7 @@ from autoui.serving.socket import serve_socket
 
 _log = logging.getLogger("autoui")
 _FIRST_SECONDS = 0.03
+_FLEETING = ("Cache-Control", "no-store")
 _IMMUTABLE = ("Cache-Control", "public, max-age=31536000, immutable")
 
 
@@ -97,9 +98,12 @@ async def socket(socket: WebSocket[Any, Any, Any]) -> None:
 
 async def asset(request: Request[Any, Any, Any]) -> ASGIApp:
     """Answer with one of the page's own files."""
-    tree = service_of(request).assets.named(request.path_params["tree"])
-    path = str(request.path_params["path"]).lstrip("/")
-    return _kept(request, None if tree is None else tree.get(path))
+    name, path = request.path_params["tree"], str(request.path_params["path"]).lstrip("/")
+    tree = service_of(request).assets.named(name)
+    if tree is None:
+        return not_found()
+    # What stands in for a file of another tree must not be taken for it later.
+    return _kept(request, tree.get(path), _IMMUTABLE if tree.name == name else _FLEETING)
 
 
 async def style(request: Request[Any, Any, Any]) -> ASGIApp:
@@ -129,13 +133,15 @@ async def readyz(request: Request[Any, Any, Any]) -> ASGIApp:
     return Reply(body, status=status, headers=[("Cache-Control", "no-store")])
 
 
-def _kept(request: Request[Any, Any, Any], found: Asset | None) -> ASGIApp:
+def _kept(
+    request: Request[Any, Any, Any], found: Asset | None, caching: tuple[str, str] = _IMMUTABLE
+) -> ASGIApp:
     """Answer with something whose name changes when it does, so that nobody asks for it again."""
     if found is None:
         return not_found()
     accepted = accepted_encodings(request.headers.get("accept-encoding", ""))
     data, encoding = found.encoded(accepted)
-    headers = [_IMMUTABLE, ("Vary", "Accept-Encoding")]
+    headers = [caching, ("Vary", "Accept-Encoding")]
     if encoding:
         headers.append(("Content-Encoding", encoding))
     return Reply(data, type_=found.type, headers=headers)

@@ -125,11 +125,14 @@ class Assets:
         return found
 
     def named(self, name: str) -> "Tree | None":
-        """Return a tree by its name in a URL, None when no page has that name for one."""
-        hash_, *modules = name.split(".")
-        if hash_ != self.hash or not set(modules) <= set(self._modules):
+        """Return a tree by its name in a URL, None when it is one of other files.
+
+        Of one that no page of this server had, or that is forgotten, come the files that go with
+        any: they need nothing of what only some pages show first.
+        """
+        if name.partition(".")[0] != self.hash:
             return None
-        return self.tree(modules)
+        return self._trees.get(name) or self.tree()
 
 
 class Tree:

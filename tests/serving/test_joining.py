@@ -192,8 +192,22 @@ def test_pages_that_show_the_same_first_have_one_tree() -> None:
     tree = ASSETS.tree(["number", "choice", "number", "none-such"])
     assert tree.name == f"{ASSETS.hash}.choice.number"
     assert ASSETS.named(tree.name) is tree
-    for unknown in ("", "0000", f"{ASSETS.hash}.none-such", f"{ASSETS.hash}.", f".{ASSETS.hash}"):
+    for unknown in ("", "0000", "0000.number", f".{ASSETS.hash}"):
         assert ASSETS.named(unknown) is None
+
+
+def test_a_tree_that_only_a_former_server_knew_gets_what_goes_with_any() -> None:
+    assert ASSETS.named(f"{ASSETS.hash}.array.video") is ASSETS.tree()
+    every = set(re.findall(r"\$\w+", sent(ASSETS.tree(), ENTRY).rpartition("export {")[2]))
+    with_video = set(
+        re.findall(r"\$\w+", sent(ASSETS.tree(["video"]), ENTRY).rpartition("export {")[2])
+    )
+    assert every < with_video
+    for name in SOURCES:
+        taken = re.findall(
+            r"^import \{ ([^}]+) \} from \"[./]*autoui.js\"", sent(ASSETS.tree(), name), re.M
+        )
+        assert {one for names in taken for one in names.split(", ")} <= every
 
 
 def test_trees_share_what_is_the_same_in_each() -> None:
