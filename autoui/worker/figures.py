@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from autoui import inject
+from autoui.worker.importing import Finder
 
 _HOOK = "autoui.worker.figures:mark"
 _MARK = "_autoui_run"
 _BACKEND = "MPLBACKEND"
+_PYPLOT = "matplotlib.pyplot"
 _NONE: frozenset[int] = frozenset()
 
 
@@ -33,9 +35,11 @@ class _Mark:
 
 
 def prepare() -> None:
-    """Let figures be drawn without a screen, and ``plt.show()`` do nothing."""
+    """Let figures of a worker be drawn without a screen and marked; ``plt.show()`` does nothing."""
     os.environ.setdefault(_BACKEND, "Agg")
     _show_nothing()
+    # A run that imports pyplot itself draws before anybody looks again.
+    sys.meta_path.insert(0, Finder({_PYPLOT: _listen}))
 
 
 @contextmanager
@@ -82,8 +86,8 @@ def take(before: frozenset[int], run: inject.Reporter, *, alone: bool) -> list[A
     Args:
         before: What ``before`` returned.
         run: The run, as code inside it knows it.
-        alone: Whether no other run went on meanwhile; figures that nobody marked, because
-            pyplot was imported by the run itself, then belong to it.
+        alone: Whether no other run went on meanwhile; figures that nobody marked then belong
+            to it.
     """
     pyplot = _pyplot()
     if pyplot is None:
@@ -120,7 +124,7 @@ def _holds_objects(item: Any) -> bool:
 
 
 def _pyplot() -> Any:
-    return sys.modules.get("matplotlib.pyplot")
+    return sys.modules.get(_PYPLOT)
 
 
 def _open() -> list[Any]:

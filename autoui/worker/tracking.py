@@ -7,15 +7,14 @@ those outside any, are tqdm's own.
 
 import contextvars
 import functools
-import importlib.abc
-import importlib.machinery
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from autoui import inject
+from autoui.worker.importing import Finder
 
 _tracked: contextvars.ContextVar[bool] = contextvars.ContextVar("autoui_tracked", default=False)
 _MARK = "_autoui_counter"
@@ -26,7 +25,7 @@ class Tracking:
 
     def __init__(self) -> None:
         self._asking: dict[Any, bool] = {}
-        self._finder: _Finder | None = None
+        self._finder: Finder | None = None
         self._undo: list[Callable[[], None]] = []
 
     def begin(self, function: Callable[..., Any]) -> None:
@@ -53,7 +52,7 @@ class Tracking:
     def _prepare(self) -> None:
         if self._finder is not None:
             return
-        self._finder = _Finder({"tqdm.std": self._change, "tqdm.notebook": self._change_notebook})
+        self._finder = Finder({"tqdm.std": self._change, "tqdm.notebook": self._change_notebook})
         sys.meta_path.insert(0, self._finder)
         for name, change in self._finder.changes.items():
             if (module := sys.modules.get(name)) is not None:
@@ -88,32 +87,6 @@ def asks_for_bars(function: Callable[..., Any]) -> bool:
         return False
     own = [one.default for one in parameters if isinstance(one.default, inject.Progress)]
     return not own or any(one.track_tqdm for one in own)
-
-
-class _Finder(importlib.abc.MetaPathFinder):
-    """Lets others find modules, and changes some right after they were imported."""
-
-    def __init__(self, changes: dict[str, Callable[[ModuleType], None]]) -> None:
-        self.changes = changes
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        """Return the spec of a module to change, as Python finds it."""
-        change = self.changes.get(fullname)
-        if change is None:
-            return None
-        spec = importlib.machinery.PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.loader is not None:
-            execute = spec.loader.exec_module
-
-            def executed(module: ModuleType) -> None:
-                execute(module)
-                change(module)
-
-            # The loader is this module's alone.
-            spec.loader.exec_module = executed  # type: ignore[method-assign]
-        return spec
 
 
 class _Shown:

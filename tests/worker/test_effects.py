@@ -85,6 +85,14 @@ def test_figures_of_a_call_that_fails_are_closed(fork: Fork) -> None:
         assert worker.result("open_figures")["outputs"] == [0]
 
 
+def test_a_run_that_imports_pyplot_beside_another_one_still_shows_its_figure(fork: Fork) -> None:
+    worker = fork("draw")
+    worker.begin("forever")
+    for _ in range(2):
+        assert worker.result("draw")["outputs"][0]["show"] == "figure"
+    assert worker.result("open_figures")["outputs"] == [0]
+
+
 def test_a_figure_can_be_pickled_by_the_run_that_draws_it(fork: Fork) -> None:
     worker = fork("draw")
     for _ in range(2):
