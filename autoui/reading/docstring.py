@@ -20,6 +20,7 @@ _HEADINGS = {
     "warns": "drop", "receives": "drop", "todo": "drop", "usage": "drop",
     "notes": "text", "note": "text", "warning": "text", "warnings": "text",
 }  # fmt: skip
+_FENCES = ("```", "~~~")
 _NUMPY_RULE = re.compile(r"(-{3,}|={3,})\s*$")
 _SPHINX_FIELD = re.compile(r"[:@]([a-zA-Z]+)((?:\s+[^\s:]+){0,8})\s*:(?:\s+|$)")
 _SPHINX_KINDS = {
@@ -268,7 +269,9 @@ class _Reader:
 
     def _doctest(self) -> None:
         """Leave a shown session out of the prose: its calls become example rows."""
-        while self.at < len(self.lines) and self.lines[self.at].strip():
+        while self.at < len(self.lines) and (line := self.lines[self.at].strip()):
+            if line.startswith(_FENCES):
+                return
             self.at += 1
 
     def _keep(self, kind: str, heading: str, block: list[str]) -> None:
@@ -285,9 +288,28 @@ def _sphinx_field(line: str) -> "re.Match[str] | None":
 
 
 def _split_prose(lines: list[str]) -> tuple[str, str]:
-    text = "\n".join(lines).strip("\n")
+    text = "\n".join(_without_empty_fences(lines)).strip("\n")
     summary, _, body = text.partition("\n\n")
     return summary.strip(), body.strip("\n")
+
+
+def _without_empty_fences(lines: list[str]) -> list[str]:
+    """Leave out what is left of a fenced session whose calls have become example rows."""
+    found: list[str] = []
+    opened = -1
+    for line in lines:
+        if not line.lstrip().startswith(_FENCES):
+            found.append(line)
+        elif opened < 0:
+            opened = len(found)
+            found.append(line)
+        else:
+            if any(one.strip() for one in found[opened + 1 :]):
+                found.append(line)
+            else:
+                del found[opened:]
+            opened = -1
+    return found
 
 
 def _join(first: list[str], rest: list[str]) -> str:

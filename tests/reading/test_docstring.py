@@ -250,3 +250,11 @@ def test_no_text_takes_for_ever(piece: str) -> None:
 )
 def test_signatures_before_the_words_are_left_out(text: str, summary: str) -> None:
     assert parse(text).summary == summary
+
+
+def test_a_fenced_session_leaves_no_fence_behind() -> None:
+    read = parse(
+        "Sum up.\n\nBefore.\n\n```python\n>>> add(1, 2)\n3\n\n>>> add(1, 3)\n4\n```\n\n"
+        "- after\n\n```\nx = 1\n```\n\n```\n>>> add(1, 4)\n5\nand more\n```\nend"
+    )
+    assert read.body == "Before.\n\n\n- after\n\n```\nx = 1\n```\n\nend"
