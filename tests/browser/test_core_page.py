@@ -386,6 +386,13 @@ def test_many_parameters(page: Page) -> None:
     expect(page.get_by_label("Option 13")).to_be_hidden()
     page.get_by_role("button", name="More options (14)").click()
     expect(page.get_by_role("heading", name="Output")).to_be_visible()
+    # Run stays in the window, and no field is seen below it.
+    expect(page.locator("[data-run]")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("scrollY") == 0
+    below = """[...document.querySelectorAll(".inputs, .actions")]
+      .map((e) => e.getBoundingClientRect().bottom)"""
+    inputs, actions = page.evaluate(below)
+    assert actions >= inputs
     page.get_by_label("Option 13").fill("99")
     expect(page.locator(".summary")).to_have_text("1 changed · reset")
     expect(page.locator("[data-field=option_13] .dot")).to_be_visible()
@@ -396,6 +403,28 @@ def test_many_parameters(page: Page) -> None:
     page.get_by_role("searchbox").fill("")
     page.get_by_role("button", name="reset").click()
     expect(page.get_by_label("Option 13")).to_have_value("13")
+
+
+def test_text_that_is_written_to_the_left(page: Page) -> None:
+    arabic = "مرحبا بالعالم، هذا نص طويل باللغة العربية"
+    FakeServer(
+        interface([parameter("text", "text", arabic)]), result=[shown("text", arabic)]
+    ).install(page)
+    run(page)
+    words = page.locator(".results .au-text")
+    # It ends at the left and begins at the right edge of its room.
+    first = """(e) => {
+      const range = document.createRange();
+      range.setStart(e.firstChild, 0);
+      range.setEnd(e.firstChild, 1);
+      return e.getBoundingClientRect().right - range.getBoundingClientRect().right;
+    }"""
+    assert words.evaluate(first) < 1
+    # Cut in the middle, its pieces would stand in the wrong order: the call wraps.
+    expect(page.locator(".call")).to_contain_text("باللغة العربية")
+    expect(page.locator(".call > span")).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".call").evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
 
 
 def test_a_phone(page: Page) -> None:

@@ -75,7 +75,7 @@ function input(context) {
   });
   const rows = h("ul.au-files");
   const invite = h(".au-invite", null, icon(UPLOAD), h("b", null, folder ? "Choose a folder" : many ? "Choose files" : "Choose a file"),
-    h("span", null, "or drop or paste", accept.length > 0 && ` · ${accept.join(" ")}`));
+    h("span", null, h("span.au-by-mouse", null, "or drop or paste", accept.length > 0 && " · "), accept.join(" ")));
   const refused = h("p.au-files-refused", { role: "alert", hidden: true });
   const zone = dropZone(context, { accept, many, folder, take, inside: [rows, invite, refused] });
   const draw = () => {

@@ -93,7 +93,7 @@ export function mediaInput(context, kind) {
   const remove = quiet("Remove", clear);
   // What chooses a file can be reached as the field itself; what records is a button of its own.
   const verb = h(kind.recording ? "button.au-verb" : "span.au-verb", { type: kind.recording && "button" }, icon(kind.mark), h("b", null, kind.verb));
-  const invite = h(".au-invite", null, verb, h("span", null, "or drop or paste"));
+  const invite = h(".au-invite", null, verb, h("span.au-by-mouse", null, "or drop or paste"));
   const choose = kind.recording && quiet("Choose a file", () => zone.chooser.click());
   const other = kind.other ?? null;
   const bar = h(".au-pane-bar", null, note, record, choose, sample, other, replace, remove);

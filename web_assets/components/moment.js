@@ -117,5 +117,6 @@ export default {
 adopt(`
 .au-moment{display:flex;flex-wrap:wrap;align-items:center;gap:4px}
 .au-moment > .au-input{flex:1 1 10em;min-width:min(100%,10em);appearance:none}
+.au-moment > .au-quiet{min-width:64px}
 .au-zone-name{padding-left:6px;color:var(--au-muted);font-size:13px}
 `);

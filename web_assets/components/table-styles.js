@@ -10,7 +10,7 @@ adopt(`
 .au-table-bar{display:flex;align-items:center;gap:8px;padding:8px var(--au-edge,12px);order:-1}
 .au-table-bar[hidden]{display:none}
 .au-table-count{flex:1;min-width:0;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;color:var(--au-muted);font-size:13px;font-variant-numeric:tabular-nums}
-@media (hover:hover){.au-table-bar{padding-right:116px}}
+@media (hover:hover){.au-table-bar{padding-right:116px}.output:not(:has(>h2)):has(>.value>*>.au-table,>.value>*>*>.au-table)>.tools{top:8px}}
 @container table (width < 480px){
 .au-table-bar>.au-quiet>span{position:absolute;clip-path:inset(50%)}
 .au-table-bar>.au-quiet{order:2;padding:0 8px}

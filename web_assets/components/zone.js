@@ -75,6 +75,7 @@ function pasteTarget() {
 adopt(`
 .au-drop{position:relative;border:1px dashed var(--au-line-strong);border-radius:var(--au-radius);background:var(--au-surface);cursor:pointer;transition:background .12s,border-color .12s}
 .au-drop:hover{background:color-mix(in oklab,var(--au-surface),var(--au-sunken) 60%)}
+@media (hover:none){.au-by-mouse{display:none}}
 .au-drop[data-over]{border-color:var(--au-accent);background:var(--au-accent-soft)}
 .au-drop[data-over] *{pointer-events:none}
 .au-drop:has(.au-hidden:focus-visible){outline:2px solid var(--au-ring);outline-offset:2px}

@@ -10,7 +10,7 @@ const SEEN_ON_PHONES = 4;
  * fields on everywhere all that have a default, in their sections, with a filter above).
  * @param {import("./interface.js").Interface} form
  */
-export function arrange({ fields, grid, form }) {
+export function arrange({ fields, grid, form, el: page, chips }) {
   const many = fields.length > 12;
   for (const { el, node } of fields) el.classList.toggle("short", SHORT.has(node.kind) || (node.kind === "moment" && node.props.part !== "datetime"));
   let shown = fields.filter(({ input }, index) => input?.required || (!many && index < SEEN_ON_PHONES));
@@ -34,6 +34,8 @@ export function arrange({ fields, grid, form }) {
       el.classList.toggle("unmatched", ![name, title, node.props.summary].join(" ").toLowerCase().includes(wanted));
   } });
   form.prepend(filter);
+  // The inputs scroll by themselves as far as the window leaves them room below the page's head.
+  new ResizeObserver(() => page.style.setProperty("--from", `${page.getBoundingClientRect().top + scrollY + (chips.offsetHeight && chips.offsetHeight + 20)}px`)).observe(page);
 }
 
 /** @param {import("./field.js").Field[]} fields */

@@ -6,6 +6,9 @@ import { same } from "./wire.js";
 /** Characters of a call's end that are always seen; the style sheet keeps room for them. */
 const TAIL = 14;
 
+/** Letters that are written to the left: a piece of such a text is not read in its place, so the call wraps. */
+const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufefc]/;
+
 /** The raised sheet as it stands before a call; what happens in it is the matter of `course.js`. */
 export class Sheet {
   /** @param {import("../types").App} app @param {import("../types").Endpoint} endpoint @param {{values: () => Inputs}} form */
@@ -35,7 +38,7 @@ export class Sheet {
 
   /** Show a call; where it finds no room, its middle is left out. @param {string} call */
   say(call) {
-    this.call.replaceChildren(h("span", null, call.slice(0, -TAIL)), call.slice(-TAIL));
+    this.call.replaceChildren(...(LEFTWARD.test(call) ? [call] : [h("span", null, call.slice(0, -TAIL)), call.slice(-TAIL)]));
   }
 
   /** What the form says now, against what the result was made of. @param {Inputs} inputs */
