@@ -89,6 +89,42 @@ def kind_of(function: Any) -> Kind:
     return "generator" if inspect.isgeneratorfunction(function) else "plain"
 
 
+_PARSING = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args"})
+_HELPERS = 2
+"""How many functions may stand between a program and what parses its arguments."""
+
+
+def may_parse_arguments(function: Any, depth: int = _HELPERS) -> bool:
+    """Return whether a function parses arguments with argparse, as far as can be seen of it.
+
+    It may leave that to other functions of its module.
+    """
+    if not isinstance(function, types.FunctionType):
+        return False
+    called = function.__code__.co_names
+    if _PARSING.intersection(called) and _uses_argparse(function):
+        return True
+    helpers = [function.__globals__.get(name) for name in called] if depth else []
+    module = function.__module__
+    return any(
+        may_parse_arguments(one, depth - 1)
+        for one in helpers
+        if getattr(one, "__module__", None) == module
+    )
+
+
+def _uses_argparse(function: types.FunctionType) -> bool:
+    named = "argparse" in function.__code__.co_names
+    return named or any(map(_is_of_argparse, function.__globals__.values()))
+
+
+def _is_of_argparse(value: Any) -> bool:
+    if isinstance(value, types.ModuleType):
+        return value.__name__ == "argparse"
+    owner = value if isinstance(value, type) else type(value)
+    return any(base.__module__ == "argparse" for base in owner.__mro__)
+
+
 def docstring_of(function: Any, plain: Any) -> str | None:
     """Return the documentation of a callable, else that of the function behind it."""
     owner = plain if isinstance(function, functools.partial) else function

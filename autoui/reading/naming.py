@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from autoui.errors import TargetError
-from autoui.reading import commands, foreign, names, source
+from autoui.reading import callables, commands, foreign, names, source
 from autoui.reading.composed import MethodCall
 from autoui.reading.found import Found, nearest
 
@@ -33,6 +33,8 @@ def named(
         yield Found(value, module.__name__, path, place, file)
     elif commands.is_app(value):
         yield from opened(value, module, path, place, file)
+    elif calls := called(value, module, path, place, file):
+        yield from calls
     else:
         _refuse(value, place, path)
         yield Found(value, module.__name__, path, place, file)
@@ -53,6 +55,25 @@ def opened(
     if not found:
         raise TargetError(f"{place}:{path} has no commands", "name a function: file.py:function")
     return found
+
+
+def called(
+    function: Any, module: types.ModuleType, path: str, place: str, file: Path | None
+) -> list[Found]:
+    """Return what a program that parses its arguments can be called for, each for one page.
+
+    Empty for any other function.
+    """
+    if not callables.may_parse_arguments(function):
+        return []
+    # It brings argparse along, which no other function needs.
+    from autoui.reading.programs import programs
+
+    calls = programs(function)
+    return [
+        Found(one, module.__name__, one.__name__ if len(calls) > 1 else path, place, file)
+        for one in calls
+    ]
 
 
 def _path(module: types.ModuleType, function: Callable[..., Any], path: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from autoui.errors import TargetError
 from autoui.reading import commands, source
+from autoui.reading.composed import Composed
 from autoui.reading.foreign import framework, refusal
 from autoui.reading.found import Found
-from autoui.reading.naming import guarded, opened
+from autoui.reading.naming import called, guarded, opened
 
 
 def search(
@@ -19,7 +20,8 @@ def search(
     """Return what to serve of a module that is named alone.
 
     The last launched interface, or the one named ``demo``; else the commands of a Typer or Click
-    app; else what ``__all__`` names; else its public functions.
+    app; else a ``main`` that parses arguments, where there is no ``__all__``; else what ``__all__``
+    names; else its public functions.
 
     Raises:
         TargetError: There is nothing to serve.
@@ -35,7 +37,11 @@ def search(
     apps = [(name, value) for name, value in vars(module).items() if commands.is_app(value)]
     if apps:
         return _commands(apps, module, place, file)
-    names = _listed(module) or _public_functions(module)
+    listed = _listed(module)
+    main = _own(module).get("main")
+    if not listed and (calls := called(main, module, "main", place, file)):
+        return calls
+    names = listed or _public_functions(module)
     found = [Found(getattr(module, name), module.__name__, name, place, file) for name in names]
     if not found:
         raise _nothing(module, place, file)
@@ -100,6 +106,8 @@ def undocumented(module: types.ModuleType, found: list[Found]) -> list[str]:
     """Return the public functions that stayed out because others have a docstring."""
     own = _own(module)
     chosen = {one.path for one in found}
+    if any(isinstance(one.value, Composed) for one in found):
+        return []
     if _listed(module) or not chosen <= own.keys():
         return []
     return [name for name in own if name not in chosen]
