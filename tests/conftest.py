@@ -10,6 +10,7 @@ from hypothesis import settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.chromium import PATIENCE, find
+from tests.forked import close_the_forge
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -25,6 +26,7 @@ def _children_find_autoui() -> Iterator[None]:
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         patch.setenv("PYTHONPATH", os.pathsep.join(paths))
         yield
+        close_the_forge()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from tests.browser.served import Served, free_port
+from tests.forked import the_forge
 
 
 @contextmanager
-def serving(target: str, *options: str, folder: Path, ready: bool = True) -> Iterator[Served]:
+def serving(
+    target: str, *options: str, folder: Path, ready: bool = True, fresh: bool = False
+) -> Iterator[Served]:
     """Serve a target until the block is left; then Ctrl+C must end the server.
 
     Args:
@@ -22,19 +25,12 @@ def serving(target: str, *options: str, folder: Path, ready: bool = True) -> Ite
         options: Further arguments of ``serve``.
         folder: The working directory; the log is written there.
         ready: Whether to wait for the page, and not only for the server.
+        fresh: Whether a Python of its own is started, for what depends on all of a process.
     """
     port = free_port()
     log = folder / "server.log"
-    command = [sys.executable, "-m", "autoui", "serve", target, "--port", str(port), *options]
-    with log.open("wb") as sink:
-        process = subprocess.Popen(
-            command,
-            stdout=sink,
-            stderr=sink,
-            stdin=subprocess.DEVNULL,
-            cwd=folder,
-            start_new_session=True,
-        )
+    arguments = ["serve", target, "--port", str(port), *options]
+    process = started(arguments, folder, log) if fresh else the_forge().fork(arguments, folder, log)
     served = Served(f"http://127.0.0.1:{port}/", process, log)
     try:
         if ready:
@@ -50,3 +46,16 @@ def serving(target: str, *options: str, folder: Path, ready: bool = True) -> Ite
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             pytest.fail(f"the server did not end on Ctrl+C; it said:\n{served.output()}")
+
+
+def started(arguments: list[str], folder: Path, log: Path) -> "subprocess.Popen[bytes]":
+    """Start ``autoui ARGUMENT …`` as a shell would, with its output in a file."""
+    with log.open("wb") as sink:
+        return subprocess.Popen(
+            [sys.executable, "-m", "autoui", *arguments],
+            stdout=sink,
+            stderr=sink,
+            stdin=subprocess.DEVNULL,
+            cwd=folder,
+            start_new_session=True,
+        )

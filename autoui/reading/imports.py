@@ -19,16 +19,28 @@ def local_files(target: Path | None = None) -> list[str]:
     standard = Path(sysconfig.get_path("stdlib")).resolve()
     found = {str(target)} if target is not None else set()
     # Modules come by the thousand and lie in a few folders: each folder is looked at once.
+    real: dict[str, str] = {}
     local: dict[str, bool] = {}
     for module in list(sys.modules.values()):
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith((".py", ".pyw")):
             folder = os.path.dirname(file)
             if folder not in local:
-                local[folder] = _is_local(Path(os.path.realpath(folder)), standard)
+                local[folder] = _is_local(Path(_resolved(folder, real)), standard)
             if local[folder]:
-                found.add(os.path.realpath(file))
+                found.add(_resolved(file, real))
     return sorted(found)
+
+
+def _resolved(path: str, real: dict[str, str]) -> str:
+    """Return a path without links; ``real`` keeps that of each folder, for those below it."""
+    if path not in real:
+        parent, name = os.path.split(path)
+        if name in ("", ".", "..") or not parent or os.path.islink(path):
+            real[path] = os.path.realpath(path)
+        else:
+            real[path] = os.path.join(_resolved(parent, real), name)
+    return real[path]
 
 
 def _is_local(folder: Path, standard: Path) -> bool:

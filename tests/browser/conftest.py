@@ -15,6 +15,7 @@ from tests.browser.person import Person
 from tests.browser.served import ROOT, Launch, Serve, Served, free_port
 from tests.browser.stage import WIDE, Stage
 from tests.chromium import PATIENCE
+from tests.forked import the_forge
 from tests.serve import serving
 
 
@@ -42,9 +43,10 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     started: list[Served] = []
 
     def start(target: str, *options: str, ready: bool = True, cwd: Path | None = None) -> Served:
-        port = free_port()
-        command = ["-m", "autoui", "serve", target, "--port", str(port), *options]
-        started.append(_started(command, port, tmp_path / f"server{len(started)}.log", cwd))
+        port, log = free_port(), tmp_path / f"server{len(started)}.log"
+        arguments = ["serve", target, "--port", str(port), *options]
+        process = the_forge().fork(arguments, cwd or tmp_path, log)
+        started.append(Served(f"http://127.0.0.1:{port}/", process, log))
         if ready:
             started[-1].wait_until_ready()
         return started[-1]
@@ -61,7 +63,7 @@ def launch(tmp_path: Path) -> Iterator[Launch]:
     def start(source: str, name: str = "script.py", folder: Path = tmp_path) -> Served:
         (folder / name).write_text(source)
         log = tmp_path / f"script{len(started)}.log"
-        started.append(_started([name], free_port(), log, folder))
+        started.append(_script(name, free_port(), log, folder))
         started[-1].wait_until_ready()
         return started[-1]
 
@@ -69,14 +71,14 @@ def launch(tmp_path: Path) -> Iterator[Launch]:
     _end(started)
 
 
-def _started(command: list[str], port: int, log: Path, cwd: Path | None) -> Served:
+def _script(name: str, port: int, log: Path, folder: Path) -> Served:
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            [sys.executable, *command],
+            [sys.executable, name],
             stdout=sink,
             stderr=sink,
             stdin=subprocess.DEVNULL,
-            cwd=cwd or log.parent,
+            cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT), "AUTOUI_PORT": str(port)},
             start_new_session=True,
         )
