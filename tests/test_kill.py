@@ -123,7 +123,7 @@ def busy(tmp_path: Path) -> Iterator[Callable[[str], Busy]]:
     """Return a function that serves the app and leaves it inside one of its functions."""
     (tmp_path / "app.py").write_text(APP)
     target = f"{tmp_path / 'app.py'}:regex,forked,spawned,quick"
-    with serving(target, folder=tmp_path) as served:
+    with serving(target, folder=tmp_path, fresh=True) as served:
         yield lambda function: Busy(served, function, tmp_path)
 
 

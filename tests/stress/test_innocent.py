@@ -35,7 +35,7 @@ def test_who_had_not_begun_beside_a_hog_runs_once_in_the_next_worker(tmp_path: P
     made = tmp_path / "made"
     made.mkdir()
     with (
-        serving(f"{path}:first,hog,beside", folder=tmp_path) as served,
+        serving(f"{path}:first,hog,beside", folder=tmp_path, fresh=True) as served,
         Client(served.url) as client,
     ):
         # Calls of a function that is known to be quick are sent ahead.

@@ -96,7 +96,7 @@ def worker_of(served: Served) -> int:
 @sized
 def test_killed_workers(tmp_path: Path, kills: int) -> None:
     chance = random.Random(kills)
-    with serving(TARGET, folder=tmp_path) as served:
+    with serving(TARGET, folder=tmp_path, fresh=True) as served:
         with crowd(served) as people:
             for _ in range(kills):
                 assert until(lambda: worker_of(served) > 0), served.output()
@@ -119,7 +119,7 @@ def test_killed_servers(tmp_path: Path, kills: int) -> None:
     for number in range(kills):
         folder = tmp_path / str(number)
         folder.mkdir()
-        with serving(TARGET, folder=folder) as served:
+        with serving(TARGET, folder=folder, fresh=True) as served:
             family = descendants(served.process.pid)
             with crowd(served) as people:
                 time.sleep(chance.random() * 5 * NAP)

@@ -136,7 +136,7 @@ def test_reloads_under_load(saves: int, tmp_path: Path) -> None:
             await until(lambda: len(processes(served)) <= at_rest)
             assert resident(served.process.pid) - before < 10
 
-    with serving("versions.py:version", "--reload", folder=tmp_path) as served:
+    with serving("versions.py:version", "--reload", folder=tmp_path, fresh=True) as served:
         asyncio.run(check(served))
         all_of_it = set(processes(served))
     deadline = time.monotonic() + 5
@@ -165,5 +165,5 @@ def test_a_storm_of_saves_ends_in_the_last_version(tmp_path: Path) -> None:
             await until(lambda: len(processes(served)) <= at_rest)
             assert (await client.post("api/version", json={})).json()["outputs"] == [20]
 
-    with serving("versions.py:version", "--reload", folder=tmp_path) as served:
+    with serving("versions.py:version", "--reload", folder=tmp_path, fresh=True) as served:
         asyncio.run(check(served))

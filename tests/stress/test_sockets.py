@@ -51,7 +51,7 @@ FULL = pytest.mark.stress
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("sockets")
     (folder / "many_pages.py").write_text(SOURCE)
-    with serving("many_pages.py:ticks,busy", folder=folder) as found:
+    with serving("many_pages.py:ticks,busy", folder=folder, fresh=True) as found:
         yield found
 
 
