@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 class Forked:
     """A process that was forked for a test, with what tests use of ``subprocess.Popen``.
@@ -73,7 +75,8 @@ class Forge:
         program = f"from tests.forked import forge; forge({theirs.fileno()})"
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", program],
+                [sys.executable, "-c", program],
+                cwd=ROOT,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
@@ -171,5 +174,5 @@ def _become(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["environment"])
     os.chdir(order["folder"])
-    sys.path.insert(0, order["folder"])
+    sys.path[0] = order["folder"]
     sys.argv = ["autoui", *order["arguments"]]
