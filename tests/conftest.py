@@ -69,6 +69,9 @@ def browser(chromium_path: str) -> Iterator[Browser]:
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-background-networking",
+                # Every core is busy with another test: further threads are only more to switch.
+                "--js-flags=--single-threaded",
+                "--num-raster-threads=1",
                 "--host-resolver-rules=MAP autoui.test 127.0.0.1",
             ],
         )
