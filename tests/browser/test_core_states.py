@@ -150,6 +150,10 @@ def test_several_outputs_stream_in_place(page: Page) -> None:
     expect(page.locator("[data-output=First]")).to_contain_text("2")
     expect(page.locator("[data-output=Second]")).to_contain_text("ab")
     assert page.evaluate("document.querySelector('[data-output=Second] .au-text').kept") is True
+    server.done(id_, [shown("number", 3), shown("text", "abc")])
+    # Each is heard, and each has buttons of its own.
+    expect(page.locator("#live")).to_have_text("Done. First: 3, Second: abc")
+    expect(page.get_by_role("button", name="Copy Second", exact=True)).to_be_attached()
 
 
 def test_an_output_that_holds_nothing_yet_says_nothing(page: Page) -> None:

@@ -14,6 +14,9 @@ const kindsOf = (value) => (value?.show ? [value.show, ...(Array.isArray(value.v
 
 const MOST_IN_A_ROW = 24;
 
+/** Characters of a result that are read out at once. */
+const MOST_HEARD = 200;
+
 /** Whether a result is so short that several stand in a row. @param {any} value */
 function isFigure(value) {
   const plain = value?.show ? value.value : value;
@@ -75,10 +78,11 @@ export class Course {
     const state = { ...spec.props, label, value: spec.value ?? null, mode: "output", id: domId(spec.id, "o-"), wide: this.outputs.length === 1 };
     const [{ model }] = await Promise.all([mount(this.app.host, spec.kind, state, value), expects && load(expects)]);
     output.model = model;
+    const of = this.outputs.length > 1 ? ` ${label}` : "";
     const offer = () =>
       output.tools.replaceChildren(
-        ...(model.get("actions") ?? []).map((/** @type {any} */ action) => iconButton(action.icon ?? action.id, action.label, action.run)),
-        iconButton("expand", "Expand", async () => (await import("./overlay.js")).expand(this.app.host, output)),
+        ...(model.get("actions") ?? []).map((/** @type {any} */ action) => iconButton(action.icon ?? action.id, action.label + of, action.run)),
+        iconButton("expand", "Expand" + of, async () => (await import("./overlay.js")).expand(this.app.host, output)),
       );
     model.on("change:actions", offer);
     offer();
@@ -129,6 +133,13 @@ export class Course {
       else if (!past) field.value = value;
     });
     this.sheet.results.classList.toggle("figures", values.length > 1 && values.every(isFigure));
+  }
+
+  /** What is heard of a result. */
+  words() {
+    const several = this.outputs.length > 1;
+    const all = this.outputs.map(({ label, value }) => (several ? `${label}: ` : "") + value.innerText.replace(/\s+/g, " ").trim());
+    return all.join(", ").slice(0, MOST_HEARD);
   }
 
   /** @param {Node | string | null} [content] */
@@ -212,7 +223,8 @@ export class Course {
     status.textContent = foot(seconds, run);
     if (run.id) this.flag?.offer(run.id);
     this.state("done", run);
-    announce("Done. " + results.textContent.slice(0, 120));
+    // Its components draw it a moment later.
+    setTimeout(() => announce(`Done. ${this.words()}`));
     this.app.title(document.hidden ? "✓" : "");
     const { fields, toggle } = this.form;
     if (performance.now() - run.began < LIVE_BELOW && fields.length && !fields.some(({ node }) => MEDIA.has(node.kind))) toggle.hidden = false;

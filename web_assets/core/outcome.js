@@ -32,7 +32,7 @@ export function showEnd(course, run, kind, data) {
     if (!run.streamed) sheet.results.hidden = sheet.also.hidden = true;
     course.made(run.inputs);
     course.say(failure(course, run, data));
-    announce(`Failed: ${data.message || data.type}`);
+    announce(`Failed: ${(data.message || data.type).slice(0, 200)}`);
     return;
   }
   course.say(ended(kind, run, data, () => form.run()));
