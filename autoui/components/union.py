@@ -1,5 +1,6 @@
 """A value of one of several kinds, of which a person chooses one."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Unpack
@@ -146,7 +147,7 @@ class Either(Component):
             return found
         # What stands first is what is mostly meant.
         listed = branches[0].component.kind in _OF_SEVERAL and "," in text
-        several = listed or text.lstrip().startswith(("[", "("))
+        several = listed or text.lstrip().startswith(("[", "(")) or _are_numbers(text, branches)
         for branch in sorted(branches, key=texts.__contains__):
             if texts and branch.component.kind in _OF_SEVERAL and not several:
                 # Words and commas are a text where a text will do.
@@ -270,6 +271,15 @@ def _start(component: Component) -> Any:
 
 def _takes_any_text(component: Component) -> bool:
     return component.kind in ("text", "any") and getattr(component.spec, "reader", None) is None
+
+
+_NUMBERS = re.compile(r"\s*[-+]?[\d.]+(\s*,\s*[-+]?[\d.]+)+\s*")
+
+
+def _are_numbers(text: str, branches: tuple[Branch, ...]) -> bool:
+    """Return whether a text is numbers between commas, where no kind is a text as it is typed."""
+    worded = any(_takes_any_text(branch.component) for branch in branches)
+    return not worded and _NUMBERS.fullmatch(text) is not None
 
 
 def _reads_any_text(component: Component) -> bool:

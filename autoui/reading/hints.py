@@ -248,13 +248,23 @@ def _peel(type_: Any) -> tuple[Any, tuple[Any, ...]]:
     if isinstance(type_, typing.NewType):
         return type_.__supertype__, ()
     if isinstance(type_, typing.TypeVar):
-        members = [one for one in type_.__constraints__ if one is not bytes] or [
-            type_.__bound__ or UNKNOWN
+        members = [_known(one, type_) for one in type_.__constraints__ if one is not bytes] or [
+            _known(type_.__bound__, type_) or UNKNOWN
         ]
         return Union[tuple(members)], ()  # noqa: UP007
     if _is_alias(type_):
         return _unalias(type_), ()
     return type_, ()
+
+
+def _known(member: Any, variable: typing.TypeVar) -> Any:
+    """Return the class that a type variable names in quotes: of its module, else of its package."""
+    if not isinstance(member, typing.ForwardRef):
+        return member
+    module = str(variable.__module__)
+    places = (sys.modules.get(one) for one in (module, module.partition(".")[0]))
+    found = (getattr(one, member.__forward_arg__, None) for one in places)
+    return next((one for one in found if one is not None), UNKNOWN)
 
 
 _ALIASES = frozenset({typing_extensions.TypeAliasType, getattr(typing, "TypeAliasType", None)})

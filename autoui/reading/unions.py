@@ -1,6 +1,7 @@
 """Rules for unions: one member that stands for all of them, or a choice of branches."""
 
 import collections.abc
+import contextlib
 import datetime
 import decimal
 import fractions
@@ -10,7 +11,7 @@ import os
 import pathlib
 import re
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -85,17 +86,17 @@ def _table_or_value(ask: Ask, table: Any) -> Component:
     return guarded(Either(branches, value=ask.value, **ask.common), ask)
 
 
-def _fillable(ask: Ask, members: list[Any]) -> Iterator[tuple[Any, Component]]:
-    """Yield each member that can be filled in, with what it is filled in with.
+def _fillable(ask: Ask, members: list[Any]) -> list[tuple[Any, Component]]:
+    """Return each member that can be filled in, with what it is filled in with.
 
-    Classes that are no records are asked for only where there is nothing else to give.
+    Classes that are made of what is typed are asked for only where there is nothing else to give.
     """
-    others = [one for one in members if not records.is_made(one)]
-    for member in others or members:
-        try:
-            yield member, ask.part(member)
-        except Unfillable:
-            continue
+    found: list[tuple[Any, Component]] = []
+    for member in members:
+        with contextlib.suppress(Unfillable):
+            found.append((member, ask.part(member)))
+    others = [one for one in found if one[1].kind != "fieldset" or not records.is_made(one[0])]
+    return others or found
 
 
 def _of_branches(ask: Ask, members: list[Any]) -> Component:
@@ -316,7 +317,7 @@ def _array(ask: Ask, members: list[Any]) -> Component:
         return _alone(ask, array)
     # A record is the work of all its fields, which is done only where it counts.
     plain = [one for one in rest if not records.is_record(one)]
-    others = list(_fillable(ask, plain))
+    others = _fillable(ask, plain)
     if any(isinstance(one, Anything) for _, one in others):
         return Anything(ask.value, as_array=False, **ask.common)
     if len(others) == len(plain):

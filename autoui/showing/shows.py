@@ -3,6 +3,7 @@
 import enum
 import io
 import os
+import re
 import zipfile
 from collections.abc import Callable
 from typing import IO, Any
@@ -54,14 +55,23 @@ def show_none(_value: Any, _scope: Scope) -> Shown:
 
 
 def show_text(value: Any, scope: Scope) -> Shown:
-    """Show text; a very long one as a file."""
+    """Show text; a very long one as a file. A whole document of HTML is a page, too."""
     text = str(value)
+    document = not scope.passing and _DOCUMENT.match(text) is not None
+    if document and len(text) > MAX_TEXT:
+        return show_html(text, scope)
     if len(text) <= MAX_TEXT:
+        if document:
+            page = {"label": "As a page", "back": "As text", "first": True}
+            return {**made("text", text), "other": {**show_html(text, scope), **page}}
         table = _table_in(text, scope)
         other = {} if table is None else {"other": {**table, "label": "As a table"}}
         return made("text", text) | other
     data = text.encode("utf-8", "replace")
     return made("file", scope.keep(data, "output.txt", "text/plain"))
+
+
+_DOCUMENT = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype html\b|<html[\s>])", re.IGNORECASE)
 
 
 def _table_in(text: str, scope: Scope) -> Shown | None:

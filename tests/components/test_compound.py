@@ -238,6 +238,15 @@ def test_the_text_of_a_link_is_text_last(scope: Scope) -> None:
     assert component.decode(Source("three"), scope) == "three"
 
 
+def test_numbers_between_commas_are_a_list_and_no_bytes() -> None:
+    data = Branch(name="bytes", label="Bytes", component=Typed(BYTES))
+    numbers = Branch(name="list", label="List", component=Listing(Number(integer=True), list))
+    text = Branch(name="str", label="Text", component=Textbox())
+    assert Either([data, numbers]).from_text("1, -2") == {"branch": "list", "value": [1, -2]}
+    assert Either([data, numbers]).from_text("a, b")["branch"] == "bytes"
+    assert Either([text, numbers]).from_text("1, -2")["branch"] == "str"
+
+
 def test_an_object_in_a_link_names_its_kind(scope: Scope) -> None:
     numbers = Branch(name="int", label="Whole number", component=Number(integer=True))
     anything = Branch(name="value", label="Value", component=Anything())

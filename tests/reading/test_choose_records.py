@@ -11,6 +11,7 @@ from typing import Annotated, Any, Generic, NamedTuple, TypedDict, TypeVar
 
 import attrs
 import msgspec
+import polars as pl
 import pydantic
 import pytest
 import typing_extensions
@@ -332,6 +333,16 @@ def test_classes_inside_of_one_another(scope: Scope) -> None:
 def test_a_class_of_which_a_part_cannot_be_filled_in(type_: Any) -> None:
     with pytest.raises(Unfillable):
         chosen(type_)
+
+
+def test_a_class_that_has_a_field_of_its_own_stays_in_a_union() -> None:
+    # Its `__init__` tells all types as well.
+    assert records.is_made(pl.DataFrame)
+    assert chosen(pl.DataFrame | pl.LazyFrame).kind == "frame"
+    assert [one.component.kind for one in chosen(pl.DataFrame | str).spec.branches] == [
+        "frame",
+        "text",
+    ]
 
 
 def test_a_class_is_asked_for_only_where_it_has_to_be() -> None:

@@ -23,6 +23,7 @@ AT_LEAST_1 = msgspec.Meta(ge=1)
 Alias = typing_extensions.TypeAliasType("Alias", Annotated[int | None, "label"])
 Either = TypeVar("Either", bytes, str)
 Bounded = TypeVar("Bounded", bound=float)
+Quoted = TypeVar("Quoted", "Hints", "Nowhere")  # type: ignore[name-defined] # noqa: F821
 
 
 def test_names_imported_for_type_checkers_only() -> None:
@@ -40,6 +41,11 @@ def test_aliases_defined_for_type_checkers_only() -> None:
     assert hints.resolve(deferred.aliased, known["never"]) is UNKNOWN
     assert hints.is_for_checkers(deferred.aliased, known["when"])
     assert not hints.is_for_checkers(deferred.later, "date")
+
+
+def test_what_a_type_variable_quotes_is_of_its_module() -> None:
+    assert simplify(Quoted).type is UNKNOWN
+    assert simplify(TypeVar("Quoting", bound="Hints")).type is Hints
 
 
 def test_one_bad_hint_leaves_the_others() -> None:

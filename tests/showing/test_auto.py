@@ -438,6 +438,22 @@ def test_text_that_is_a_table_can_be_seen_as_one(scope: Scope) -> None:
     found = shown("a,b\n1,2\n", scope)
     assert (found["show"], found["other"]["show"]) == ("text", "table")
     assert "other" not in shown("one, two\nthree", scope)
+
+
+@pytest.mark.parametrize("head", ["<!DOCTYPE html>", '<?xml version="1.0"?>\n<html lang="en">'])
+def test_a_text_that_is_a_document_of_html_is_a_page(scope: Scope, head: str) -> None:
+    text = f"\n{head}<body>hello</body>"
+    found = shown(text, scope)
+    assert (found["show"], found["value"]) == ("text", text)
+    page = found["other"]
+    assert (page["show"], page["label"], page["back"], page["first"]) == (
+        "html",
+        "As a page",
+        "As text",
+        True,
+    )
+    assert shown(text + " " * 2_000_000, scope)["show"] == "html"
+    assert "other" not in shown("<p>hello</p>", scope)
     path = scope.directory / "out.tsv"
     path.write_text("a\tb\n1\t2\n")
     file = shown(path, scope)
