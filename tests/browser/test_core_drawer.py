@@ -102,6 +102,26 @@ def test_every_function_of_a_page_can_be_chosen(page: Page) -> None:
     expect(drawer.locator(".parameters")).to_contain_text('text · default "hello"')
 
 
+def test_it_follows_the_page_to_another_function(page: Page) -> None:
+    FakeServer(several()).install(page, "#calculator")
+    drawer = opened(page)
+    expect(code(drawer, "Python")).to_contain_text("client.calculator(")
+    page.evaluate("location.hash = '#shout'")
+    expect(code(drawer, "Python")).to_contain_text("client.shout(")
+    page.get_by_label("Text", exact=True).fill("there")
+    expect(code(drawer, "Python")).to_contain_text('client.shout(text="there")')
+
+
+def test_a_dialog_goes_with_the_page_it_was_opened_on(page: Page) -> None:
+    FakeServer(several()).install(page, "#calculator")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Toy Calculator")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate("location.hash = '#shout'")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_a_page_that_an_author_laid_out(page: Page) -> None:
     FakeServer(blocks()).install(page)
     drawer = opened(page)

@@ -29,11 +29,10 @@ export async function drawer(page, button) {
 
 class Drawer {
   /** @param {any} page @param {HTMLElement} button */
-  constructor({ app, view }, button) {
-    this.app = app;
+  constructor(page, button) {
+    this.page = page;
     this.button = button;
-    /** @type {Call[]} */
-    this.calls = view?.calls ?? (view?.endpoint ? [ofForm(view)] : (app.document?.endpoints ?? []).map((/** @type {any} */ endpoint) => initial(app, endpoint)));
+    /** @type {Call[]} */ this.calls = [];
     this.at = 0;
     /** @type {(() => void)[]} */ this.ends = [];
     this.texts = WAYS.map(([label, write]) => new Snippet(label, write));
@@ -43,10 +42,21 @@ class Drawer {
       "dialog.drawer",
       { "aria-labelledby": "drawer-title", onkeydown: (/** @type {KeyboardEvent} */ event) => this.key(event), onclose: () => this.closed() },
       h(".drawer-head", null, h("h2", { id: "drawer-title" }, "API"), iconButton(CLOSE, "Close", () => this.el.close())),
-      h(".drawer-body", { tabindex: 0, role: "group", "aria-label": "Ways to call it" },
-        this.calls.length ? [this.chooser(), ...this.texts.map(({ el }) => el), h("section", null, h("h3", null, "Parameters"), this.takes)] : h("p.hint", null, "Nothing here can be called."),
-        h("p.hint", null, "Everything, for machines: ", h("a", { href: "openapi.json", target: "_blank", rel: "noopener" }, "openapi.json"))),
+      (this.body = h(".drawer-body", { tabindex: 0, role: "group", "aria-label": "Ways to call it" })),
     );
+    // What the page shows changes with its address, and when the app is loaded again.
+    this.watch = new MutationObserver(() => this.fill());
+  }
+
+  fill() {
+    const { app, view } = this.page;
+    this.forget();
+    this.calls = view?.calls ?? (view?.endpoint ? [ofForm(view)] : (app.document?.endpoints ?? []).map((/** @type {any} */ endpoint) => initial(app, endpoint)));
+    this.body.replaceChildren(
+      ...(this.calls.length ? [this.chooser() ?? "", ...this.texts.map(({ el }) => el), h("section", null, h("h3", null, "Parameters"), this.takes)] : [h("p.hint", null, "Nothing here can be called.")]),
+      h("p.hint", null, "Everything, for machines: ", h("a", { href: "openapi.json", target: "_blank", rel: "noopener" }, "openapi.json")),
+    );
+    if (this.calls.length) this.choose(0);
   }
 
   chooser() {
@@ -64,7 +74,8 @@ class Drawer {
     if (this.small.matches) this.el.showModal();
     else this.el.show();
     aria(this.button, "expanded", true);
-    if (this.calls.length) this.choose(0);
+    this.fill();
+    this.watch.observe(this.page.main, { childList: true });
     this.el.querySelector(".drawer-head button").focus();
   }
 
@@ -77,7 +88,7 @@ class Drawer {
       model?.on("change:value", this.refresh);
       this.ends.push(() => model?.off("change:value", this.refresh));
     }
-    this.takes.replaceChildren(parameters(this.app, endpoint));
+    this.takes.replaceChildren(parameters(this.page.app, endpoint));
     this.write();
   }
 
@@ -109,6 +120,7 @@ class Drawer {
   closed() {
     const mine = this.el.contains(document.activeElement) || document.activeElement === document.body;
     this.forget();
+    this.watch.disconnect();
     this.el.remove();
     if (this.small) this.small.onchange = null;
     aria(this.button, "expanded", false);

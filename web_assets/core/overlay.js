@@ -6,14 +6,23 @@ const CLOSE = "M6 6l12 12M18 6 6 18";
 
 /** @param {{title: string, body?: string | Node, actions?: Node[], wide?: boolean}} options @returns {HTMLDialogElement} */
 export function dialog({ title, body, actions, wide }) {
+  const close = () => box.close();
   const box = h(
     "dialog" + (wide ? ".wide" : ""),
-    { "aria-labelledby": "dialog-title", onclose: () => box.remove() },
-    h("header", null, h("h2", { id: "dialog-title" }, title), iconButton(CLOSE, "Close", () => box.close())),
+    {
+      "aria-labelledby": "dialog-title",
+      onclose: () => {
+        removeEventListener("hashchange", close);
+        box.remove();
+      },
+    },
+    h("header", null, h("h2", { id: "dialog-title" }, title), iconButton(CLOSE, "Close", close)),
     h(".dialog-body", { tabindex: wide ? 0 : undefined }, body ?? ""),
     actions?.length ? h("footer", null, actions) : null,
   );
   find("#autoui").append(box);
+  // It belongs to the page that it was opened on.
+  addEventListener("hashchange", close);
   box.showModal();
   return box;
 }
