@@ -6,7 +6,7 @@ import inspect
 import sys
 import warnings
 from abc import ABCMeta
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -369,9 +369,11 @@ def keywords(component: type, options: Mapping[str, Any]) -> dict[str, Any]:
         TypeError: One that nobody knows; the message says what to do about it.
     """
     known = _declared(component)
+    if known is None or options.keys() <= known:
+        return dict(options)
     found: dict[str, Any] = {}
     for keyword, value in options.items():
-        if known is None or keyword in known:
+        if keyword in known:
             found[keyword] = value
         elif keyword == "container":
             found["_bare"] = value is False
@@ -386,7 +388,7 @@ def keywords(component: type, options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @functools.lru_cache(maxsize=256)
-def _declared(component: type) -> Collection[str] | None:
+def _declared(component: type) -> Set[str] | None:
     """Return the keywords that a constructor declares, or None where it declares none."""
     options = inspect.signature(component).parameters.get("options")
     types = getattr(options.annotation, "__args__", ()) if options is not None else ()

@@ -172,13 +172,15 @@ def common(options: Common, component: "Component") -> dict[str, Any]:
         found["label"] = ""
     if found.get("info", "") is None:
         found["info"] = ""
-    classes = found.get("elem_classes")
     if "elem_classes" in found:
+        classes = found["elem_classes"]
         found["elem_classes"] = (classes,) if isinstance(classes, str) else tuple(classes or ())
-    component.is_placed = not found.pop("_late", False)
+    if found.pop("_late", False):
+        component.is_placed = False
     if found.pop("_bare", False):
         found["elem_classes"] = (*found.get("elem_classes", ()), PLAIN_LOOKS["container"])
-    return {**found, **sides(found)}
+    found.update(sides(found))
+    return found
 
 
 class Component(migration.Told):

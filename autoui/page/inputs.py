@@ -106,7 +106,7 @@ class Filler:
         can show is left to the function until somebody gives a value.
         """
         component = self._fill(field_, function)
-        if component is None and field_.has_default:
+        if component is None and field_.has_default and field_.default is not None:
             # The default may be a mark that no field can show, and the type one that a field can.
             field_ = field_._replace(default=UNKNOWN, optional=True)
             component = self._fill(field_, function)

@@ -9,9 +9,8 @@ import inspect
 import re
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from autoui import placing
 from autoui.components.any import Anything
@@ -20,6 +19,7 @@ from autoui.errors import RefusedSignature
 from autoui.reading import constraints, hints, names
 from autoui.reading.constraints import Constraints
 from autoui.reading.field import UNKNOWN, Field
+from autoui.reading.resolving import Hints
 from autoui.reading.restructured import first_sentence
 
 _UNIT = re.compile(
@@ -42,8 +42,7 @@ class Unfillable(Exception):
         self.cure = cure
 
 
-@dataclass(frozen=True, kw_only=True)
-class Ask:
+class Ask(NamedTuple):
     """What a rule gets to know.
 
     Attributes:
@@ -94,7 +93,7 @@ class Chooser:
         self._predicates: list[tuple[Callable[[Any], bool], Rule]] = []
         self.inside: list[Any] = []
         """The records whose fields are being chosen for, outermost first."""
-        self.hints = hints.Hints()
+        self.hints = Hints()
         """What the annotations of records mean; each file is read once."""
 
     def register(self, type_: Any, rule: Rule) -> None:
@@ -117,8 +116,8 @@ class Chooser:
 
     def rules(self, type_: Any) -> "typing.Iterator[Rule]":
         """Yield the rules for a type: exact, origin, along the MRO, predicates."""
-        origin = typing.get_origin(type_)
-        for key in (type_, origin):
+        origin = hints.origin_of(type_)
+        for key in (type_,) if origin is None else (type_, origin):
             if (rule := self._exactly(key)) is not None:
                 yield rule
         owner = type_ if isinstance(type_, type) else origin
@@ -154,7 +153,7 @@ class Chooser:
             placing.leave(token)
 
     def _component(self, field: Field, label: str | None) -> Component:
-        demands = constraints.read(field.meta)
+        demands = constraints.read(field.meta) if field.meta else constraints.NONE
         if label is None:
             texts = [one for one in field.meta if isinstance(one, str)]
             label = (texts[-1:] or [demands.label or names.human(field.name)])[0]
@@ -163,27 +162,20 @@ class Chooser:
         common: dict[str, Any] = {
             "label": label,
             "info": demands.help or field.doc,
-            "optional": field.optional or (field.has_default and field.default is None),
+            "optional": field.optional or field.default is None,
             "unit": demands.unit or _unit(field),
         }
         if field.source != "hint" and field.default is UNKNOWN:
             common["optional"] = True
         ask = Ask(field=field, demands=demands, common=common, chooser=self)
-        if field.type is UNKNOWN:
-            return self._of_unknown(ask)
         for rule in self.rules(field.type):
             made = rule(ask)
             if made is not None:
                 return made
+        if field.type is UNKNOWN:
+            return Anything(ask.value, **common)
         cure = "give it a default, or make its class a dataclass: that has a form"
         raise Unfillable(names.with_article(hints.written(field.type)), cure)
-
-    def _of_unknown(self, ask: Ask) -> Component:
-        for rule in self.rules(UNKNOWN):
-            made = rule(ask)
-            if made is not None:
-                return made
-        return Anything(ask.value, **ask.common)
 
 
 def is_given(field: Field) -> bool:
@@ -193,7 +185,7 @@ def is_given(field: Field) -> bool:
 
 def names_component(meta: tuple[Any, ...]) -> bool:
     """Return whether a component is among the metadata of ``Annotated``."""
-    return any(
+    return bool(meta) and any(
         isinstance(one, Component) or (inspect.isclass(one) and issubclass(one, Component))
         for one in meta
     )
@@ -244,7 +236,7 @@ def _form(field: Field) -> str:
 
 def _unit(field: Field) -> str:
     """Return the unit that the help of a number names in brackets."""
-    if not field.doc or field.type not in (int, float):
+    if not field.doc or (field.type is not int and field.type is not float):
         return ""
     match = _UNIT.search(first_sentence(field.doc))
     return match[1] if match else ""

@@ -84,7 +84,7 @@ _NO_SCOPE: Any = None
 
 def typed(ask: Ask) -> Component:
     """Return a line of text for a value that text spells."""
-    reader: Any = typing.get_origin(ask.type) or ask.type
+    reader: Any = hints.owner_of(ask.type)
     if reader is re.Pattern and bytes in typing.get_args(ask.type):
         reader = BYTES_PATTERN
     demands = ask.demands
@@ -240,7 +240,7 @@ def _part(entry: records.Entry, ask: Ask) -> Part | None:
 def pair(ask: Ask) -> Component | None:
     """Return fields side by side for a tuple of values of different kinds; else None."""
     arguments = typing.get_args(ask.type)
-    if typing.get_origin(ask.type) is not tuple or len(arguments) < _PAIR or ... in arguments:
+    if hints.origin_of(ask.type) is not tuple or len(arguments) < _PAIR or ... in arguments:
         return None
     if hints.is_sound(arguments):
         return Audio(ask.value, type="numpy", **ask.common)
@@ -253,7 +253,7 @@ def _mapping(ask: Ask) -> Component:
     if records.is_record(ask.type):
         return _record(ask)
     arguments = typing.get_args(ask.type)
-    if len(arguments) != _PAIR or not isinstance(typing.get_origin(ask.type), type):
+    if len(arguments) != _PAIR or not isinstance(hints.origin_of(ask.type), type):
         return Anything(ask.value, **ask.common)
     key, item = (ask.part(one) for one in arguments)
     if isinstance(key, Anything):
@@ -263,7 +263,7 @@ def _mapping(ask: Ask) -> Component:
         item,
         key,
         value=ask.value,
-        container=kinds.get(typing.get_origin(ask.type), dict),
+        container=kinds.get(hints.origin_of(ask.type), dict),
         min_length=ask.demands.min_length,
         max_length=ask.demands.max_length,
         **ask.common,

@@ -6,7 +6,7 @@ import keyword
 import re
 from collections.abc import Sequence
 
-from autoui.reading.docstring import Item
+from autoui.reading.docentries import Item
 from autoui.reading.field import UNKNOWN
 from autoui.reading.stubs import parameters_of
 

@@ -3,11 +3,15 @@
 One pass over the lines, no backtracking: the time is linear in the length of the text.
 """
 
+import bisect
+import functools
 import inspect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from autoui.reading import docentries
+from autoui.reading.docentries import Item
 from autoui.reading.restructured import markdown
 
 _HEADINGS = {
@@ -37,30 +41,6 @@ _SIGNATURE_PREFIX = re.compile(
 )
 _MAX_SIGNATURE = 1_000
 _GROUPS = frozenset({"params", "keyword args", "parameters", "args", "arguments", "parameter"})
-_IDENTIFIER = re.compile(r"\\?\*{0,2}(\\\*)?[^\W\d]\w*$")
-_EXCEPTION = re.compile(r"[^\W\d][\w.]*$")
-
-
-@dataclass(frozen=True)
-class Item:
-    """One documented thing: a parameter, a result, an exception.
-
-    Attributes:
-        name: Its name, or an empty string.
-        type: Its type in the docstring's own words.
-        text: What is said of it, as written.
-        section: The heading it stands under, when that is not one of the usual words.
-    """
-
-    name: str
-    type: str = ""
-    text: str = ""
-    section: str = ""
-
-    @property
-    def markdown(self) -> str:
-        """Return the text as Markdown."""
-        return markdown(self.text)
 
 
 @dataclass(frozen=True)
@@ -82,16 +62,18 @@ class Docstring:
 
     def param(self, name: str) -> Item:
         """Return what is said of a parameter; an empty item when nothing is."""
-        for item in self.params:
-            if item.name == name:
-                return item
-        return Item(name)
+        return self._by_name.get(name) or Item(name)
+
+    @functools.cached_property
+    def _by_name(self) -> dict[str, Item]:
+        return {item.name: item for item in self.params}
 
 
 def parse(text: str | None) -> Docstring:
     """Read a docstring; never fails, whatever the text."""
-    reader = _Reader(_without_signature(inspect.cleandoc(text or "").split("\n")))
-    return reader.read()
+    first, *rest = (text or "").expandtabs().split("\n")
+    lines = [first.lstrip(), *docentries.dedented(rest)]
+    return _Reader(_without_signature("\n".join(lines).strip("\n").split("\n"))).read()
 
 
 def _without_signature(lines: list[str]) -> list[str]:
@@ -116,6 +98,8 @@ class _Reader:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
+        self.outer = [at for at, line in enumerate(lines) if line and not line[0].isspace()]
+        """The numbers of the lines at column 0, where alone a block can end."""
         self.at = 0
         self.prose: list[str] = []
         self.items: dict[str, list[Item]] = {
@@ -191,50 +175,40 @@ class _Reader:
         return None
 
     def _starts_section(self, at: int) -> bool:
-        line = self.lines[at]
-        if not line or line[0].isspace():
-            return False
-        return bool(self._numpy_heading(at) or self._google_heading(at) or _sphinx_field(line))
+        found = self._numpy_heading(at) or self._google_heading(at)
+        return bool(found or _sphinx_field(self.lines[at]))
+
+    def _block(self, ends: Callable[[int], bool]) -> list[str]:
+        """Consume the lines up to the first at column 0 of which ``ends`` is true."""
+        begin = self.at
+        outer = range(bisect.bisect_left(self.outer, begin), len(self.outer))
+        found = (at for one in outer if ends(at := self.outer[one]))
+        self.at = next(found, len(self.lines))
+        return self.lines[begin : self.at]
 
     # ---- bodies
 
     def _numpy(self, heading: str) -> None:
-        block: list[str] = []
-        while self.at < len(self.lines) and not self._starts_section(self.at):
-            block.append(self.lines[self.at])
-            self.at += 1
+        block = self._block(self._starts_section)
         kind = _HEADINGS.get(heading.lower().rstrip(":"), "text")
         if kind == "params":
-            section = "" if heading.lower() in _GROUPS else heading
-            for header, text in _numpy_entries(block):
-                names, type_ = _numpy_header(header)
-                self.items[kind] += [Item(name, type_, text, section) for name in names]
+            self.items[kind] += docentries.numpy_parameters(block, _section_of(heading))
         elif kind in ("returns", "yields"):
-            self.items[kind] += [_numpy_result(*entry) for entry in _numpy_entries(block)]
+            self.items[kind] += docentries.numpy_results(block)
         elif kind == "raises":
-            for name, text in _numpy_entries(block):
-                self.items[kind].append(Item(name.strip(), "", text))
+            self.items[kind] += docentries.numpy_exceptions(block)
         else:
             self._keep(kind, heading, block)
 
     def _google(self, heading: str) -> None:
-        block: list[str] = []
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            if line and not line[0].isspace():
-                break
-            block.append(line)
-            self.at += 1
+        block = self._block(lambda _at: True)
         kind = _HEADINGS[heading.lower()]
         if kind == "params":
-            section = "" if heading.lower() in _GROUPS else heading
-            for header, text in _google_entries(block, _google_param):
-                self.items[kind].append(Item(header[0], header[1], text, section))
+            self.items[kind] += docentries.google_parameters(block, _section_of(heading))
         elif kind in ("returns", "yields"):
-            self.items[kind] += _google_results(block)
+            self.items[kind] += docentries.google_results(block)
         elif kind == "raises":
-            entries = _google_entries(block, _google_exception)
-            self.items[kind] += [Item(header[0], "", text) for header, text in entries]
+            self.items[kind] += docentries.google_exceptions(block)
         else:
             self._keep(kind, heading, block)
 
@@ -249,9 +223,9 @@ class _Reader:
                 break
             lines.append(line)
             self.at += 1
-        text = _join(lines[:1], lines[1:])
+        text = docentries.joined(lines[:1], lines[1:])
         *type_words, name = match[2].split() or [""]
-        self._sphinx_item(kind, _plain(name), " ".join(type_words), text)
+        self._sphinx_item(kind, docentries.plain_name(name), " ".join(type_words), text)
 
     def _sphinx_item(self, kind: str, name: str, type_: str, text: str) -> None:
         if kind == "types":
@@ -278,6 +252,11 @@ class _Reader:
         if kind == "text":
             text = inspect.cleandoc("\n".join(["", *block]))
             self.prose += ["", f"**{heading}**", "", *text.split("\n"), ""]
+
+
+def _section_of(heading: str) -> str:
+    """Return a heading of parameters, or an empty string if it is one of the usual words."""
+    return "" if heading.lower() in _GROUPS else heading
 
 
 def _sphinx_field(line: str) -> "re.Match[str] | None":
@@ -310,128 +289,3 @@ def _without_empty_fences(lines: list[str]) -> list[str]:
                 del found[opened:]
             opened = -1
     return found
-
-
-def _join(first: list[str], rest: list[str]) -> str:
-    """Join an entry's own line and its continuation, dedented."""
-    margin = min((_indent(line) for line in rest if line.strip()), default=0)
-    return "\n".join([*first, *(line[margin:] for line in rest)]).strip()
-
-
-def _plain(name: str) -> str:
-    return name.replace("\\", "").lstrip("*").strip("`").rstrip(",.")
-
-
-# ---- NumPy
-
-
-def _numpy_entries(block: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield header and text of each entry; a header stands at column 0, its text is indented."""
-    header: str | None = None
-    text: list[str] = []
-    for line in block:
-        if line.strip() and not line[0].isspace():
-            if header is not None:
-                yield header, _join([], text)
-            header, text = line, []
-        else:
-            text.append(line)
-    if header is not None:
-        yield header, _join([], text)
-
-
-def _numpy_header(header: str) -> tuple[list[str], str]:
-    names, _, type_ = header.partition(" : ") if " : " in header else header.partition(":")
-    found = [_plain(name.strip()) for name in names.split(",")]
-    return [name for name in found if name], type_.strip()
-
-
-def _numpy_result(header: str, text: str) -> Item:
-    name, colon, type_ = header.partition(" : ")
-    if not colon and _IDENTIFIER.match(header.partition(":")[0].strip()):
-        name, colon, type_ = header.partition(":")
-    if colon:
-        return Item(_plain(name.strip()), type_.strip(), text)
-    if not text and " " in header.strip():
-        return Item("", "", header.strip())
-    return Item("", header.strip(), text)
-
-
-# ---- Google
-
-_Header = tuple[str, str, str]
-
-
-def _google_param(line: str) -> _Header | None:
-    """Split ``name (type): text``; None when the line is no entry."""
-    name, type_, text = _before_colon(line)
-    return (_plain(name), type_, text) if _IDENTIFIER.match(name) else None
-
-
-def _google_exception(line: str) -> _Header | None:
-    name, _, text = line.partition(":")
-    name = name.strip().strip("`")
-    return (name, "", text.strip()) if _EXCEPTION.match(name) else None
-
-
-def _before_colon(line: str) -> tuple[str, str, str]:
-    head, colon, text = line.partition(":")
-    name, bracket, _ = head.partition("(")
-    if not bracket:
-        return (name.strip(), "", text.strip()) if colon else ("", "", "")
-    depth, start = 0, len(name)
-    for at in range(start, len(line)):
-        depth += {"(": 1, ")": -1}.get(line[at], 0)
-        if depth == 0:
-            rest = line[at + 1 :].lstrip()
-            if not rest.startswith(":"):
-                return "", "", ""
-            return name.strip(), line[start + 1 : at].strip(), rest[1:].strip()
-    return "", "", ""
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _google_entries(
-    block: list[str], split: Callable[[str], _Header | None]
-) -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield ``((name, type), text)`` of each entry of an indented block."""
-    base = next((_indent(line) for line in block if line.strip()), 0)
-    header: _Header | None = None
-    text: list[str] = []
-    for line in block:
-        found = split(line.strip()) if line.strip() and _indent(line) <= base else None
-        if found is not None:
-            if header is not None:
-                yield (header[0], header[1]), _join([header[2]], text)
-            header, text = found, []
-        else:
-            text.append(line)
-    if header is not None:
-        yield (header[0], header[1]), _join([header[2]], text)
-
-
-def _google_results(block: list[str]) -> list[Item]:
-    """Read ``type: text``, ``name (type): text`` or plain text."""
-    text = inspect.cleandoc("\n".join(["", *block]))
-    first, _, rest = text.partition("\n")
-    name, type_, _ = _before_colon(first)
-    if type_ and _IDENTIFIER.match(name):
-        entries = list(_google_entries(block, _google_param))
-        return [Item(header[0], header[1], said) for header, said in entries]
-    head, colon, tail = first.partition(": ")
-    if not colon and first.endswith(":"):
-        head, colon, tail = first[:-1], ":", ""
-    if colon and _is_type(head):
-        return [Item("", head.strip(), _join([tail], rest.split("\n") if rest else []))]
-    return [Item("", "", text)] if text else []
-
-
-def _is_type(text: str) -> bool:
-    """Return whether the few words before a colon can be a type rather than a sentence."""
-    words = text.strip().split()
-    return bool(words) and (
-        len(words) == 1 or (len(words) <= 6 and any(c in text for c in "[|,{~")) or " or " in text
-    )

@@ -77,11 +77,17 @@ _OF = re.compile(r"^(list|tuple|set|sequence|iterable|array|collection)s?\s+(of\
 _GENERIC = re.compile(
     r"^(list|tuple|set|sequence|iterable|optional|union|dict)\[(.*)\]$", re.IGNORECASE
 )
+_BRACKET = re.compile(r"[\[({\])}]")
+_DEEPER = {"[": 1, "(": 1, "{": 1, "]": -1, ")": -1, "}": -1}
 _CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set}
 _CHOICE_SET = re.compile(r"^\{([^{}]*)\}$")
 _LITERALS = re.compile(
     r"^(?:one of|either)?\s*[\[({]?((?:['\"][^'\"]*['\"]|[,|\s]|\bor\b)+)[\])}]?$"
 )
+_OF_TYPE = re.compile(r"^(str|string|int|float),?\s*(?=[{\[('\"])", re.IGNORECASE)
+_OR_NONE = re.compile(r"\s+or\s+None$|,\s*None$")
+_BETWEEN = re.compile(r"\s*[,|]\s*|\s+or\s+")
+_NO_CHOICE = re.compile(r"^default[:=\s]+|\s*\(default\)$|^or\s+")
 _ARRAYS = frozenset(
     {"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array"}
 )
@@ -169,6 +175,9 @@ def class_beside(name: str, function: Any) -> type | None:
 
 
 def _read(text: str, depth: int) -> DocType:
+    # Most are one word, which needs no taking apart.
+    if (known := _WORDS.get(text.lower())) is not None:
+        return DocType(known)
     choices = _choices(text)
     if choices is not None:
         return choices
@@ -270,9 +279,11 @@ def _split(text: str, separator: str) -> list[str]:
     """Split outside brackets and quotes; ``" of "`` keeps ``list of int or float`` together."""
     if separator not in text:
         return [text]
+    if _BRACKET.search(text) is None:
+        return [part.strip() for part in text.split(separator)]
     parts, start, depth, at = [], 0, 0, 0
     while at < len(text):
-        depth += {"[": 1, "(": 1, "{": 1, "]": -1, ")": -1, "}": -1}.get(text[at], 0)
+        depth += _DEEPER.get(text[at], 0)
         if depth == 0 and text.startswith(separator, at):
             parts.append(text[start:at].strip())
             at += len(separator)
@@ -284,13 +295,12 @@ def _split(text: str, separator: str) -> list[str]:
 
 def _choices(text: str) -> DocType | None:
     """Read ``{'a', 'b'}`` and ``'a' | 'b'``."""
-    plain = re.sub(r"^(str|string|int|float),?\s*(?=[{\[('\"])", "", text, flags=re.IGNORECASE)
-    plain = re.sub(r"\s+or\s+None$|,\s*None$", "", plain)
+    plain = _OR_NONE.sub("", _OF_TYPE.sub("", text))
     optional = plain != text and "None" in text
     if match := _CHOICE_SET.match(plain) or _LITERALS.match(plain):
         values = []
-        for part in re.split(r"\s*[,|]\s*|\s+or\s+", match[1].strip()):
-            cleaned = re.sub(r"^default[:=\s]+|\s*\(default\)$|^or\s+", "", part.strip())
+        for part in _BETWEEN.split(match[1].strip()):
+            cleaned = _NO_CHOICE.sub("", part.strip())
             if not cleaned:
                 continue
             try:

@@ -8,8 +8,8 @@ import typing_extensions
 
 from autoui.reading import hints
 from autoui.reading.field import UNKNOWN, Field
-from autoui.reading.hints import Hints
 from autoui.reading.overloads import Stub
+from autoui.reading.resolving import Hints
 
 UNPACK = (typing.Unpack, typing_extensions.Unpack)
 

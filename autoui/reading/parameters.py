@@ -1,23 +1,23 @@
 """The parameters of a callable as fields: types from hints, stubs, documentation and defaults."""
 
-import enum
+import functools
 import inspect
 import re
-import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import typing_extensions
 
 from autoui.errors import RefusedSignature
-from autoui.reading import callables, doctypes, hints, keywords
+from autoui.reading import callables, defaults, doctypes, hints, keywords
+from autoui.reading.docentries import Item
 from autoui.reading.docsignature import documented, listed
-from autoui.reading.docstring import Docstring, Item, parse
+from autoui.reading.docstring import Docstring, parse
 from autoui.reading.doctypes import read as read_doctype
-from autoui.reading.field import REQUIRED, UNKNOWN, Field, Left, MadeOf, Passed
-from autoui.reading.hints import Hints
+from autoui.reading.field import UNKNOWN, Field, Left, MadeOf, Passed, Source
 from autoui.reading.overloads import Stub, widest
+from autoui.reading.resolving import Hints
 
 _PASSED: dict[Any, Passed] = {
     inspect.Parameter.POSITIONAL_ONLY: "positional",
@@ -29,7 +29,25 @@ _PASSED: dict[Any, Passed] = {
 _POSITIONAL = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
 _STARRED = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
 _QUOTE = re.compile("['\"]")
-_DEFAULT_OBJECTS = frozenset({"pydantic", "typer", "fastapi"})
+
+
+class _Told(NamedTuple):
+    """What an annotation says of a parameter.
+
+    Attributes:
+        type, optional, meta: As ``hints.simplify`` finds them.
+        source: Where the type comes from.
+        written: The annotation as a person would write it.
+    """
+
+    type: Any = UNKNOWN
+    optional: bool = False
+    meta: tuple[Any, ...] = ()
+    source: Source = "none"
+    written: str = ""
+
+
+_SILENT = _Told()
 
 
 @dataclass
@@ -51,8 +69,8 @@ class Parameters:
     hints: Hints
     find_stub: Callable[[], Stub | None]
     borrowed: bool = False
-    _overloads: list[Stub] | None = field(default=None)
     _spoken: dict[str, str] = field(default_factory=dict)
+    _told: dict[str | int, _Told] = field(default_factory=dict)
 
     def signature(self, name: str) -> inspect.Signature:
         """Return the callable's signature, from a stub when Python has none or an empty one.
@@ -67,11 +85,11 @@ class Parameters:
             found = inspect.signature(self.function)
         except (ValueError, TypeError, AttributeError, NameError, RecursionError):
             found = None
-        if found is not None and _hides_names(found):
-            found = self._of_init(found)
         if found is not None and not _hides_names(found):
             return found
-        stub = self._stub()
+        if found is not None and not _hides_names(found := self._of_init(found)):
+            return found
+        stub = self._stub
         if stub is not None and (found is None or _says_nothing(found) or _names_first(stub)):
             self.borrowed = True
             return inspect.Signature(stub.parameters, __validate_parameters__=False)
@@ -115,22 +133,23 @@ class Parameters:
         """Return the resolved type of the result."""
         if isinstance(self.function, type):
             return self.function
-        stub = self._stub() if self.borrowed else None
+        stub = self._stub if self.borrowed else None
         if stub is not None:
             return stub.returns
         annotation = signature.return_annotation
         if annotation is not inspect.Signature.empty:
             return self.hints.resolve(self.plain, annotation)
-        if self._lacks_hints(signature) and (stub := self._stub()) is not None:
+        if self._lacks_hints(signature) and (stub := self._stub) is not None:
             return stub.returns
         return UNKNOWN
 
     # ---- where stubs come from
 
+    @functools.cached_property
     def _stub(self) -> Stub | None:
-        if self._overloads is None:
-            self._overloads = list(self._overloads_here())
-        return widest(self._overloads) if self._overloads else self.find_stub()
+        """What the overloads of the function say, else a stub file."""
+        overloads = list(self._overloads_here())
+        return widest(overloads) if overloads else self.find_stub()
 
     def _overloads_here(self) -> Iterator[Stub]:
         """Yield what ``@overload`` says of the function in its own module."""
@@ -180,7 +199,7 @@ class Parameters:
         fields: list[Field] = []
         left: list[Left] = []
         wanted = self.borrowed or self._lacks_hints(signature)
-        stub = self._stub() if wanted else None
+        stub = self._stub if wanted else None
         self._spoken = self._names_in_words(signature)
         moved = 1 if callables.self_type(self.function) is not None else 0
         for at, parameter in enumerate(signature.parameters.values()):
@@ -203,35 +222,44 @@ class Parameters:
         annotation = self._hint(self.plain, parameter.annotation)
         if (members := keywords.members(annotation, self.hints)) is not None:
             found = [one for one in members if one.name not in known]
-            return [one._replace(**self._words(one.name)) for one in found]
+            return [self._described(one) for one in found]
         if stub is not None and not self.borrowed and not keywords.is_open(stub):
             told = keywords.further(stub, known)
             return [self._field(one, stub, one) for one in told]
         return [self._field(parameter, stub, _stubbed(stub, parameter, -1))]
 
-    def _words(self, name: str) -> dict[str, Any]:
-        """Return what the documentation says of a parameter, as parts of its field."""
-        item = self._documented(name)
-        return {"doc": item.markdown, "doc_type": item.type, "section": item.section}
+    def _described(self, found: Field) -> Field:
+        """Return a field with what the documentation says of it."""
+        item = self._documented(found.name)
+        return found._replace(doc=item.markdown, doc_type=item.type, section=item.section)
 
     def _field(
         self, parameter: inspect.Parameter, stub: Stub | None, stubbed: inspect.Parameter | None
     ) -> Field:
-        default, meta = _default(parameter)
+        default, meta = defaults.declared(parameter)
+        item = self._documented(parameter.name)
+        own = parameter is not stubbed and not self._is_borrowed(parameter, stubbed)
+        told = self._told_by(parameter.annotation) if own else _SILENT
         found = Field(
             name=parameter.name,
+            type=told.type,
             default=default,
-            meta=meta,
+            optional=told.optional,
+            meta=(*meta, *told.meta),
             passed=_PASSED[parameter.kind],
+            source=told.source,
+            annotation=told.written,
+            doc=item.markdown,
+            doc_type=item.type,
+            section=item.section,
             held=bool(meta),
-            **self._words(parameter.name),
         )
-        found = self._typed(found, parameter, stub, stubbed)
+        found = self._of_others(found, stub, stubbed) if told.type is UNKNOWN else _narrowed(found)
         if parameter.kind in _STARRED:
             item_type = Any if found.type is UNKNOWN else found.type
             if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
                 return found._replace(type=list[item_type], default=(), optional=False)  # type: ignore[valid-type]
-            if typing.get_origin(found.type) in keywords.UNPACK:
+            if hints.origin_of(found.type) in keywords.UNPACK:
                 # A dictionary type that only the stub knows.
                 found, item_type = found._replace(annotation=""), Any
             return found._replace(type=dict[str, item_type], default={}, optional=False)  # type: ignore[valid-type]
@@ -241,7 +269,12 @@ class Parameters:
         found = self.doc.param(self._spoken.get(name, name))
         if found.text or found.type or not isinstance(self.function, type):
             return found
-        return parse(getattr(self.plain, "__doc__", None)).param(name)
+        return self._doc_of_maker.param(name)
+
+    @functools.cached_property
+    def _doc_of_maker(self) -> Docstring:
+        """What the documentation of a class's ``__init__`` says."""
+        return parse(getattr(self.plain, "__doc__", None))
 
     def _names_in_words(self, signature: inspect.Signature) -> dict[str, str]:
         """Return what the documentation calls that which goes by place alone.
@@ -250,33 +283,31 @@ class Parameters:
         """
         parameters = signature.parameters.values()
         by_place = [one.name for one in parameters if one.kind is one.POSITIONAL_ONLY]
+        if not by_place:
+            return {}
         by_name = {one.name for one in parameters if one.kind is not one.POSITIONAL_ONLY}
         told = [item.name for item in self.doc.params if item.name not in by_name]
         if len(told) != len(by_place) or set(told) & set(by_place):
             return {}
         return dict(zip(by_place, told, strict=True))
 
-    def _typed(
-        self,
-        found: Field,
-        parameter: inspect.Parameter,
-        stub: Stub | None,
-        stubbed: inspect.Parameter | None,
+    def _told_by(self, annotation: Any) -> _Told:
+        """Return what an annotation says; most functions repeat some of theirs."""
+        # Types that are equal need not say the same: `ge=0` and `ge=0.0`.
+        key = annotation if isinstance(annotation, str) else id(annotation)
+        if (told := self._told.get(key)) is None:
+            simple = hints.simplify(self.hints.resolve(self.plain, annotation))
+            source: Source = "none"
+            if simple.type is not UNKNOWN:
+                loose = self.hints.is_for_checkers(self.plain, annotation)
+                source = "stub" if loose else "hint"
+            told = self._told[key] = _Told(*simple, source, hints.written(annotation))
+        return told
+
+    def _of_others(
+        self, found: Field, stub: Stub | None, stubbed: inspect.Parameter | None
     ) -> Field:
-        """Return the field with its type from the first place that tells."""
-        if parameter is not stubbed and not self._is_borrowed(parameter, stubbed):
-            simple = hints.simplify(self.hints.resolve(self.plain, parameter.annotation))
-            known = simple.type is not UNKNOWN
-            loose = known and self.hints.is_for_checkers(self.plain, parameter.annotation)
-            found = found._replace(
-                type=simple.type,
-                annotation=hints.written(parameter.annotation),
-                optional=simple.optional,
-                meta=(*found.meta, *simple.meta),
-                source="stub" if loose else "hint" if known else found.source,
-            )
-            if known:
-                return _narrowed(found)
+        """Return the field with its type from the first that tells, where the function does not."""
         if stub is not None and stubbed is not None and stubbed.annotation is not UNKNOWN:
             simple = hints.simplify(stubbed.annotation)
             found = found._replace(
@@ -310,8 +341,8 @@ class Parameters:
 
 
 def _says_nothing(signature: inspect.Signature) -> bool:
-    kinds = {parameter.kind for parameter in signature.parameters.values()}
-    return bool(kinds) and kinds <= set(_STARRED)
+    parameters = signature.parameters.values()
+    return bool(parameters) and all(parameter.kind in _STARRED for parameter in parameters)
 
 
 def _hides_names(signature: inspect.Signature) -> bool:
@@ -349,33 +380,6 @@ def _is_injected(parameter: inspect.Parameter) -> bool:
     return False
 
 
-def _default(parameter: inspect.Parameter) -> tuple[Any, tuple[Any, ...]]:
-    """Return the default; of an object such as ``typer.Option(3)`` what it holds, and itself."""
-    default = parameter.default
-    if default is inspect.Parameter.empty:
-        return REQUIRED, ()
-    module = str(type(default).__module__).partition(".")[0]
-    if module in _DEFAULT_OBJECTS and hasattr(default, "default"):
-        return _held(default), (default,)
-    return default, ()
-
-
-def _held(default: Any) -> Any:
-    inner = default.default
-    if inner is not Ellipsis and "Undefined" not in type(inner).__name__:
-        factory = getattr(default, "default_factory", None)
-        return inner if inner is not None or not callable(factory) else _made(factory)
-    factory = getattr(default, "default_factory", None)
-    return _made(factory) if callable(factory) else REQUIRED
-
-
-def _made(factory: Callable[[], Any]) -> Any:
-    try:
-        return factory()
-    except Exception:  # noqa: BLE001 - the user's code; it makes its own default in the call
-        return UNKNOWN
-
-
 def _narrowed(found: Field) -> Field:
     """Return a ``str`` whose documentation lists its values as a choice of them."""
     if found.type is not str or not _QUOTE.search(found.doc_type):
@@ -397,24 +401,7 @@ def _from_words(found: Field) -> Field:
     if said.type is not UNKNOWN and said.type is not type(None):
         return found._replace(type=said.type, optional=optional, source="docstring")
     if found.has_default and found.default is not None:
-        type_ = type_of_default(found.default)
+        type_ = defaults.type_of(found.default)
         if type_ is not UNKNOWN:
             return found._replace(type=type_, optional=optional, source="default")
     return found._replace(optional=optional)
-
-
-def type_of_default(default: Any) -> Any:
-    """Return the type that a default value shows; of a list with one kind of items, ``list[T]``.
-
-    An object of no class of its own, as sentinels are, shows none.
-    """
-    kind = type(default)
-    if kind in (list, tuple, set, frozenset):
-        kinds = {type(item) for item in default}
-        if len(kinds) == 1 and kinds <= {int, float, str, bool}:
-            item = kinds.pop()
-            return tuple[item, ...] if kind is tuple else kind[item]  # type: ignore[valid-type]
-        return UNKNOWN
-    if kind in (dict, object) or (isinstance(default, enum.Enum) and len(kind.__members__) < 2):
-        return UNKNOWN
-    return kind

@@ -18,6 +18,7 @@ import typing_extensions
 from autoui.errors import InvalidInputs, Problem
 from autoui.reading import docstring, hints
 from autoui.reading.field import REQUIRED, UNKNOWN, Field
+from autoui.reading.resolving import Hints
 
 _ATTRIBUTES = re.compile(r"^([ \t]*)Attributes(?=:?[ \t]*$)", re.MULTILINE)
 _MOMENTARY = ("datetime", "date", "time")
@@ -69,7 +70,7 @@ class Record:
 
 def is_record(type_: Any) -> bool:
     """Return whether a type, or what a generic alias is of, is a record."""
-    owner = typing.get_origin(type_) or type_
+    owner = hints.owner_of(type_)
     return isinstance(owner, type) and any(reads(owner) for _, reads in _FAMILIES)
 
 
@@ -92,7 +93,7 @@ _NEW: Any = object.__new__
 _BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-def read(type_: Any, resolver: hints.Hints) -> Record:
+def read(type_: Any, resolver: Hints) -> Record:
     """Return the fields of a record.
 
     Args:
@@ -102,7 +103,7 @@ def read(type_: Any, resolver: hints.Hints) -> Record:
     Raises:
         TypeError: The type is no record.
     """
-    owner = typing.get_origin(type_) or type_
+    owner = hints.owner_of(type_)
     for fields, reads in (*_FAMILIES, (_made_of, is_made)):
         if isinstance(owner, type) and reads(owner):
             found = _Reading(owner, type_, resolver)
@@ -114,7 +115,7 @@ def read(type_: Any, resolver: hints.Hints) -> Record:
 class _Reading:
     """What all families need to know of a class: its hints and its documentation."""
 
-    def __init__(self, owner: Any, type_: Any, resolver: hints.Hints) -> None:
+    def __init__(self, owner: Any, type_: Any, resolver: Hints) -> None:
         self.owner = owner
         self.resolver = resolver
         self._hints = _hints(owner, resolver)
@@ -162,7 +163,7 @@ def _parameters(text: str, end: int) -> str:
     return "Args" if text[end : end + 1] == ":" else "Parameters"
 
 
-def _hints(owner: type, resolver: hints.Hints) -> dict[str, Any]:
+def _hints(owner: type, resolver: Hints) -> dict[str, Any]:
     found: dict[str, Any] = {}
     if typing_extensions.is_typeddict(owner):
         raw = getattr(owner, "__annotations__", {})

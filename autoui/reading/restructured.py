@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 _MARKUP = re.compile(r"`|::|\]_|~~~")
 _INLINE = re.compile(
-    r":math:`(?P<math>[^`]{1,2000})`"
-    r"|:[a-zA-Z][\w:+-]{0,40}:`(?P<role>[^`]{1,500})`"
+    r":math:`(?P<math>[^`\n]{1,2000})`"
+    r"|:[a-zA-Z][\w:+-]{0,40}:`(?P<role>[^`\n]{1,500})`"
     r"|``(?P<literal>[^`\n]{1,1000})``"
-    r"|`(?P<text>[^`<>]{1,300}?)\s*<(?P<link>(?:https?|mailto):[^<>`\s]{1,1000})>`__?"
+    r"|`(?P<text>[^`<>\n]{1,300}?)[^\S\n]*<(?P<link>(?:https?|mailto):[^<>`\s]{1,1000})>`__?"
     r"|`(?P<reference>[^`\n]{1,200})`__?\b"
 )
 _TITLED = re.compile(r"([^<]*?)\s*<[^<>]+>$")
-_FOOTNOTE = re.compile(r"\s?\[(?:\d{1,3}|#\w*)\]_")
+_FOOTNOTE = re.compile(r"[^\S\n]?\[(?:\d{1,3}|#\w*)\]_")
 _DIRECTIVE = re.compile(r"(\s*)\.\.\s+([\w:-]+?)::\s*(.*)$")
 _CODE = frozenset({"code-block", "code", "sourcecode", "doctest", "testcode", "parsed-literal"})
 _ADMONITIONS = frozenset(
@@ -26,25 +26,31 @@ def markdown(text: str) -> str:
     Directives that mean nothing on a page (``versionadded``, ``index``, ``plot``, …) are dropped.
     Lines of code are left as they are.
     """
+    if _MARKUP.search(text) is None:
+        return text.strip("\n")
+    if "::" not in text and ">>>" not in text and "```" not in text and "~~~" not in text:
+        # Without a directive, a session and code, no line changes what another means.
+        return inline(text).strip("\n")
     return "\n".join(_blocks(text.split("\n"))).strip("\n")
 
 
 def inline(text: str) -> str:
-    """Return one line of prose with its inline markup written as Markdown."""
+    """Return lines of prose with their inline markup, which ends on its line, as Markdown."""
     if "`" in text:
         text = _INLINE.sub(_written, text)
     return _FOOTNOTE.sub("", text) if "]_" in text else text
 
 
 def _written(match: "re.Match[str]") -> str:
-    found = match[match.lastgroup or 0]
-    match match.lastgroup:
-        case "math":
-            return f"${found}$"
-        case "role":
-            return _role(found)
+    kind = match.lastgroup or ""
+    found = match[kind]
+    match kind:
         case "literal":
             return f"`{found}`"
+        case "role":
+            return _role(found)
+        case "math":
+            return f"${found}$"
         case "link":
             return f"[{match['text'] or found}]({found})"
     return found

@@ -14,9 +14,11 @@ from typing import Any
 
 from autoui.reading import hints
 from autoui.reading.choose import names_component
-from autoui.reading.docstring import Docstring, Item
+from autoui.reading.docentries import Item
+from autoui.reading.docstring import Docstring
 from autoui.reading.doctypes import read as read_doctype
 from autoui.reading.field import UNKNOWN, Kind, Result
+from autoui.reading.resolving import Hints
 
 MAX_RESULTS = 20
 """Values in a tuple that are shown apart; a longer tuple is one value."""
@@ -78,13 +80,13 @@ def _with_source_names(results: list[Result] | None, found: list[str]) -> list[R
 
 
 def _yielded(returns: Any) -> Any:
-    if typing.get_origin(returns) in _STREAMS:
+    if hints.origin_of(returns) in _STREAMS:
         return (typing.get_args(returns) or (UNKNOWN,))[0]
     return UNKNOWN
 
 
 def _of_annotation(type_: Any) -> list[Result] | None:
-    if typing.get_origin(type_) is tuple:
+    if hints.origin_of(type_) is tuple:
         members = typing.get_args(type_)
         if Ellipsis in members or not 2 <= len(members) <= MAX_RESULTS:
             return None
@@ -97,7 +99,7 @@ def _of_annotation(type_: Any) -> list[Result] | None:
         if not 2 <= len(names) <= MAX_RESULTS:
             return None
         known = hints.annotations(type_)
-        resolver = hints.Hints()
+        resolver = Hints()
         resolved = [resolver.resolve(type_, known[n]) if n in known else UNKNOWN for n in names]
         simple = [hints.simplify(one) for one in resolved]
         return [

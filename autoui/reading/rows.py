@@ -36,10 +36,14 @@ def rows(
     """
     if not docstring or ">>>" not in docstring:
         return ()
+    takes = _Takes(signature, mappings)
     known: dict[str, Any] = {}
     assigned: set[str] = set()
     found: list[Row] = []
     for source, want in examples(docstring):
+        if "=" not in source and not any(name in source for name in names):
+            # It neither calls the function nor gives anything a name.
+            continue
         try:
             body = ast.parse(source).body
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -48,10 +52,9 @@ def rows(
             if isinstance(node, ast.Assign):
                 _remember(node, known, assigned)
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-                values = _values(node.value, names, signature, known, assigned)
-                values = _opened(values, signature, mappings)
+                values = _values(node.value, names, takes, known, assigned)
                 if values and values not in [row.values for row in found]:
-                    found.append(Row(values=values, result="" if want == "" else want))
+                    found.append(Row(values=values, result=want))
         if len(found) >= MAX_ROWS:
             break
     return tuple(found)
@@ -127,7 +130,8 @@ def _kind(node: Any, known: dict[str, Any]) -> type | None:
 
 def examples(docstring: str) -> Iterator[tuple[str, str]]:
     """Yield source and expected output of each ``>>>`` example."""
-    lines = docstring.expandtabs().split("\n")
+    begin = docstring.rfind("\n", 0, docstring.find(">>>")) + 1
+    lines = docstring[begin:].expandtabs().split("\n")
     at = 0
     while at < len(lines):
         stripped = lines[at].lstrip()
@@ -168,7 +172,7 @@ def _remember(node: ast.Assign, known: dict[str, Any], assigned: set[str]) -> No
 def _values(
     call: ast.Call,
     names: set[str],
-    signature: inspect.Signature,
+    takes: "_Takes",
     known: dict[str, Any],
     assigned: set[str],
 ) -> dict[str, Any] | None:
@@ -178,28 +182,62 @@ def _values(
     try:
         positional = [_literal(argument, known) for argument in call.args]
         keywords = {k.arg or "": _literal(k.value, known) for k in call.keywords}
-        bound = signature.bind(*positional, **keywords)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError, KeyError):
         return None
-    values: dict[str, Any] = {}
-    for parameter, value in bound.arguments.items():
-        kind = signature.parameters[parameter].kind
-        values[parameter] = list(value) if kind is inspect.Parameter.VAR_POSITIONAL else value
-    return values
+    return takes.by_parameter(positional, keywords)
 
 
-def _opened(
-    values: dict[str, Any] | None, signature: inspect.Signature, mappings: Collection[str]
-) -> dict[str, Any] | None:
-    """Return the arguments with those of ``**kwargs`` beside the others, unless it is a field."""
-    found: dict[str, Any] = {}
-    for name, value in (values or {}).items():
-        kind = signature.parameters[name].kind
-        if kind is inspect.Parameter.VAR_KEYWORD and name not in mappings:
-            found |= value
-        else:
-            found[name] = value
-    return found
+class _Takes:
+    """What a function takes: ``Signature.bind`` would look at every parameter in every example.
+
+    Args:
+        signature: What the arguments are bound to.
+        mappings: The parameters that take keywords as one mapping.
+    """
+
+    def __init__(self, signature: inspect.Signature, mappings: Collection[str]) -> None:
+        self._kinds = {one.name: one.kind for one in signature.parameters.values()}
+        self._places = [name for name, kind in self._kinds.items() if kind in _BY_PLACE]
+        self._required = {
+            one.name
+            for one in signature.parameters.values()
+            if one.default is one.empty and one.kind not in (one.VAR_POSITIONAL, one.VAR_KEYWORD)
+        }
+        names = {kind: name for name, kind in self._kinds.items()}
+        self._more = names.get(inspect.Parameter.VAR_POSITIONAL)
+        self._others = names.get(inspect.Parameter.VAR_KEYWORD)
+        self._mappings = mappings
+
+    def by_parameter(
+        self, positional: list[Any], keywords: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        """Return the arguments by parameter, in order; None where they make no call.
+
+        Those of ``**kwargs`` stand beside the others, unless it is a field.
+        """
+        found = dict(zip(self._places, positional, strict=False))
+        others: dict[str, Any] = {}
+        for name, value in keywords.items():
+            if self._kinds.get(name) not in _BY_NAME:
+                others[name] = value
+            elif name in found:
+                return None
+            else:
+                found[name] = value
+        more = positional[len(self._places) :]
+        if (others and not self._others) or (more and not self._more):
+            return None
+        if not self._required <= found.keys():
+            return None
+        if self._more and more:
+            found[self._more] = more
+        if others and self._others is not None and self._others in self._mappings:
+            others = {self._others: others}
+        return {name: found[name] for name in self._kinds if name in found} | others
+
+
+_BY_PLACE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+_BY_NAME = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
 def _calls(function: ast.expr, names: set[str], assigned: set[str]) -> bool:

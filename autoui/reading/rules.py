@@ -12,7 +12,6 @@ import pathlib
 import types
 import typing
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 from autoui.components.any import Anything
@@ -67,6 +66,7 @@ def _add_scalars(chooser: Chooser) -> None:
     chooser.register_exact(datetime.time, _moment)
     chooser.register(datetime.datetime, _moment)
     chooser.register_exact(object, _anything)
+    chooser.register_exact(UNKNOWN, _by_name)
 
 
 def _add_media(chooser: Chooser) -> None:
@@ -94,7 +94,6 @@ def _add_containers(chooser: Chooser) -> None:
 
 
 def _add_predicates(chooser: Chooser) -> None:
-    chooser.register_if(lambda type_: type_ is UNKNOWN, _by_name)
     chooser.register_if(_is_text_class, _wrapped)
     # Formulas are typed as text, and SymPy's own functions read them.
     chooser.register_if(_of("sympy", "Basic"), _text)
@@ -144,7 +143,7 @@ def _number(ask: Ask) -> Component:
     A number whose default is a member of an ``Enum`` is one of its members.
     """
     if isinstance(ask.value, enum.Enum):
-        return _enum(replace(ask, field=_as(ask, type(ask.value))))
+        return _enum(ask._replace(field=_as(ask, type(ask.value))))
     whole = ask.type in _WHOLE
     bounds = _bounds(ask, whole=whole)
     low = _tighter(max, bounds.get("minimum"), bounds.get("exclusive_minimum"))
@@ -226,7 +225,7 @@ def _hides(mark: Any) -> bool:
 
 def _wants_lines(field: Field) -> bool:
     short = isinstance(field.default, str) and 0 < len(field.default) <= 12
-    return names.is_long_text(field.name, field.doc) and not short
+    return not short and names.is_long_text(field.name, field.doc)
 
 
 def _wrapped(ask: Ask) -> Component:
@@ -324,7 +323,7 @@ def _numpy_scalar(ask: Ask) -> Component:
     if issubclass(ask.type, np.bool_):
         return _switch(ask)
     if issubclass(ask.type, np.complexfloating):
-        return compound.typed(replace(ask, field=_as(ask, complex)))
+        return compound.typed(ask._replace(field=_as(ask, complex)))
     if not issubclass(ask.type, np.number):
         return _anything(ask)
     return Number(ask.value, integer=whole, **_bounds(ask, whole=whole), **ask.common)
@@ -356,7 +355,7 @@ def _listing(ask: Ask) -> Component:
     if (either := unions.text_or_list(ask, _listing)) is not None:
         return either
     arguments = [one for one in typing.get_args(ask.type) if one is not Ellipsis]
-    container = _container(typing.get_origin(ask.type) or ask.type)
+    container = _container(hints.owner_of(ask.type))
     lengths: dict[str, Any] = {
         "min_length": ask.demands.min_length,
         "max_length": ask.demands.max_length,

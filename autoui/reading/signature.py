@@ -4,7 +4,6 @@ The type of a parameter comes from the first that tells: the run-time hint, a st
 docstring, the default. Nothing here decides how a value looks; ``choose`` does.
 """
 
-import functools
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -55,14 +54,13 @@ def read(
     doc_text = callables.docstring_of(function, plain)
     doc = parse(doc_text)
 
-    @functools.cache
-    def stub() -> Stub | None:
+    def find_stub() -> Stub | None:
         if (own := stubs.find(callables.places(function, plain, found_as))) is not None:
             return own
         base = stubs.find(callables.inherited_places(function))
         return None if base is None else replace(base, inherited=True)
 
-    source = Parameters(function, plain, doc, stubs.hints, stub)
+    source = Parameters(function, plain, doc, stubs.hints, find_stub)
     signature = source.signature(name)
     kind = callables.kind_of(function)
     fields, left = source.fields(signature)

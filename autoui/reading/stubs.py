@@ -21,8 +21,8 @@ import typing_extensions
 
 from autoui.reading import protocols
 from autoui.reading.field import UNKNOWN, Source
-from autoui.reading.hints import Hints
 from autoui.reading.overloads import STUB_ONLY, Stub, StubOnly, union, widest
+from autoui.reading.resolving import Hints
 
 if TYPE_CHECKING:
     from typeshed_client.parser import NameInfo

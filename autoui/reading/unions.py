@@ -12,7 +12,6 @@ import pathlib
 import re
 import typing
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import Any
 
 import typing_extensions
@@ -66,10 +65,11 @@ def union(ask: Ask) -> Component:
         return _alone(ask, numbers.Real if _WHOLE.intersection(_hashable(members)) else float)
     if choices := _choices(members):
         return _alone(ask, typing.Literal[tuple(choices)])
-    if any(_is_array_type(member) for member in members):
+    objects = [one for one in members if one not in _SCALARS and not hints.is_literal(one)]
+    if any(map(_is_array_type, objects)):
         return _array(ask, members)
     for wanted in (hints.is_picture, _is_file_type):
-        for member in members:
+        for member in objects:
             if wanted(member) and not (wanted is _is_file_type and _is_plain_text(ask, members)):
                 return _alone(ask, member)
     if str in members:
@@ -100,12 +100,15 @@ def _fillable(ask: Ask, members: list[Any]) -> list[tuple[Any, Component]]:
 
 
 def _of_branches(ask: Ask, members: list[Any]) -> Component:
+    if collections.abc.Hashable in members and all(map(_is_typed, members)):
+        # It may be nearly anything, so that the others need not be made to see that.
+        return Anything(ask.value, as_array=False, **ask.common)
     found: list[tuple[Any, Component]] = []
     for member, component in _fillable(ask, members):
         if not any(_is_same(component, known) for _, known in found):
             found.append((member, component))
     # A number is a slice too, to who reads texts: what is simple comes first.
-    found.sort(key=lambda one: (typing.get_origin(one[0]) or one[0]) is slice)
+    found.sort(key=lambda one: hints.owner_of(one[0]) is slice)
     if not found or (type in members and all(_holds_anything(one) for one, _ in found)):
         # A class, or several of them, is what `isinstance` takes.
         raise Unfillable(hints.written(ask.type), _CURE)
@@ -118,6 +121,21 @@ def _of_branches(ask: Ask, members: list[Any]) -> Component:
     elif values or len(found) > _MOST:
         return Anything(ask.value, as_array=False, **ask.common)
     return guarded(Either(_branches(found), value=ask.value, **ask.common), ask)
+
+
+def _is_typed(member: Any) -> bool:
+    """Return whether a value is surely typed: a scalar, or a collection of such, but no file."""
+    if hints.is_literal(member):
+        return True
+    inner = (one for one in typing.get_args(member) if one is not ...)
+    return hints.owner_of(member) in _TYPED_AS_VALUES and all(map(_is_typed, inner))
+
+
+_TYPED_AS_VALUES = (
+    *(bool, int, float, complex, str, list, tuple, set, frozenset, dict),
+    *(collections.abc.Hashable, collections.abc.Sequence, collections.abc.Iterable),
+    *(collections.abc.Collection, collections.abc.Mapping),
+)
 
 
 def _holds_anything(member: Any) -> bool:
@@ -145,7 +163,7 @@ def text_or_list(ask: Ask, listing: Callable[[Ask], Component]) -> Component | N
     if not _is_open(ask.type) or ask.value is not None:
         return None
     item = _item(ask.type)
-    plain = replace(ask, field=as_field(ask, list), common={**ask.common, "label": ""})
+    plain = ask._replace(field=as_field(ask, list), common={**ask.common, "label": ""})
     branches = [
         Branch(name="list", label="List", component=listing(plain), type=list),
         Branch(name="str", label="Text", component=Textbox(label=""), type=str),
@@ -157,7 +175,7 @@ def text_or_list(ask: Ask, listing: Callable[[Ask], Component]) -> Component | N
 
 def _is_open(type_: Any) -> bool:
     """Return whether a type is a sequence of anything, so that a text is one as well."""
-    origin = typing.get_origin(type_) or type_
+    origin = hints.owner_of(type_)
     return origin in _OPEN and _item(type_) in (UNKNOWN, collections.abc.Hashable)
 
 
@@ -192,7 +210,7 @@ def _branches(found: list[tuple[Any, Component]]) -> list[Branch]:
                 name=f"{written[at]} {again + 1}" if again else written[at],
                 label=written[at] if twice else labels[at],
                 component=component,
-                type=typing.get_origin(member) or member,
+                type=hints.owner_of(member),
             )
         )
     return made
@@ -272,7 +290,7 @@ def _with_moments(members: list[Any]) -> list[Any]:
 
 def _twin(member: Any, members: list[Any]) -> bool:
     """Return whether ``list[bytes]``, or ``list[Sequence[Any]]``, stands beside ``list[str]``."""
-    inner = typing.get_args(member)
+    inner = () if type(member) is type else typing.get_args(member)
     if not any(one is bytes or _is_open(one) for one in inner):
         return False
     texts = _simple(str if one is bytes or _is_open(one) else one for one in inner)
@@ -283,12 +301,13 @@ def _simple(parts: Iterable[Any]) -> list[Any]:
     return [hints.simplify(part).type for part in parts]
 
 
+_SCALARS = frozenset({bool, int, float, complex, str})
 _BYTES = frozenset({bytes, bytearray, memoryview, typing_extensions.Buffer, typing.SupportsBytes})
 
 
 def _is_data(member: Any) -> bool:
     """Return whether a type is bytes by any name, or the numbers that bytes are made of."""
-    numbers = typing.get_origin(member) in _OPEN and _WHOLE.issuperset(typing.get_args(member))
+    numbers = hints.origin_of(member) in _OPEN and _WHOLE.issuperset(typing.get_args(member))
     return member in _BYTES or numbers
 
 
@@ -299,11 +318,11 @@ def _numeric(members: list[Any]) -> bool:
 
 
 def _hashable(members: list[Any]) -> list[Any]:
-    return [member for member in members if typing.get_origin(member) is None]
+    return [member for member in members if hints.origin_of(member) is None]
 
 
 def _is_array_type(member: Any) -> bool:
-    owner = typing.get_origin(member) or member
+    owner = hints.owner_of(member)
     module = str(getattr(owner, "__module__", ""))
     return is_array(member) or owner is ArrayLike or module.startswith("numpy._typing")
 
@@ -334,7 +353,7 @@ def _is_numpys_own(member: Any) -> bool:
 
 
 def _is_numbers(member: Any) -> bool:
-    origin = typing.get_origin(member) or member
+    origin = hints.owner_of(member)
     if origin in (list, tuple) or getattr(origin, "__name__", "") in ("Sequence", "Iterable"):
         return all(argument is ... or _is_numbers(argument) for argument in typing.get_args(member))
     return (
@@ -343,11 +362,11 @@ def _is_numbers(member: Any) -> bool:
 
 
 def _is_pattern(member: Any) -> bool:
-    return (typing.get_origin(member) or member) is re.Pattern
+    return hints.owner_of(member) is re.Pattern
 
 
 def _is_file_type(member: Any) -> bool:
-    origin = typing.get_origin(member) or member
+    origin = hints.owner_of(member)
     if origin in (typing.IO, typing.BinaryIO, typing.TextIO):
         return True
     return isinstance(origin, type) and issubclass(
@@ -360,6 +379,6 @@ def _is_plain_text(ask: Ask, members: list[Any]) -> bool:
     if str in members and ask.field.source == "typeshed" and not names.is_file(ask.field.name):
         return True
     return any(
-        member in (int, float, bool) or typing.get_origin(member) in (list, dict)
+        member in (int, float, bool) or hints.origin_of(member) in (list, dict)
         for member in members
     )

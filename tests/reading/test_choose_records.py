@@ -22,7 +22,7 @@ from autoui.errors import InvalidInputs
 from autoui.reading import constraints, records
 from autoui.reading.choose import Unfillable
 from autoui.reading.field import REQUIRED, Field
-from autoui.reading.hints import Hints
+from autoui.reading.resolving import Hints
 from autoui.reading.rules import standard
 from autoui.records.blobs import BlobStore
 

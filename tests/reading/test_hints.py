@@ -1,7 +1,6 @@
-"""Run-time hints: resolved where possible, never a crash."""
+"""Types as hints write them: simplified, and as text."""
 
 import datetime
-import decimal
 import inspect
 import typing
 from typing import Annotated, Any, Literal, NewType, Optional, TypeVar, Union
@@ -15,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autoui.reading.field import UNKNOWN
-from autoui.reading.hints import Hints, simplify, written
-from tests.reading import deferred
+from autoui.reading.hints import simplify, written
+from autoui.reading.resolving import Hints
 
 Age = NewType("Age", int)
 AT_LEAST_1 = msgspec.Meta(ge=1)
@@ -26,32 +25,9 @@ Bounded = TypeVar("Bounded", bound=float)
 Quoted = TypeVar("Quoted", "Hints", "Nowhere")  # type: ignore[name-defined] # noqa: F821
 
 
-def test_names_imported_for_type_checkers_only() -> None:
-    hints = Hints()
-    known = deferred.later.__annotations__
-    assert hints.resolve(deferred.later, known["day"]) is datetime.date
-    assert hints.resolve(deferred.later, known["amount"]) == decimal.Decimal | None
-    assert hints.resolve(deferred.later, known["return"]) == list[datetime.date]
-
-
-def test_aliases_defined_for_type_checkers_only() -> None:
-    known = deferred.aliased.__annotations__
-    hints = Hints()
-    assert hints.resolve(deferred.aliased, known["when"]) == datetime.date | None
-    assert hints.resolve(deferred.aliased, known["never"]) is UNKNOWN
-    assert hints.is_for_checkers(deferred.aliased, known["when"])
-    assert not hints.is_for_checkers(deferred.later, "date")
-
-
 def test_what_a_type_variable_quotes_is_of_its_module() -> None:
     assert simplify(Quoted).type is UNKNOWN
     assert simplify(TypeVar("Quoting", bound="Hints")).type is Hints
-
-
-def test_one_bad_hint_leaves_the_others() -> None:
-    known = deferred.partly.__annotations__
-    found = {name: Hints().resolve(deferred.partly, hint) for name, hint in known.items()}
-    assert found == {"good": int, "bad": UNKNOWN, "worse": UNKNOWN, "return": type(None)}
 
 
 @pytest.mark.parametrize(

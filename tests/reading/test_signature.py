@@ -15,7 +15,6 @@ from PIL import Image
 from autoui.errors import RefusedSignature
 from autoui.reading.callables import kind_of, name_of
 from autoui.reading.field import REQUIRED, UNKNOWN, Reading
-from autoui.reading.parameters import type_of_default
 from autoui.reading.signature import read
 from autoui.reading.stubs import Stubs
 
@@ -383,22 +382,6 @@ def test_what_a_generator_yields_counts() -> None:
 
     assert [one.type for one in reading(g).results] == [int, str]
     assert [one.type for one in reading(ag).results] == [float]
-
-
-@pytest.mark.parametrize(
-    ("value", "type_"),
-    [
-        (1, int),
-        (True, bool),
-        ([1, 2], list[int]),
-        ((1.0, 2.0), tuple[float, ...]),
-        ([], UNKNOWN),
-        ([1, "a"], UNKNOWN),
-        ({}, UNKNOWN),
-    ],
-)
-def test_type_of_default(value: Any, type_: Any) -> None:
-    assert type_of_default(value) == type_
 
 
 HINTS = st.sampled_from(

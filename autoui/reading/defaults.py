@@ -1,0 +1,54 @@
+"""What a parameter's default is, and which type it shows."""
+
+import enum
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from autoui.reading.field import REQUIRED, UNKNOWN
+
+_DEFAULT_OBJECTS = frozenset({"pydantic", "typer", "fastapi"})
+
+
+def declared(parameter: inspect.Parameter) -> tuple[Any, tuple[Any, ...]]:
+    """Return the default; of an object such as ``typer.Option(3)`` what it holds, and itself."""
+    default = parameter.default
+    if default is inspect.Parameter.empty:
+        return REQUIRED, ()
+    module = str(type(default).__module__).partition(".")[0]
+    if module in _DEFAULT_OBJECTS and hasattr(default, "default"):
+        return _held(default), (default,)
+    return default, ()
+
+
+def _held(default: Any) -> Any:
+    inner = default.default
+    if inner is not Ellipsis and "Undefined" not in type(inner).__name__:
+        factory = getattr(default, "default_factory", None)
+        return inner if inner is not None or not callable(factory) else _made(factory)
+    factory = getattr(default, "default_factory", None)
+    return _made(factory) if callable(factory) else REQUIRED
+
+
+def _made(factory: Callable[[], Any]) -> Any:
+    try:
+        return factory()
+    except Exception:  # noqa: BLE001 - the user's code; it makes its own default in the call
+        return UNKNOWN
+
+
+def type_of(default: Any) -> Any:
+    """Return the type that a default value shows; of a list with one kind of items, ``list[T]``.
+
+    An object of no class of its own, as sentinels are, shows none.
+    """
+    kind = type(default)
+    if kind in (list, tuple, set, frozenset):
+        kinds = {type(item) for item in default}
+        if len(kinds) == 1 and kinds <= {int, float, str, bool}:
+            item = kinds.pop()
+            return tuple[item, ...] if kind is tuple else kind[item]  # type: ignore[valid-type]
+        return UNKNOWN
+    if kind in (dict, object) or (isinstance(default, enum.Enum) and len(kind.__members__) < 2):
+        return UNKNOWN
+    return kind
