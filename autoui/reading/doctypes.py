@@ -4,6 +4,7 @@ import ast
 import datetime
 import inspect
 import io
+import numbers
 import os
 import re
 import sys
@@ -117,13 +118,14 @@ def _bare(text: str) -> str:
 def class_used(text: str, function: Any) -> type | None:
     """Return the class of a function's own package that its module calls as Python calls another.
 
-    The ``Boolean`` of a library of formulas is none of Python's.
+    The ``Boolean`` of a library of formulas is none of Python's; its numbers are made of Python's.
     """
     if not text[:1].isupper() or text.lower() not in _WORDS:
         return None
     found = getattr(function, "__globals__", {}).get(text)
-    own = isinstance(found, type) and _package(found) == _package(function)
-    return typing.cast(type, found) if own else None
+    if not isinstance(found, type) or issubclass(found, numbers.Number):
+        return None
+    return found if _package(found) == _package(function) else None
 
 
 def _package(function: Any) -> str:

@@ -123,7 +123,7 @@ def _known(member: Any, variable: typing.TypeVar) -> Any:
     module = str(variable.__module__)
     places = (sys.modules.get(one) for one in (module, module.partition(".")[0]))
     found = (getattr(one, member.__forward_arg__, None) for one in places)
-    return next((one for one in found if one is not None), UNKNOWN)
+    return next((one for one in found if one is not None), member)
 
 
 _ALIASES = frozenset({typing_extensions.TypeAliasType, getattr(typing, "TypeAliasType", None)})

@@ -34,7 +34,12 @@ class StubOnly:
     """What stands for a class that stubs define and the module does not have.
 
     Classes that derive from it are protocols of objects that are alive: no value has their methods.
+
+    Attributes:
+        array: The class of arrays where they have them.
     """
+
+    array: Any = None
 
 
 STUB_ONLY: Any = StubOnly

@@ -1,6 +1,7 @@
 """Protocols: what a person can give on a page that has the methods which one asks for."""
 
 import collections.abc
+import sys
 import typing
 from collections.abc import Set
 from typing import Any
@@ -21,6 +22,13 @@ _VALUES: tuple[Any, ...] = (None, True, 0, 0.0, 0j, "", b"", (), [], {}, set())
 def stand_in(members: Set[str]) -> Any:
     """Return the known type that has the methods of a protocol: a file, a sequence; else None."""
     return next((known for needed, known in _STAND_INS if needed <= members), None)
+
+
+def array_for(members: Set[str]) -> Any:
+    """Return the class of NumPy's arrays where they have what a protocol asks for; else None."""
+    owner = getattr(sys.modules.get("numpy"), "ndarray", None)
+    # `hasattr` of a class would also find what its class has: a class can be called.
+    return owner if owner is not None and members <= vars(owner).keys() else None
 
 
 def is_alive(members: Set[str]) -> bool:

@@ -309,6 +309,8 @@ def _protocol(ask: Ask) -> Component:
     members = protocols.members_of(ask.type)
     if (known := protocols.stand_in(members)) is not None:
         return ask.chooser.component(_as(ask, known), ask.common["label"])
+    if "shape" in members and (array := protocols.array_for(members)) is not None:
+        return ask.chooser.component(_as(ask, array), ask.common["label"])
     return _alive(ask) if protocols.is_alive(members) else _anything(ask)
 
 

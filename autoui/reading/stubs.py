@@ -158,7 +158,10 @@ class Stubs:
             return UNKNOWN
         try:
             found = self._evaluate(module, node, 0)
-            return UNKNOWN if found is STUB_ONLY else found
+            if isinstance(found, type) and issubclass(found, StubOnly):
+                # Alone it may be an array; among other types it is nothing that is typed.
+                return UNKNOWN if found is STUB_ONLY else found.array or found
+            return found
         except (TypeError, ValueError, KeyError, AttributeError, SyntaxError, RecursionError):
             return UNKNOWN
 
@@ -276,15 +279,11 @@ class Stubs:
         members = set(info.child_nodes or {})
         if (known := protocols.stand_in(members)) is not None:
             return known
-        return (
-            self._alive(info)
-            if _is_protocol(info.ast) and protocols.is_alive(members)
-            else STUB_ONLY
-        )
-
-    def _alive(self, info: "NameInfo") -> Any:
-        """Return what stands for a protocol of objects that no value is one of, always the same."""
-        return self._protocols.setdefault(info.name, type(info.name, (StubOnly,), {}))
+        if not _is_protocol(info.ast) or not protocols.is_alive(members):
+            return STUB_ONLY
+        made = type(info.name, (StubOnly,), {"array": protocols.array_for(members)})
+        # The same protocol is the same class, so that unions hold it once.
+        return self._protocols.setdefault(info.name, made)
 
     def _assigned(self, module: _Module, value: ast.expr, depth: int) -> Any:
         """Return what ``X = …`` means as a type: an alias, or a type variable's first choice."""

@@ -88,11 +88,12 @@ def test_a_class_of_the_functions_own_package() -> None:
 
 def test_a_class_that_is_called_as_one_of_pythons(monkeypatch: pytest.MonkeyPatch) -> None:
     module = types.ModuleType("formulas")
-    exec("class Boolean: ...\nclass Symbol: ...\ndef f(x): ...\n", vars(module))
+    exec("class Boolean: ...\nclass Integer(int): ...\ndef f(x): ...\n", vars(module))
     monkeypatch.setitem(sys.modules, "formulas", module)
     assert class_used("Boolean", module.f) is module.Boolean
     assert class_used("boolean", module.f) is None
-    assert class_used("Symbol", module.f) is None
+    assert class_used("Integer", module.f) is None
+    assert class_used("f", module.f) is None
 
 
 def test_a_graph_that_is_directed(monkeypatch: pytest.MonkeyPatch) -> None:

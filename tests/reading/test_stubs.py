@@ -12,6 +12,7 @@ from numbers import Integral
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pytest
 import typing_extensions
 
@@ -119,8 +120,9 @@ def test_what_only_stubs_define_is_what_it_describes(package: Path) -> None:
         "class Long(Protocol[T]):\n"
         "    def __len__(self) -> int: ...\n    def __getitem__(self, at: int) -> T: ...\n"
         "class Adds(Protocol):\n    def __add__(self, other: int) -> int: ...\n"
+        "class Shaped(Protocol):\n    @property\n    def shape(self) -> tuple[int]: ...\n"
         "class Source(Protocol):\n    def readinto(self, into: bytearray) -> int: ...\n"
-        "def f(a: Data, b: Readable[bytes], c: Long[int], d: Adds, e: Source) -> int: ...\n"
+        "def f(a: Data, b: Readable[bytes], c: Long[int], d: Adds, e: Source, f: Shaped): ...\n"
     )
     importlib.import_module("stubbed_one")
     try:
@@ -133,6 +135,7 @@ def test_what_only_stubs_define_is_what_it_describes(package: Path) -> None:
         "c": Sequence[int],
         "d": UNKNOWN,
         "e": typing.BinaryIO,
+        "f": np.ndarray,
     }
 
 
