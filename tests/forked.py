@@ -107,6 +107,31 @@ def the_forge() -> Forge:
     return Forge()
 
 
+CAN_FORK = hasattr(os, "pidfd_open")
+"""Whether the end of a forked process can be waited for along with other things; Linux can."""
+
+
+def start_server(
+    arguments: list[str], folder: Path, log: Path, *, fresh: bool = False
+) -> "Forked | subprocess.Popen[bytes]":
+    """Start ``autoui ARGUMENT …`` as a shell would, with its output in a file.
+
+    Args:
+        fresh: Whether a Python of its own is started, for what depends on all of a process.
+    """
+    if CAN_FORK and not fresh:
+        return the_forge().fork(arguments, folder, log)
+    with log.open("wb") as sink:
+        return subprocess.Popen(
+            [sys.executable, "-m", "autoui", *arguments],
+            stdout=sink,
+            stderr=sink,
+            stdin=subprocess.DEVNULL,
+            cwd=folder,
+            start_new_session=True,
+        )
+
+
 def close_the_forge() -> None:
     """End it, if it was ever asked for."""
     if the_forge.cache_info().currsize:

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.served import Served, free_port
-from tests.forked import the_forge
+from tests.forked import start_server
 
 
 @contextmanager
@@ -30,7 +29,7 @@ def serving(
     port = free_port()
     log = folder / "server.log"
     arguments = ["serve", target, "--port", str(port), *options]
-    process = started(arguments, folder, log) if fresh else the_forge().fork(arguments, folder, log)
+    process = start_server(arguments, folder, log, fresh=fresh)
     served = Served(f"http://127.0.0.1:{port}/", process, log)
     try:
         if ready:
@@ -46,16 +45,3 @@ def serving(
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             pytest.fail(f"the server did not end on Ctrl+C; it said:\n{served.output()}")
-
-
-def started(arguments: list[str], folder: Path, log: Path) -> "subprocess.Popen[bytes]":
-    """Start ``autoui ARGUMENT …`` as a shell would, with its output in a file."""
-    with log.open("wb") as sink:
-        return subprocess.Popen(
-            [sys.executable, "-m", "autoui", *arguments],
-            stdout=sink,
-            stderr=sink,
-            stdin=subprocess.DEVNULL,
-            cwd=folder,
-            start_new_session=True,
-        )

@@ -15,7 +15,7 @@ from tests.browser.person import Person
 from tests.browser.served import ROOT, Launch, Serve, Served, free_port
 from tests.browser.stage import WIDE, Stage
 from tests.chromium import PATIENCE
-from tests.forked import the_forge
+from tests.forked import start_server
 from tests.serve import serving
 
 
@@ -45,7 +45,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     def start(target: str, *options: str, ready: bool = True, cwd: Path | None = None) -> Served:
         port, log = free_port(), tmp_path / f"server{len(started)}.log"
         arguments = ["serve", target, "--port", str(port), *options]
-        process = the_forge().fork(arguments, cwd or tmp_path, log)
+        process = start_server(arguments, cwd or tmp_path, log)
         started.append(Served(f"http://127.0.0.1:{port}/", process, log))
         if ready:
             started[-1].wait_until_ready()
