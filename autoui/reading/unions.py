@@ -327,8 +327,16 @@ def _is_array_type(member: Any) -> bool:
     return is_array(member) or owner is ArrayLike or module.startswith("numpy._typing")
 
 
+def _is_of_dtypes(member: Any) -> bool:
+    """Return whether a member is one that only ``npt.DTypeLike`` has; people know types by name."""
+    module = getattr(typing.get_origin(member) or member, "__module__", "")
+    return str(module).startswith("numpy._typing._dtype")
+
+
 def _array(ask: Ask, members: list[Any]) -> Component:
     """Return an array for arrays, numbers and lists together; other members stay branches."""
+    if any(map(_is_of_dtypes, members)) and (ask.value is None or isinstance(ask.value, str)):
+        return _alone(ask, str)
     rest = [one for one in members if not _is_array_type(one) and not _is_numbers(one)]
     numeric = [one for one in members if one not in rest]
     array = numeric[0] if all(map(is_array, numeric)) else ArrayLike

@@ -151,6 +151,7 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (npt.NDArray[np.float64], "array", {"dtype": "float64"}),
         (npt.NDArray[np.integer[Any]], "array", {"dtype": "int64"}),
         (npt.ArrayLike, "array", {"as_array": False}),
+        (npt.DTypeLike, "text", {}),
         (np.ndarray | list[float] | float, "array", {"as_array": False}),
         (np.ndarray | str, "union", {}),
         (np.complex128, "text", {}),
