@@ -179,7 +179,8 @@ def common(options: Common, component: "Component") -> dict[str, Any]:
         component.is_placed = False
     if found.pop("_bare", False):
         found["elem_classes"] = (*found.get("elem_classes", ()), PLAIN_LOOKS["container"])
-    found.update(sides(found))
+    if "height" in found or "width" in found:
+        found.update(sides(found))
     return found
 
 

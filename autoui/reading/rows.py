@@ -40,15 +40,8 @@ def rows(
     known: dict[str, Any] = {}
     assigned: set[str] = set()
     found: list[Row] = []
-    for source, want in examples(docstring):
-        if "=" not in source and not any(name in source for name in names):
-            # It neither calls the function nor gives anything a name.
-            continue
-        try:
-            body = ast.parse(source).body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in body:
+    for tree, want in _parsed(docstring, names):
+        for node in tree.body:
             if isinstance(node, ast.Assign):
                 _remember(node, known, assigned)
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
@@ -76,12 +69,8 @@ def kinds(
     found: dict[str, set[type | None]] = {}
     known: dict[str, Any] = {}
     assigned: set[str] = set()
-    for source, _ in examples(docstring or ""):
-        try:
-            nodes = list(ast.walk(ast.parse(source)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-        for node in nodes:
+    for tree, _ in _parsed(docstring or "", names):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Assign):
                 _remember(node, known, assigned)
                 known |= dict.fromkeys(_functions(node), kinds)
@@ -126,6 +115,18 @@ def _kind(node: Any, known: dict[str, Any]) -> type | None:
             return type(known[node.id])
         return types.FunctionType if callable(getattr(builtins, node.id, None)) else None
     return _KINDS.get(type(node))
+
+
+def _parsed(docstring: str, names: set[str]) -> Iterator[tuple[ast.Module, str]]:
+    """Yield code and expected output of the examples that name the function, or make a name."""
+    for source, want in examples(docstring):
+        if not any(part in source for part in ("=", "def ", *names)):
+            continue
+        try:
+            tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        yield tree, want
 
 
 def examples(docstring: str) -> Iterator[tuple[str, str]]:
