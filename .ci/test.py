@@ -22,7 +22,7 @@ CORPUS = "--corpus"
 WIDE = CORPUS in sys.argv[1:]
 VENV = ROOT / ".ci" / (".corpus-venv" if WIDE else ".venv")
 PYTHON = VENV / ("Scripts" if os.name == "nt" else "bin") / "python"
-EXTRAS = ".[test,fast,corpus]" if WIDE else ".[test,fast,check]"
+EXTRAS = ".[test,fast,corpus]" if WIDE else ".[test,fast]"
 # What no test imports, but for a module or two: nearly half of all that there is to compile.
 NEVER_IMPORTED = r"[\\/](tests?|faker|fontTools|mypyc?|lexers)[\\/]"
 

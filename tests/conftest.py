@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import asyncio
+import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -27,6 +28,12 @@ def _children_find_autoui() -> Iterator[None]:
         patch.setenv("PYTHONPATH", os.pathsep.join(paths))
         yield
         close_the_forge()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on only: all that was imported stays, a million objects."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
