@@ -13,7 +13,9 @@ PASTE = """([data, name, type, label]) => {
   const field = [...document.querySelectorAll("[data-field]")]
     .find((element) => element.textContent.includes(label));
   const target = field.querySelector("[data-paste]") ?? field;
-  target.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true }));
+  target.dispatchEvent(
+    new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }),
+  );
 }"""
 
 

@@ -99,6 +99,8 @@ def test_a_library_picture_function_with_a_pasted_picture(
     dull.save(tmp_path / "dull.png")
     person = Person(page, serve("PIL.ImageOps:autocontrast").url)
     person.paste_file("Image", tmp_path / "dull.png", "image/png")
+    # Until it is sent, Run says so.
+    expect(page.get_by_text("dull.png · 1")).to_be_visible()
     person.run()
     picture = person.result.locator("img").first
     expect(picture).to_be_visible()

@@ -31,6 +31,6 @@ function write(value) {
 export default {
   /** @param {import("./contract").Context} context */
   render: (context) => grid(context, {
-    accept: context.model.get("accept") ?? [".csv"], placeholder: context.model.get("items") ? "1, 2, 3" : "Paste rows, the first with the names of the columns", read: context.model.get("items") ? readColumn : read, write, file: "table.csv",
+    accept: context.model.get("accept") ?? [".csv"], placeholder: context.model.get("items") ? "1, 2, 3" : "Paste rows, names first", read: context.model.get("items") ? readColumn : read, write, file: "table.csv",
   }),
 };
