@@ -9,8 +9,8 @@ from typing import Any, Literal
 from autoui.errors import InvalidInputs
 from autoui.page.endpoint import Endpoint
 from autoui.page.examples import MOST
-from autoui.reading import agreement
-from autoui.reading.signature import shortened
+from autoui.reading.annotations import agreement
+from autoui.reading.functions.signature import shortened
 from autoui.worker.in_process import Performer
 
 MAX_ROWS = 1_000

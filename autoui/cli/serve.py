@@ -11,8 +11,8 @@ import typer
 from autoui.cli import targets
 from autoui.cli.options.server import LoopName
 from autoui.errors import TargetError, UsageError
-from autoui.reading import source
-from autoui.reading.target import split
+from autoui.reading.annotations import source
+from autoui.reading.targets.target import split
 
 _NOT_APPS = ("test_", "conftest.py", "setup.py", "noxfile.py")
 

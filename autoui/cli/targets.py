@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autoui.errors import TargetError, UsageError
-from autoui.reading.target import split
+from autoui.reading.targets.target import split
 
 MAX_FILES = 500
 """Files looked at when a name is searched for or a folder is listed."""

@@ -10,7 +10,7 @@ from autoui import migration, placing
 from autoui.components.base import Component, several
 from autoui.page.layout import Container
 from autoui.page.options import refuse_unknown
-from autoui.reading import target
+from autoui.reading.targets import target
 
 _LISTENER_OPTIONS = frozenset(
     {

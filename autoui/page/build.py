@@ -15,8 +15,9 @@ from autoui.page.interface import Interface
 from autoui.page.making import Maker
 from autoui.page.options import Options
 from autoui.page.pages import Pages
-from autoui.reading import imports, names, target
-from autoui.reading.target import Found
+from autoui.reading import names
+from autoui.reading.targets import imports, target
+from autoui.reading.targets.target import Found
 from autoui.wire.server_worker import Load, Served
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autoui.page.endpoint import Endpoint
-from autoui.reading import callables
-from autoui.reading.target import Found
+from autoui.reading.functions import callables
+from autoui.reading.targets.target import Found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from autoui.page import texts
 from autoui.page.calls import Call
 from autoui.page.endpoint import Endpoint, Input, Output
 from autoui.page.examples import PageRows
-from autoui.reading import signature
+from autoui.reading.functions import signature
 from autoui.wire.values import pack
 
 VERSION = 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from autoui import __version__
 from autoui.page.endpoint import Endpoint
-from autoui.reading import imports
+from autoui.reading.targets import imports
 from autoui.records.outcomes import content_key
 
 _SIMPLE = (int, float, complex, str, bytes, bool, type(None))

@@ -9,7 +9,8 @@ from autoui.errors import UsageError
 from autoui.page.endpoint import Endpoint, Input
 from autoui.page.imported import imported
 from autoui.page.options import Options
-from autoui.reading import choose, names
+from autoui.reading import names
+from autoui.reading.choosing import choose
 from autoui.records.flags import CSVLogger, FlagColumn, FlaggingCallback
 
 Mode = Literal["manual", "auto", "never"]

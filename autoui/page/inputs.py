@@ -8,9 +8,12 @@ from autoui.components.base import Component
 from autoui.errors import RefusedSignature, UsageError
 from autoui.page import shortcuts
 from autoui.page.endpoint import Input
-from autoui.reading import callables, choose, hints, names, signature
-from autoui.reading.choose import Chooser
+from autoui.reading import names
+from autoui.reading.annotations import hints
+from autoui.reading.choosing import choose
+from autoui.reading.choosing.choose import Chooser
 from autoui.reading.field import UNKNOWN, Field, Left, Reading
+from autoui.reading.functions import callables, signature
 
 _NO_SCOPE: Any = None
 """Components that hold no files need no scope."""

@@ -6,8 +6,9 @@ import msgspec
 
 from autoui.page.build import Built
 from autoui.page.endpoint import Endpoint, Input
-from autoui.reading import constraints, signature
+from autoui.reading.choosing import constraints
 from autoui.reading.field import Left
+from autoui.reading.functions import signature
 
 _CONSTRAINTS = (
     "minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "multiple_of", "step",

@@ -10,11 +10,13 @@ from autoui.page import shortcuts
 from autoui.page.endpoint import ASYNC_CONCURRENCY, Endpoint
 from autoui.page.inputs import Filler, begin_with_default, overridden
 from autoui.page.outputs import outputs_of, told_from_inputs
-from autoui.reading import callables, hints, names, signature
-from autoui.reading.choose import Chooser
+from autoui.reading import names
+from autoui.reading.annotations import hints
+from autoui.reading.annotations.stubs import Stubs
+from autoui.reading.choosing.choose import Chooser
+from autoui.reading.choosing.rules import standard
 from autoui.reading.field import Field, Left, Reading
-from autoui.reading.rules import standard
-from autoui.reading.stubs import Stubs
+from autoui.reading.functions import callables, signature
 
 
 @dataclass(frozen=True, kw_only=True)

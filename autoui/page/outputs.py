@@ -9,7 +9,8 @@ from autoui.components.base import Component
 from autoui.page import shortcuts
 from autoui.page.endpoint import Input, Output, Shape
 from autoui.page.streams import keeps
-from autoui.reading import constraints, names
+from autoui.reading import names
+from autoui.reading.choosing import constraints
 from autoui.reading.field import Reading, Result
 from autoui.showing.auto import Auto
 

@@ -19,7 +19,7 @@ from autoui.page.making import Maker, Wish
 from autoui.page.options import Options
 from autoui.page.running import running_of
 from autoui.reading import names
-from autoui.reading.target import Found
+from autoui.reading.targets.target import Found
 from autoui.wire.server_worker import Served
 
 

@@ -3,7 +3,7 @@
 import html
 import re
 
-from autoui.reading.restructured import first_sentence
+from autoui.reading.docstrings.restructured import first_sentence
 
 _MARKUP = re.compile(
     r"[`*_<>\[\]#$|~\\&]|^\s*([-+]|\d+[.)])\s|^\s{4}|^\s*[-=]{3,}\s*$", re.MULTILINE

@@ -1,5 +1,6 @@
 """What a function says: its signature, types and docstring; and which component suits each value.
 
-Begin with ``target``, which imports what is named. ``signature`` then reads a function into fields,
-and ``choose`` finds the component of a field by the table that ``rules`` fills.
+``targets`` imports what is named and finds its functions. ``functions`` reads each into fields,
+with what its ``annotations`` mean and its ``docstrings`` say. ``choosing`` finds the component of
+a field by a table of rules. All of them tell each other of values as a ``field``.
 """

@@ -18,7 +18,7 @@ from typing import Any
 
 from autoui.components.base import Scope
 from autoui.errors import Unencodable, WireError
-from autoui.reading.imports import local_files
+from autoui.reading.targets.imports import local_files
 from autoui.records.blobs import BlobStore
 from autoui.wire.page_server import Loading, PageFailed
 from autoui.wire.server_worker import (

@@ -36,9 +36,9 @@ from autoui.components.base import Component, Scope
 from autoui.components.file import File
 from autoui.components.image import Image
 from autoui.components.video import Video
-from autoui.reading import hints
+from autoui.reading.annotations import hints
+from autoui.reading.choosing.rules import standard
 from autoui.reading.field import Field
-from autoui.reading.rules import standard
 from autoui.wire.values import pack, unpack
 
 settings.register_profile("round", max_examples=25, deadline=None)

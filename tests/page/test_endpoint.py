@@ -17,7 +17,7 @@ from autoui.components.base import Scope
 from autoui.errors import InvalidInputs, Problem
 from autoui.page.endpoint import Endpoint
 from autoui.page.making import Maker, Wish
-from autoui.reading import target
+from autoui.reading.targets import target
 from autoui.wire.values import Blob, Source, pack, unpack
 
 Make = Callable[..., Endpoint]

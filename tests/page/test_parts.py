@@ -12,7 +12,7 @@ import autoui as gr
 from autoui import placing
 from autoui.errors import UsageError
 from autoui.page import options, shortcuts, texts
-from autoui.reading import target
+from autoui.reading.targets import target
 from autoui.testing import open as open_page
 
 

@@ -16,12 +16,12 @@ import pydantic
 import pytest
 import typer
 
-from autoui.reading.composed import MethodCall
-from autoui.reading.docsignature import documented, listed
-from autoui.reading.docstring import parse
+from autoui.reading.annotations.stubs import Stubs
+from autoui.reading.docstrings.docsignature import documented, listed
+from autoui.reading.docstrings.docstring import parse
 from autoui.reading.field import REQUIRED, UNKNOWN, Field
-from autoui.reading.signature import read
-from autoui.reading.stubs import Stubs
+from autoui.reading.functions.composed import MethodCall
+from autoui.reading.functions.signature import read
 
 
 def fields(function: Any, path: str = "") -> dict[str, Field]:

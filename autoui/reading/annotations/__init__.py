@@ -1,0 +1,1 @@
+"""What annotations mean, in running code, in stubs and in overloads."""

@@ -1,0 +1,1 @@
+"""What documentation says: of parameters, types, results and examples."""

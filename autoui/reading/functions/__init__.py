@@ -1,0 +1,1 @@
+"""One function: its parameters and results as fields, whoever tells of them."""
