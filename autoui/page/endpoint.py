@@ -279,7 +279,7 @@ def _decoded(one: Input, inputs: dict[str, Any], scope: Scope) -> Any:
     """Return the argument for an input; ``UNKNOWN`` when it is left to the function."""
     given = one.name in inputs
     value = inputs.get(one.name)
-    if not given or (value is None and one.keeps_default):
+    if not given or (value is None and one.keeps_default) or _is_untouched(one, value):
         return _default(one, scope)
     try:
         decoded = one.component.decode_given(value, scope)
@@ -290,6 +290,12 @@ def _decoded(one: Input, inputs: dict[str, Any], scope: Scope) -> Any:
         what = "has expired; give it again" if isinstance(error, KeyError) else f"is wrong: {error}"
         raise InvalidInputs([Problem("", what)]) from error
     return _destination(one, decoded, scope) if one.destination else decoded
+
+
+def _is_untouched(one: Input, value: Any) -> bool:
+    """Return whether a default is given that is a word for something else (``weekmask="111"``)."""
+    word = isinstance(value, str) and value == one.field.default
+    return word and not one.given and one.field.type is not str
 
 
 def _default(one: Input, scope: Scope) -> Any:

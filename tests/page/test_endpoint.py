@@ -56,6 +56,18 @@ def test_arguments_reach_every_kind_of_parameter(make: Make, scope: Scope) -> No
     assert call(endpoint, scope, a=1, b=2) == (1, 2, (), 3, 4, {})
 
 
+def test_a_word_that_is_the_default_of_something_else_stays_that_word(
+    make: Make, scope: Scope
+) -> None:
+    def f(days: Any, mask: np.ndarray[Any, Any] = "1100") -> Any:  # type: ignore[assignment]
+        return days, mask
+
+    endpoint = make(f)
+    shown = endpoint.inputs[1].component.spec.value
+    assert call(endpoint, scope, days=1, mask=shown)[1] == "1100"
+    assert list(call(endpoint, scope, days=1, mask=[1, 0])[1]) == [1, 0]
+
+
 def test_mutable_defaults_are_never_shared(make: Make, scope: Scope) -> None:
     def f(items: list[int] = [1]) -> list[int]:  # noqa: B006
         items.append(2)
