@@ -20,7 +20,7 @@ _LONG_TEXT = frozenset(
         "snippet", "template", "document", "article", "transcript", "story", "csv", "yaml", "xml",
     }
 )  # fmt: skip
-_LONG_TEXT_DOC = re.compile(r"multi-?line|source code|paragraphs?\b|long text", re.IGNORECASE)
+_LONG_TEXT_DOC = ("multiline", "multi-line", "source code", "paragraph", "long text")
 _PICTURES = frozenset(
     {
         "image", "images", "img", "imgs", "im", "photo", "photos", "picture", "pictures",
@@ -44,11 +44,11 @@ _FILE_WORDS = frozenset(
         "dir", "folder", "directory", "top", "infile", "outfile", "database", "archive", "input",
     }
 )  # fmt: skip
+_WRITING = ("output ", "write", "create", "save", "store", "written", "destination")
 _DESTINATION_DOC = re.compile(
     r"\b(output (file|path|image|folder|directory)|file to (write|create|save)|"
     r"(where|path|file|place|folder) (\w+ ){0,3}to (write|save|store)|"
-    r"(written|saved|stored) (to|in|as|into)|destination)\b",
-    re.IGNORECASE,
+    r"(written|saved|stored) (to|in|as|into)|destination)\b"
 )
 
 
@@ -89,7 +89,8 @@ def is_secret(name: str) -> bool:
 
 def is_long_text(name: str, doc: str = "") -> bool:
     """Return whether a text of this name is likely to have several lines."""
-    return bool(_LONG_TEXT.intersection(words(name))) or bool(_LONG_TEXT_DOC.search(doc))
+    said = doc.lower()
+    return bool(_LONG_TEXT.intersection(words(name))) or any(one in said for one in _LONG_TEXT_DOC)
 
 
 def is_picture(name: str, doc: str = "") -> bool:
@@ -111,13 +112,17 @@ def is_destination(name: str, doc: str = "", *, path: bool) -> bool:
     first = parts[0] if parts else ""
     named = first in _DESTINATION_WORDS
     if path:
-        return named or bool(_DESTINATION_DOC.search(doc))
+        return named or _tells_destination(doc)
     if named and (len(parts) > 1 and _PATH_WORDS.intersection(parts[1:])):
         return True
     file_like = bool(_PATH_WORDS.intersection(parts)) or bool(_DESTINATION.match(name))
-    return file_like and bool(re.search(r"\b(file|path)\b", doc)) and bool(
-        _DESTINATION_DOC.search(doc)
-    )  # fmt: skip
+    return file_like and bool(re.search(r"\b(file|path)\b", doc)) and _tells_destination(doc)
+
+
+def _tells_destination(doc: str) -> bool:
+    # Most say nothing of the kind, and that is seen much sooner.
+    said = doc.lower()
+    return any(one in said for one in _WRITING) and bool(_DESTINATION_DOC.search(said))
 
 
 def is_file(name: str) -> bool:

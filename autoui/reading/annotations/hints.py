@@ -97,7 +97,7 @@ def simplify(type_: Any) -> Simple:
 
 
 def _peel(type_: Any) -> tuple[Any, tuple[Any, ...]]:
-    origin = typing.get_origin(type_)
+    origin = origin_of(type_)
     if origin is typing.Annotated:
         return type_.__origin__, tuple(type_.__metadata__)
     if isinstance(origin, type):

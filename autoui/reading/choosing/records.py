@@ -82,6 +82,8 @@ def is_made(type_: Any) -> bool:
     make: Any = getattr(type_, "__init__", None)
     if not isinstance(make, types.FunctionType) or getattr(type_, "__new__", None) is not _NEW:
         return False
+    if not make.__annotations__:
+        return False
     parameters = list(inspect.signature(make).parameters.values())[1:]
     return bool(parameters) and all(map(_is_told, parameters))
 

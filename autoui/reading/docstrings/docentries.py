@@ -34,13 +34,23 @@ class Item(NamedTuple):
 
 
 def dedented(lines: list[str]) -> list[str]:
-    """Return lines without the indentation that all of them have."""
-    margin = min([len(line) - len(text) for line in lines if (text := line.lstrip())], default=0)
-    return [line[margin:] for line in lines]
+    """Return lines, without tabs, without the indentation that all of them have."""
+    texts = [line for line in lines if line and not line.isspace()]
+    if not texts:
+        return lines
+    # What the first and the last have in common by their letters, all have.
+    margin = 0
+    for one, other in zip(min(texts), max(texts), strict=False):
+        if one != other or one != " ":
+            break
+        margin += 1
+    return [line[margin:] for line in lines] if margin else lines
 
 
 def joined(first: list[str], rest: list[str]) -> str:
     """Return an entry's own line and its continuation, dedented, as one text."""
+    if not first and len(rest) == 1:
+        return rest[0].strip()
     return "\n".join([*first, *dedented(rest)]).strip()
 
 

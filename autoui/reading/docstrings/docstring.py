@@ -26,6 +26,7 @@ _HEADINGS = {
 }  # fmt: skip
 _FENCES = ("```", "~~~")
 _NUMPY_RULE = re.compile(r"(-{3,}|={3,})\s*$")
+_RULES, _MARKS = ("---", "==="), (":", "@")
 _SPHINX_FIELD = re.compile(r"[:@]([a-zA-Z]+)((?:\s+[^\s:]+){0,8})\s*:(?:\s+|$)")
 _SPHINX_KINDS = {
     "param": "params", "parameter": "params", "arg": "params", "argument": "params",
@@ -128,7 +129,7 @@ class _Reader:
             if item.name not in seen:
                 seen.add(item.name)
                 type_ = item.type or self.types.get(item.name, "")
-                yield Item(item.name, type_, item.text, item.section)
+                yield item if type_ == item.type else item._replace(type=type_)
         for name, type_ in self.types.items():
             if name not in seen:
                 yield Item(name, type_)
@@ -175,6 +176,11 @@ class _Reader:
         return None
 
     def _starts_section(self, at: int) -> bool:
+        line = self.lines[at]
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else ""
+        # Most lines begin none, and that is seen at once.
+        if not (below.startswith(_RULES) or line.startswith(_MARKS) or line.rstrip()[-1:] == ":"):
+            return False
         found = self._numpy_heading(at) or self._google_heading(at)
         return bool(found or _sphinx_field(self.lines[at]))
 

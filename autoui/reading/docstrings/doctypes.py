@@ -151,8 +151,11 @@ def _own_class(text: str, package: str) -> type | None:
     if {one.lower() for one in before} - {"a", "an", "the", "undirected", package}:
         return None
     name = name.rpartition(".")[2].lower()
+    lengths = (len(name), len(name) - 1)
     for known, found in vars(sys.modules.get(package, types)).items():
-        if known.lower() not in (name, name.removesuffix("s")) or not isinstance(found, type):
+        if len(known) not in lengths or not isinstance(found, type):
+            continue
+        if known.lower() not in (name, name.removesuffix("s")):
             continue
         if _package(found) == package and not inspect.isabstract(found):
             return found

@@ -11,6 +11,7 @@ _INLINE = re.compile(
     r"|`(?P<text>[^`<>\n]{1,300}?)[^\S\n]*<(?P<link>(?:https?|mailto):[^<>`\s]{1,1000})>`__?"
     r"|`(?P<reference>[^`\n]{1,200})`__?\b"
 )
+_LITERAL = re.compile(r"``([^`\n]{1,1000})``")
 _TITLED = re.compile(r"([^<]*?)\s*<[^<>]+>$")
 _FOOTNOTE = re.compile(r"[^\S\n]?\[(?:\d{1,3}|#\w*)\]_")
 _DIRECTIVE = re.compile(r"(\s*)\.\.\s+([\w:-]+?)::\s*(.*)$")
@@ -36,8 +37,11 @@ def markdown(text: str) -> str:
 
 def inline(text: str) -> str:
     """Return lines of prose with their inline markup, which ends on its line, as Markdown."""
-    if "`" in text:
+    if ":`" in text or "`_" in text:
         text = _INLINE.sub(_written, text)
+    elif "``" in text:
+        # What most docstrings have of all that.
+        text = _LITERAL.sub(r"`\1`", text)
     return _FOOTNOTE.sub("", text) if "]_" in text else text
 
 

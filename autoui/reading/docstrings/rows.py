@@ -6,11 +6,11 @@ Nothing is executed: the examples are parsed, their arguments read as literals.
 import ast
 import builtins
 import inspect
-import textwrap
 import types
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from autoui.reading.docstrings.docentries import dedented
 from autoui.reading.field import Row
 
 MAX_ROWS = 50
@@ -150,7 +150,7 @@ def examples(docstring: str) -> Iterator[tuple[str, str]]:
             at += 1
         text = "\n".join(source)
         if len(text) <= MAX_EXAMPLE:
-            yield text, textwrap.dedent("\n".join(want)).strip("\n").replace("<BLANKLINE>", "")
+            yield text, "\n".join(dedented(want)).replace("<BLANKLINE>", "")
 
 
 def _ends_output(line: str) -> bool:

@@ -1,10 +1,14 @@
 """What a parameter's default is, and which type it shows."""
 
 import enum
+import functools
 import inspect
+import operator
+import typing
 from collections.abc import Callable
 from typing import Any
 
+from autoui.reading.annotations import hints
 from autoui.reading.field import REQUIRED, UNKNOWN
 
 _DEFAULT_OBJECTS = frozenset({"pydantic", "typer", "fastapi"})
@@ -37,6 +41,25 @@ def _made(factory: Callable[[], Any]) -> Any:
         return UNKNOWN
 
 
+def is_mark(default: Any) -> bool:
+    """Return whether a default is the only one of its kind, which marks what is not given."""
+    return isinstance(default, enum.Enum) and len(type(default).__members__) < 2
+
+
+def besides(mark: Any, type_: Any) -> Any:
+    """Return a type without what only stands for a mark: ``str`` of ``str | Literal[mark]``."""
+    members = typing.get_args(type_) if hints.is_union(type_) else [type_]
+    left = [one for one in (_besides(mark, one) for one in members) if one is not UNKNOWN]
+    return functools.reduce(operator.or_, left) if left else UNKNOWN
+
+
+def _besides(mark: Any, member: Any) -> Any:
+    if not hints.is_literal(member):
+        return UNKNOWN if member is type(mark) else member
+    values = tuple(value for value in typing.get_args(member) if value is not mark)
+    return typing.Literal[values] if values else UNKNOWN
+
+
 def type_of(default: Any) -> Any:
     """Return the type that a default value shows; of a list with one kind of items, ``list[T]``.
 
@@ -49,6 +72,6 @@ def type_of(default: Any) -> Any:
             item = kinds.pop()
             return tuple[item, ...] if kind is tuple else kind[item]  # type: ignore[valid-type]
         return UNKNOWN
-    if kind in (dict, object) or (isinstance(default, enum.Enum) and len(kind.__members__) < 2):
+    if kind in (dict, object) or is_mark(default):
         return UNKNOWN
     return kind

@@ -256,7 +256,13 @@ class Parameters:
             section=item.section,
             held=bool(meta),
         )
-        found = self._of_others(found, stub, stubbed) if told.type is UNKNOWN else _narrowed(found)
+        if told.type is UNKNOWN:
+            found = self._of_others(found, stub, stubbed)
+        elif defaults.is_mark(default):
+            type_ = defaults.besides(default, told.type)
+            found = found._replace(type=type_, default=UNKNOWN, optional=True)
+        else:
+            found = _narrowed(found)
         if parameter.kind in _STARRED:
             item_type = Any if found.type is UNKNOWN else found.type
             if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
