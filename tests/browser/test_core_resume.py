@@ -66,6 +66,10 @@ def test_a_result_that_the_server_has_no_more_is_not_shown(page: Page) -> None:
     come_near(page)
     expect(sheet(page)).to_have_attribute("data-state", "empty")
     expect(page.locator(".note")).to_be_hidden()
+    page.evaluate(
+        "new Promise((done) => { const look = () => "
+        "sessionStorage.autouiRuns === '[]' ? done() : setTimeout(look, 5); look(); })"
+    )
     page.reload()
     server.wait_for_sockets(page, 3)
     assert server.last("hello")["runs"] == {}

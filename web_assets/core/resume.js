@@ -1,6 +1,7 @@
 import { TERMINAL } from "./ends.js";
 import { afresh } from "./keeping.js";
 import { AGED } from "./reload.js";
+import { remember } from "./runner.js";
 
 /** A call from before the page was loaded anew: what comes of it waits until a form takes it up. */
 class Held {
@@ -53,13 +54,19 @@ export async function resume(app, view, filled) {
       if (kept.key !== runner.key) continue;
       app.held.delete(held);
       if (kept.over) {
-        whole.then((/** @type {boolean} */ known) => (known ? replay(app, runner, held) : app.shown.delete(kept.key)));
+        whole.then((/** @type {boolean} */ known) => (known ? replay(app, runner, held) : forget(app, kept)));
         continue;
       }
       if (!filled) runner.view.fill(kept.inputs);
       runner.resume(kept, messages);
     }
   }
+}
+
+/** @param {import("../types").App} app @param {import("../types").Kept} kept */
+function forget(app, { key }) {
+  app.shown.delete(key);
+  remember(app);
 }
 
 /** @param {import("../types").App} app @param {import("./runner.js").Runner} runner @param {Held} held */
