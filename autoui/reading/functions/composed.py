@@ -9,7 +9,8 @@ from typing import Any
 
 from autoui.reading import names
 from autoui.reading.annotations import hints
-from autoui.reading.field import Field, Passed, Reading
+from autoui.reading.docstrings.docstring import parse
+from autoui.reading.field import Field, Passed, Reading, Result
 from autoui.reading.functions import callables
 
 Read = Callable[[Callable[..., Any]], Reading]
@@ -30,6 +31,25 @@ class Composed(ABC):
         Args:
             read: Reads its parts.
         """
+
+    def told(self, title: str, fields: Iterable[Field]) -> Reading:
+        """Return what its documentation says of it, for one that prints its result.
+
+        Args:
+            title: What it is called where the documentation has no title.
+            fields: Its fields.
+        """
+        doc = parse(self.__doc__)
+        own = names.title_of(doc.summary)
+        return Reading(
+            function=self,
+            name=callables.name_of(self),
+            title=own or names.human(title),
+            summary="" if own else doc.summary,
+            body=doc.body,
+            fields=tuple(fields),
+            results=(Result(),),
+        )
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,7 @@ from typing import Any
 
 from autoui.components.text import SecretMark
 from autoui.errors import Error
-from autoui.reading import names
-from autoui.reading.docstrings.docstring import parse
-from autoui.reading.field import REQUIRED, UNKNOWN, Field, Reading, Result
+from autoui.reading.field import REQUIRED, UNKNOWN, Field, Reading
 from autoui.reading.functions.composed import Composed, Read
 
 _MAX_DEPTH = 10
@@ -150,21 +148,12 @@ class CommandCall(Composed):
     def read(self, read: Read) -> Reading:
         """Return the fields of the command's arguments and options."""
         del read
-        doc = parse(self.__doc__)
-        title = names.title_of(doc.summary)
-        return Reading(
-            function=self,
-            name=self.__name__,
-            title=title or names.human(self.__name__),
-            summary="" if title else doc.summary,
-            body=doc.body,
-            fields=tuple(
-                _field(one)
-                for one in self.command.params
-                if getattr(one, "expose_value", True) and not getattr(one, "hidden", False)
-            ),
-            results=(Result(),),
-        )
+        shown = [
+            _field(one)
+            for one in self.command.params
+            if getattr(one, "expose_value", True) and not getattr(one, "hidden", False)
+        ]
+        return self.told(self.__name__, shown)
 
 
 _TYPES: dict[str, Any] = {

@@ -15,9 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from autoui.errors import Error
-from autoui.reading import names
-from autoui.reading.docstrings.docstring import parse
-from autoui.reading.field import Reading, Result
+from autoui.reading.field import Reading
 from autoui.reading.functions.composed import Composed, Read
 from autoui.reading.targets.program_arguments import Argument, arguments, words
 
@@ -202,17 +200,8 @@ class ProgramCall(Composed):
     def read(self, read: Read) -> Reading:
         """Return the fields of the arguments."""
         del read
-        doc = parse(self.__doc__)
-        title = names.title_of(doc.summary)
-        return Reading(
-            function=self,
-            name=self.__name__,
-            title=title or names.human(self._title()),
-            summary="" if title else doc.summary,
-            body=doc.body,
-            fields=tuple(one.field for _, known in self._arguments() for one in known),
-            results=(Result(),),
-        )
+        fields = [one.field for _, known in self._arguments() for one in known]
+        return self.told(self._title(), fields)
 
     def _title(self) -> str:
         named = len(self._levels) > 1
