@@ -238,7 +238,9 @@ def _form(field: Field) -> str:
 
 def _unit(field: Field) -> str:
     """Return the unit that the help of a number names in brackets."""
-    if not field.doc or (field.type is not int and field.type is not float):
+    if field.type is not int and field.type is not float:
+        return ""
+    if "(" not in field.doc and "[" not in field.doc:
         return ""
     match = _UNIT.search(first_sentence(field.doc))
     return match[1] if match else ""

@@ -39,12 +39,12 @@ def dedented(lines: list[str]) -> list[str]:
     if not texts:
         return lines
     # What the first and the last have in common by their letters, all have.
-    margin = 0
-    for one, other in zip(min(texts), max(texts), strict=False):
-        if one != other or one != " ":
-            break
-        margin += 1
+    margin = min(_spaces(min(texts)), _spaces(max(texts)))
     return [line[margin:] for line in lines] if margin else lines
+
+
+def _spaces(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def joined(first: list[str], rest: list[str]) -> str:
@@ -52,6 +52,13 @@ def joined(first: list[str], rest: list[str]) -> str:
     if not first and len(rest) == 1:
         return rest[0].strip()
     return "\n".join([*first, *dedented(rest)]).strip()
+
+
+def outer(lines: list[str]) -> list[int]:
+    """Return the numbers of the lines that begin at column 0."""
+    # Most begin with a space, which is seen at once.
+    near = [at for at, line in enumerate(lines) if line and line[0] != " "]
+    return [at for at in near if not lines[at][0].isspace()]
 
 
 def plain_name(name: str) -> str:
@@ -101,7 +108,7 @@ def numpy_exceptions(block: list[str]) -> Iterator[Item]:
 
 def _numpy_entries(block: list[str]) -> Iterator[tuple[str, str]]:
     """Yield header and text of each entry; a header stands at column 0, its text is indented."""
-    heads = [at for at, line in enumerate(block) if line and not line[0].isspace()]
+    heads = outer(block)
     for head, end in itertools.pairwise([*heads, len(block)]):
         yield block[head], joined([], block[head + 1 : end])
 

@@ -99,7 +99,7 @@ class _Reader:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.outer = [at for at, line in enumerate(lines) if line and not line[0].isspace()]
+        self.outer = docentries.outer(lines)
         """The numbers of the lines at column 0, where alone a block can end."""
         self.at = 0
         self.prose: list[str] = []

@@ -309,7 +309,7 @@ def _choices(text: str) -> DocType | None:
             if not cleaned:
                 continue
             try:
-                value = ast.literal_eval(cleaned)
+                value = _literal(cleaned)
             except (ValueError, SyntaxError, MemoryError, RecursionError):
                 return None
             if value is None:
@@ -321,6 +321,13 @@ def _choices(text: str) -> DocType | None:
         if len(values) > 1:
             return DocType(typing.Literal[tuple(values)], optional)
     return None
+
+
+def _literal(text: str) -> Any:
+    """Return what ``ast.literal_eval`` does; a plain word in quotes needs no parser."""
+    word = text[1:-1]
+    quoted = text[0] in "'\"" and text[0] == text[-1]
+    return word if quoted and word.isidentifier() else ast.literal_eval(text)
 
 
 def _array() -> Any:

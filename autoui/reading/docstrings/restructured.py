@@ -41,8 +41,16 @@ def inline(text: str) -> str:
         text = _INLINE.sub(_written, text)
     elif "``" in text:
         # What most docstrings have of all that.
-        text = _LITERAL.sub(r"`\1`", text)
+        text = _literals(text)
     return _FOOTNOTE.sub("", text) if "]_" in text else text
+
+
+def _literals(text: str) -> str:
+    """Return lines of prose with their literals as Markdown."""
+    quotes = text.count("``")
+    if quotes % 2 == 0 and text.count("`") == 2 * quotes and "````" not in text:
+        return text.replace("``", "`")
+    return _LITERAL.sub(r"`\1`", text)
 
 
 def _written(match: "re.Match[str]") -> str:

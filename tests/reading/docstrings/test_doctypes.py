@@ -37,6 +37,8 @@ from autoui.reading.field import UNKNOWN
         ("{default 'raise', 'drop'}, optional", Literal["raise", "drop"], False),
         ("str, {'a', 'b'}, default: 'a'", Literal["a", "b"], False),
         ("'a' | 'b'", Literal["a", "b"], False),
+        ("{'', \"b c\", 'd\\\\n'}", Literal["", "b c", "d\\n"], False),
+        ("{'a', 'b\"}", UNKNOWN, False),
         ("array_like", ArrayLike, False),
         ("array-like of rank N", ArrayLike, False),
         ("(N,) ndarray", np.ndarray, False),

@@ -15,6 +15,9 @@ from autoui.reading.docstrings.restructured import first_sentence, inline, markd
         ("`Docs <https://example.org/>`_", "[Docs](https://example.org/)"),
         ("as said [1]_.", "as said."),
         ("plain *x* and `y`", "plain *x* and `y`"),
+        ("``a`` of ``two\nlines``", "`a` of `two\nlines`"),
+        ("``a`` and `b`", "`a` and `b`"),
+        ("a `` alone", "a `` alone"),
     ],
 )
 def test_inline(rest: str, expected: str) -> None:
