@@ -15,7 +15,9 @@ ENTRY = "autoui.js"
 
 _SHEET = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 _STATIC = re.compile(r'^(?:import|export)\b(?:[^"\n()]* from)? "(\.[^"]+)";$', re.MULTILINE)
-_NAMES = re.compile(r'^(import|export) (?:(\w+)(?:, )?)?(?:\{ ([^}]+) \})? from "([^"]+)";$', re.M)
+_NAMES = re.compile(
+    r'^(import|export) (?:(\w+)(?:, )?)?(?:\{ ([^}]+) \})? from "([^"]+)";$', re.MULTILINE
+)
 _BARE = re.compile(r'^import "([^"]+)";$', re.MULTILINE)
 _WAITS = re.compile(r"^await ", re.MULTILINE)
 _DEFAULT = re.compile(r"^export default ", re.MULTILINE)
