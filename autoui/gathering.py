@@ -8,7 +8,7 @@ MAX_VALUES = 10_000
 """Values that are kept; of more, the newest."""
 
 MAX_CHARACTERS = 512 << 10
-"""Characters that kept texts may have in all, so that they fit into one message."""
+"""Characters that kept values may have in all, so that they fit into one message."""
 
 _SCALAR = 8
 
@@ -38,12 +38,12 @@ class Gathered:
     def add(self, value: Any) -> None:
         """Put a value after all others."""
         self._values.append(value)
-        self._size += _size(value)
+        self._size += size_of(value)
         self.end += 1
         while self._size > self._most or self.end - self.start > MAX_VALUES:
             if self.end - self.start == 1:
                 return
-            self._size -= _size(self._values.popleft())
+            self._size -= size_of(self._values.popleft())
             self.start += 1
 
     def put(self, place: int, values: Iterable[Any]) -> None:
@@ -55,7 +55,7 @@ class Gathered:
             self.clear()
             self.start = self.end = place
         while self.end > place:
-            self._size -= _size(self._values.pop())
+            self._size -= size_of(self._values.pop())
             self.end -= 1
         for value in values:
             self.add(value)
@@ -66,5 +66,8 @@ class Gathered:
         self._values.clear()
 
 
-def _size(value: Any) -> int:
+def size_of(value: Any) -> int:
+    """Return how many characters a value counts for."""
+    if isinstance(value, list):
+        return len(str(value))
     return len(value) if isinstance(value, str) else _SCALAR

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from autoui.components.base import Component, Scope
 from autoui.errors import InvalidInputs, Problem
+from autoui.formats.plain import all_scalars
 from autoui.page.arguments import Arguments
 from autoui.page.streams import Keeps, Stream
 from autoui.reading import names
@@ -80,7 +81,7 @@ class Output:
         component: What shows it.
         label: The text above it.
         shape: What it is likely to be, for the layout before there is one.
-        keeps: Whether the texts and scalars of a generator are kept in order.
+        keeps: Whether the texts, scalars and short lists of a generator are kept in order.
     """
 
     name: str
@@ -217,6 +218,9 @@ class Endpoint:
         return ", ".join(output.label or output.name for output in self.outputs)
 
     def _encode_one(self, output: Output, value: Any, scope: Scope) -> Any:
+        if output.keeps != "never" and type(value) is tuple and len(value) == 1:
+            # Alone it is shown as what it holds; among tuples that are kept it is one as well.
+            value = list(value) if all_scalars(value) else value
         try:
             return output.component.encode_given(value, scope)
         except TypeError as error:

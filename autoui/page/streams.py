@@ -7,12 +7,12 @@ from typing import Any, Literal
 from autoui.components.base import Component
 from autoui.components.lines import NOTHING, Append, Replace, line, show_lines
 from autoui.errors import UsageError
-from autoui.gathering import MAX_CHARACTERS, MAX_VALUES, Gathered
+from autoui.gathering import MAX_CHARACTERS, MAX_VALUES, Gathered, size_of
 from autoui.reading.field import Reading
 from autoui.wire.values import Piece
 
 Keeps = Literal["never", "always", "unless_growing"]
-"""Whether the texts and scalars of an output are kept in order."""
+"""Whether the texts, scalars and short lists of an output are kept in order."""
 
 _MARKS: Mapping[type, Keeps] = {Append: "always", Replace: "never"}
 
@@ -58,11 +58,11 @@ class Stream:
             if one != "never"
         }
 
-    def take(self, outputs: Sequence[Any]) -> list[Piece]:
+    def take(self, outputs: list[Any]) -> list[Piece]:
         """Take note of a value, and return where it stands among those that are kept.
 
         Args:
-            outputs: Its plain outputs.
+            outputs: Its plain outputs; what is shown in parts becomes one value where it is kept.
 
         Returns:
             For each output of which it is kept: the values from a place on are those, and then
@@ -70,9 +70,12 @@ class Stream:
         """
         pieces: list[Piece] = []
         for at, output in self._outputs.items():
-            piece = output.take(line(outputs[at]))
+            value = line(outputs[at])
+            piece = output.take(value)
             if piece is not None:
                 pieces.append(Piece(at, *piece))
+                if isinstance(value, list):
+                    outputs[at] = {"show": "json", "props": {}, "value": value}
         return pieces
 
     def result(self, outputs: Sequence[Any]) -> list[Any]:
@@ -89,16 +92,17 @@ class _Output:
 
     Args:
         gathered: Takes those that are kept.
-        grows: Whether texts replace each other as long as each begins with the one before.
+        grows: Whether texts, and lists, replace each other as long as each begins with the one
+            before.
     """
 
     def __init__(self, gathered: Gathered, *, grows: bool) -> None:
         self.gathered = gathered
         self._grows = grows
-        # Of texts that grow, how many there were, the last one and the lengths of the newest: all
+        # Of values that grow, how many there were, the last one and the lengths of the newest: all
         # of them are in it.
         self._grown = 0
-        self._text = ""
+        self._latest: str | list[Any] = ""
         self._lengths: deque[int] = deque(maxlen=MAX_VALUES)
 
     def take(self, value: Any) -> tuple[int, list[Any]] | None:
@@ -124,24 +128,27 @@ class _Output:
         return place, before
 
     def _is_grown(self, value: Any) -> bool:
-        return isinstance(value, str) and value.startswith(self._text)
+        if not isinstance(value, str | list):
+            return False
+        return not self._grown or value[: len(self._latest)] == self._latest
 
-    def _note(self, value: str) -> None:
-        self._text = value
+    def _note(self, value: str | list[Any]) -> None:
+        self._latest = value
         self._lengths.append(len(value))
         self._grown += 1
 
-    def _former(self) -> list[str]:
-        """Return the texts that have replaced each other, as many of the newest as may be kept."""
-        found: list[str] = []
+    def _former(self) -> list[Any]:
+        """Return the values that have replaced each other, as many of the newest as may be kept."""
+        found: list[Any] = []
         room = MAX_CHARACTERS
         for length in reversed(self._lengths):
-            room -= length
+            value = self._latest[:length]
+            room -= size_of(value)
             if found and room < 0:
                 break
-            found.append(self._text[:length])
+            found.append(value)
         return found[::-1]
 
     def _forget(self) -> None:
-        self._text, self._grown = "", 0
+        self._latest, self._grown = "", 0
         self._lengths.clear()

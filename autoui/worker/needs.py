@@ -75,7 +75,7 @@ class Endpoint(Protocol):
 class Stream(Protocol):
     """Knows which values of a generator are kept; see ``autoui.page.streams``."""
 
-    def take(self, outputs: Sequence[Any]) -> list[Piece]:
+    def take(self, outputs: list[Any]) -> list[Piece]:
         """Take note of a value, and return where it stands among those that are kept."""
 
     def result(self, outputs: Sequence[Any]) -> list[Any]:

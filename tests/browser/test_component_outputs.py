@@ -74,6 +74,9 @@ def test_pieces_of_a_text_are_put_together_and_other_values_stand_in_rows(stage:
     expect(tokens).to_have_text("The quick fox\nran.", use_inner_text=True)
     rows = stage.show("lines", ["step one", "step two", "  in two parts"], "output")
     expect(rows).to_have_text("step one\nstep two\n  in two parts", use_inner_text=True)
+    lists = [[1, "two"], [], [[1, 2], {"$a": None}], [True, {"$": "float", "v": "nan"}]]
+    shown = stage.show("lines", lists, "output")
+    expect(shown).to_have_text("1, two\n[]\n[1, 2], {a: None}\nTrue, nan", use_inner_text=True)
     tree = stage.show("json", {"poem": "roses\nviolets", "more": {"a": [1]}}, "output")
     text = tree.get_by_text("roses")
     assert text.evaluate("(el) => el.getClientRects().length") == 1

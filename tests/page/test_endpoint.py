@@ -153,6 +153,19 @@ def test_results_that_only_the_docstring_lists(make: Make, scope: Scope) -> None
     assert endpoint.encode(3, scope)[0]["value"] == 3
 
 
+def test_a_tuple_of_one_stays_one_among_those_of_a_generator(make: Make, scope: Scope) -> None:
+    def chunks():  # type: ignore[no-untyped-def]
+        yield from [(1, 2), (3,)]
+
+    endpoint = make(chunks)
+    stream = endpoint.stream()
+    for value in chunks():
+        outputs = endpoint.encode(value, scope)
+        stream.take(outputs)
+    assert stream.result(outputs)[0]["value"] == [[1, 2], [3]]
+    assert make(lambda: (3,)).encode((3,), scope)[0]["value"] == 3
+
+
 def test_an_output_that_cannot_show_its_value_is_named(make: Make, scope: Scope) -> None:
     endpoint = make(
         lambda: 0, outputs=[autoui.Number(label="First"), autoui.Number(label="Second")]

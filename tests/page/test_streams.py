@@ -1,6 +1,6 @@
 """Which values of a generator are kept, and where each stands among them."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Annotated, Any
 
 import pytest
@@ -20,6 +20,18 @@ def number(value: float) -> dict[str, Any]:
     return {"show": "number", "props": {}, "value": value}
 
 
+def listed(*items: Any) -> dict[str, Any]:
+    return {"show": "json", "props": {}, "value": list(items)}
+
+
+def figures(*items: float, names: Sequence[str] = ()) -> dict[str, Any]:
+    parts = [
+        {**number(one), "label": names[at] if names else f"Output {at + 1}"}
+        for at, one in enumerate(items)
+    ]
+    return {"show": "sections", "props": {"look": "figures"}, "value": parts}
+
+
 PICTURE = {"show": "image", "props": {}, "value": None}
 
 
@@ -29,11 +41,12 @@ def replayed(keeps: Keeps, *values: dict[str, Any]) -> tuple[list[Any], Any]:
     seen: list[Any] = []
     after: list[Any] = []
     for value in values:
-        pieces = stream.take([value])
+        outputs = [value]
+        pieces = stream.take(outputs)
         if pieces:
             (piece,) = pieces
             assert piece.output == 0
-            seen = [*seen[: piece.start], *piece.values, value["value"]]
+            seen = [*seen[: piece.start], *piece.values, outputs[0]["value"]]
             after.append(seen)
         else:
             seen = []
@@ -70,6 +83,34 @@ def test_a_picture_replaces_all_and_what_follows_begins_anew() -> None:
     assert after == [[1], [1, 2], None, "a", ["a", "b"]]
     assert result == ["a", "b"]
     assert replayed("unless_growing", text("a"), text("b"), PICTURE)[1] is None
+
+
+def test_short_lists_are_kept_unless_they_grow() -> None:
+    after, result = replayed("unless_growing", listed(1, 2), listed(3), listed("a", [4]))
+    assert after == [[1, 2], [[1, 2], [3]], [[1, 2], [3], ["a", [4]]]]
+    assert result == [[1, 2], [3], ["a", [4]]]
+    growing = [listed(), listed(1), listed(1, 2)]
+    assert replayed("unless_growing", *growing)[1] == [1, 2]
+    assert replayed("always", *growing)[1] == [[], [1], [1, 2]]
+    assert replayed("unless_growing", *growing, text("end"))[1] == [[], [1], [1, 2], "end"]
+
+
+def test_tuples_of_scalars_are_kept_and_what_has_names_replaces() -> None:
+    assert replayed("unless_growing", figures(1, 2), figures(3, 4))[1] == [[1, 2], [3, 4]]
+    ends = figures(4, 5)
+    ends["value"][1] = {"show": "nothing", "props": {}, "value": {}, "label": "Output 2"}
+    assert replayed("unless_growing", figures(1, 2), ends)[1] == [[1, 2], [4, None]]
+    named = [figures(one, 2, names=["x", "y"]) for one in (1, 2)]
+    assert replayed("unless_growing", *named)[1] == named[-1]["value"]
+
+
+def test_long_lists_and_dictionaries_replace() -> None:
+    long = [listed(*range(one, one + 200)) for one in (1, 2)]
+    assert replayed("unless_growing", *long)[1] == long[-1]["value"]
+    wide = [listed("x" * 2_000, one) for one in (1, 2)]
+    assert replayed("unless_growing", *wide)[1] == wide[-1]["value"]
+    pairs = [{"show": "json", "props": {"look": "pairs"}, "value": {"a": one}} for one in (1, 2)]
+    assert replayed("unless_growing", *pairs)[1] == {"a": 2}
 
 
 def test_marks_decide() -> None:

@@ -1,12 +1,22 @@
 /** What a generator gave, one value under the other: lines of text, rows of numbers. */
 
-import { adopt, attribute, follow, h, isNumber, numberText, same, stringText } from "./parts.js";
+import { adopt, attribute, follow, h, isNumber, numberText, same, stringText, unescape } from "./parts.js";
 import { saveText } from "./saving.js";
 
 const COLOURS = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\))/g;
 
-/** @param {any} value */
-const text = (value) => stringText(value)?.replace(COLOURS, "") ?? numberText(value) ?? (value === true ? "True" : "False");
+/** A text or a scalar, as it is. @param {any} value */
+const plain = (value) => stringText(value)?.replace(COLOURS, "") ?? numberText(value) ?? (value == null ? "None" : value === true ? "True" : "False");
+
+/** A list or a dictionary inside of a list. @param {any} value @returns {string} */
+function inner(value) {
+  if (Array.isArray(value)) return `[${value.map(inner).join(", ")}]`;
+  if (value?.constructor === Object && !("$" in value)) return `{${Object.entries(value).map(([key, one]) => `${unescape(key)}: ${inner(one)}`).join(", ")}}`;
+  return plain(value);
+}
+
+/** A value as one line, a list without its brackets. @param {any} value */
+const text = (value) => (Array.isArray(value) && value.length ? value.map(inner).join(", ") : inner(value));
 
 /** Whether texts are pieces of one text, as a language model gives it: blanks at their edges tell. @param {string[]} texts */
 const isFlow = (texts) => texts.length > 1 && 3 * texts.filter((one) => /^ \S|\S $|\n$/.test(one)).length >= texts.length;
