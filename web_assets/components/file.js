@@ -1,6 +1,6 @@
 /** Files: chosen, dropped or pasted and sent at once; and files as a result, with a preview. */
 
-import { adopt, attribute, edit, follow, h, icon, isBlob } from "./parts.js";
+import { adopt, attribute, edit, follow, h, icon, isBlob, SENDING } from "./parts.js";
 import { save, sizeText } from "./saving.js";
 import { dropZone, fits } from "./zone.js";
 
@@ -32,7 +32,7 @@ function input(context) {
     const ready = entries.flatMap(({ blob }) => blob ?? []);
     const waiting = entries.some(({ blob, fault }) => !blob && !fault);
     const value = many ? (ready.length || !model.get("optional") ? ready : null) : (ready[0] ?? null);
-    edit(model, waiting ? null : value, waiting ? "is still being sent" : null);
+    edit(model, waiting ? null : value, waiting ? SENDING : null);
   };
   const take = async (/** @type {File[]} */ files) => {
     const count = files.length + (many ? entries.length : 0);

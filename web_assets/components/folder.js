@@ -1,6 +1,6 @@
 /** A folder: all files in it are sent, each with its path inside. */
 
-import { edit, follow, h, icon } from "./parts.js";
+import { edit, follow, h, icon, SENDING } from "./parts.js";
 import { sizeText } from "./saving.js";
 import { dropZone } from "./zone.js";
 
@@ -21,7 +21,7 @@ export default {
     };
     const take = async (/** @type {File[]} */ files) => {
       const now = ++turn;
-      edit(model, null, "is still being sent");
+      edit(model, null, SENDING);
       /** @type {any[]} */
       const entries = new Array(files.length);
       let done = 0;

@@ -1,6 +1,6 @@
 /** Rows typed or pasted into a field that also takes a file: the body of arrays and tables. */
 
-import { adopt, control, edit, follow, h, icon, isBlob, named } from "./parts.js";
+import { adopt, control, edit, follow, h, icon, isBlob, named, SENDING } from "./parts.js";
 import { sizeText } from "./saving.js";
 import { fits } from "./zone.js";
 
@@ -58,7 +58,7 @@ export function grid({ model, el, host }, { accept, placeholder, read, write, fi
       note.textContent = `${file.name} is none of ${accept.join(", ")}`;
       return;
     }
-    take(null, "is still being sent");
+    take(null, SENDING);
     note.textContent = `Sending ${file.name}`;
     try {
       const blob = await host.upload(file, (share) => (note.textContent = `Sending ${file.name}: ${Math.round(share * 100)} %`));

@@ -1,6 +1,6 @@
 /** One picture, sound or film that goes in: chosen, dropped, pasted, recorded, or made here as a sample. */
 
-import { adopt, attribute, edit, follow, h, icon, isBlob } from "./parts.js";
+import { adopt, attribute, edit, follow, h, icon, isBlob, SENDING } from "./parts.js";
 import { sizeText } from "./saving.js";
 import { dropZone } from "./zone.js";
 
@@ -48,7 +48,7 @@ export function mediaInput(context, kind) {
     local = URL.createObjectURL(file);
     sending = "";
     say(`sending, ${sizeText(file.size)}`);
-    edit(model, null, "is still being sent");
+    edit(model, null, SENDING);
     draw(file);
     try {
       const ready = (await kind.prepare?.(file, say)) ?? file;

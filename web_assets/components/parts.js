@@ -5,7 +5,7 @@
 
 import { h, icon as draw } from "../core/base.js";
 import { showNumber } from "../core/wire.js";
-export { h } from "../core/base.js";
+export { h, SENDING } from "../core/base.js";
 export { isBlob, same, unescape } from "../core/wire.js";
 
 /** @type {Record<string, string>} */

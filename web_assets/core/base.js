@@ -24,6 +24,9 @@ export function h(tag, props, ...children) {
   return el;
 }
 
+/** What is wrong with a field as long as its file is on its way. */
+export const SENDING = "is still being sent";
+
 const STROKES = /** @type {Record<string, string>} */ ({
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   download: "M12 4v11m-5-5 5 5 5-5M5 20h14",

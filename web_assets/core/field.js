@@ -1,4 +1,4 @@
-import { aria, domId, h, mount } from "./base.js";
+import { aria, domId, h, mount, SENDING } from "./base.js";
 import { same } from "./wire.js";
 
 /** What a parameter without a label is called. @param {string} name */
@@ -38,6 +38,11 @@ export class Field {
     );
     this.el.classList.add(...elem_classes);
     this.describe(node.props);
+  }
+
+  /** Whether a file in it is on its way. @returns {boolean} */
+  get sending() {
+    return !!this.model?.get("draft_error")?.endsWith(SENDING);
   }
 
   /** @param {Record<string, any>} props */

@@ -24,6 +24,7 @@ export class Interface {
     this.sheet = new Sheet(app, this.endpoint, this);
     /** What becomes of the calls. @type {import("./course.js").Course | null} */ this.course = null;
     /** @type {Promise<any> | null} */ this.near = null;
+    /** Takes back a call that waits for its files. @type {(() => void) | null} */ this.awaited = null;
     this.el = this.build();
   }
 
@@ -107,7 +108,8 @@ export class Interface {
   run() {
     const drafts = this.fields.filter(({ model }) => model.get("draft_error"));
     if (drafts.length) {
-      this.faults(drafts.map(({ name, model }) => ({ field: name, message: model.get("draft_error") })));
+      if (drafts.every(({ sending }) => sending)) import("./sending.js").then(({ wait }) => wait(this));
+      else this.faults(drafts.map(({ name, model }) => ({ field: name, message: model.get("draft_error") })));
       return;
     }
     for (const field of this.fields) field.error("");
@@ -122,6 +124,7 @@ export class Interface {
   }
 
   stop() {
+    this.awaited?.();
     this.course?.runner.stop();
   }
 
@@ -146,11 +149,13 @@ export class Interface {
     if (row && this.fields.some((field, index) => !same(field.value, row[index]))) this.mark(-1);
     this.sheet.compare(this.values());
     this.tell();
-    if (this.live) this.start();
+    // A file that has come is a change of its own.
+    if (this.live && !this.fields.some(({ sending }) => sending)) this.start();
   }
 
   /** What stands beside Run. @param {string} [fault] */
   tell(fault = "") {
+    if (this.awaited && !fault) return;
     const changed = this.fields.length > 6 ? this.fields.filter((field) => field.changed).length : 0;
     this.summary.classList.toggle("bad", !!fault);
     if (fault || !changed) this.summary.textContent = fault;
