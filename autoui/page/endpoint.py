@@ -18,6 +18,7 @@ from autoui.reading import names
 from autoui.reading.field import UNKNOWN, Field, Kind, Reading
 from autoui.records.blobs import safe_name
 from autoui.showing.sections import Sections
+from autoui.wire.values import Source
 
 Shape = Literal["short", "wide", "media", "field", "any"]
 
@@ -298,7 +299,8 @@ def _decoded(one: Input, inputs: dict[str, Any], scope: Scope) -> Any:
 
 def _is_untouched(one: Input, value: Any) -> bool:
     """Return whether a default is given that is a word for something else (``weekmask="111"``)."""
-    word = isinstance(value, str) and value == one.field.default
+    text = value.text if isinstance(value, Source) else value
+    word = isinstance(text, str) and text == one.field.default
     return word and not one.given and one.field.type is not str
 
 

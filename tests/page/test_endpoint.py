@@ -65,6 +65,7 @@ def test_a_word_that_is_the_default_of_something_else_stays_that_word(
     endpoint = make(f)
     shown = endpoint.inputs[1].component.spec.value
     assert call(endpoint, scope, days=1, mask=shown)[1] == "1100"
+    assert call(endpoint, scope, days=1, mask=Source("1100"))[1] == "1100"
     assert list(call(endpoint, scope, days=1, mask=[1, 0])[1]) == [1, 0]
 
 

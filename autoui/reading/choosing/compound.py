@@ -207,7 +207,10 @@ def _record(ask: Ask) -> Component:
 
 def _made(ask: Ask) -> Component | None:
     """Return the fields of a class that has to be given, where all that it is made of has one."""
-    if not ask.field.required or ask.field.source != "hint" or ask.type in ask.chooser.inside:
+    if not ask.field.required or ask.type in ask.chooser.inside:
+        return None
+    if ask.field.source != "hint" and ask.type.__eq__ is object.__eq__:
+        # In a library, what is equal to nothing else is a thing at work: a queue, a handler.
         return None
     entries = records.read(ask.type, ask.chooser.hints).entries
     if any(entry.field.type is UNKNOWN for entry in entries):

@@ -82,14 +82,23 @@ def is_made(type_: Any) -> bool:
     make: Any = getattr(type_, "__init__", None)
     if not isinstance(make, types.FunctionType) or getattr(type_, "__new__", None) is not _NEW:
         return False
-    if not make.__annotations__:
+    if not make.__annotations__ and not make.__defaults__:
         return False
     parameters = list(inspect.signature(make).parameters.values())[1:]
     return bool(parameters) and all(map(_is_told, parameters))
 
 
 def _is_told(parameter: inspect.Parameter) -> bool:
-    return parameter.annotation is not parameter.empty and parameter.kind in _BY_NAME
+    return _type_of(parameter) is not parameter.empty and parameter.kind in _BY_NAME
+
+
+def _type_of(parameter: inspect.Parameter) -> Any:
+    """Return the annotation of a parameter, else the type of its default where it is a scalar."""
+    told, default = parameter.annotation, type(parameter.default)
+    return default if told is parameter.empty and default in _SCALARS else told
+
+
+_SCALARS = (bool, int, float, str)
 
 
 _NEW: Any = object.__new__
@@ -265,7 +274,7 @@ def _made_of(reading: _Reading) -> Iterator[Entry]:
     said = docstring.parse(make.__doc__)
     for name, one in list(inspect.signature(make).parameters.items())[1:]:
         default = REQUIRED if one.default is one.empty else one.default
-        annotation = reading.resolver.resolve(make, one.annotation)
+        annotation = reading.resolver.resolve(make, _type_of(one))
         entry = reading.entry(name, default, annotation=annotation, shown=name)
         doc = entry.field.doc or said.param(name).markdown
         yield dataclasses.replace(entry, field=entry.field._replace(doc=doc))

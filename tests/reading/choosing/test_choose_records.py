@@ -3,7 +3,9 @@
 import dataclasses
 import datetime as dt
 import itertools
+import queue
 import re
+import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +25,7 @@ from autoui.reading.annotations.resolving import Hints
 from autoui.reading.choosing import constraints, records
 from autoui.reading.choosing.choose import Unfillable
 from autoui.reading.choosing.rules import standard
-from autoui.reading.field import REQUIRED, Field
+from autoui.reading.field import REQUIRED, Field, Source
 from autoui.records.blobs import BlobStore
 
 T = TypeVar("T")
@@ -84,8 +86,8 @@ def scope(tmp_path: Path) -> Scope:
     return Scope(tmp_path, BlobStore(tmp_path / "blobs"))
 
 
-def chosen(type_: Any, default: Any = REQUIRED) -> Component:
-    return standard().component(Field(name="x", type=type_, default=default, source="hint"))
+def chosen(type_: Any, default: Any = REQUIRED, source: Source = "hint") -> Component:
+    return standard().component(Field(name="x", type=type_, default=default, source=source))
 
 
 @pytest.mark.parametrize("type_", ALL)
@@ -320,6 +322,27 @@ def test_a_class_whose_making_is_typed(scope: Scope) -> None:
     with pytest.raises(InvalidInputs) as caught:
         component.decode({"x": -1}, scope)
     assert [p.field for p in caught.value.problems] == [".x"]
+
+
+class Spread:
+    def __init__(self, mean=0.0, name="normal"):  # type: ignore[no-untyped-def]
+        self.mean, self.name = mean, name
+
+
+def test_defaults_tell_what_a_class_is_made_of(scope: Scope) -> None:
+    component = chosen(Spread)
+    assert [(one.name, one.component.kind) for one in component.spec.parts] == [
+        ("mean", "number"),
+        ("name", "text"),
+    ]
+    made = component.decode({"mean": 2}, scope)
+    assert (made.mean, made.name) == (2.0, "normal")
+
+
+def test_in_libraries_only_values_are_made() -> None:
+    assert chosen(statistics.NormalDist, source="typeshed").kind == "fieldset"
+    with pytest.raises(Unfillable):
+        chosen(queue.Queue, source="typeshed")
 
 
 def test_classes_inside_of_one_another(scope: Scope) -> None:
