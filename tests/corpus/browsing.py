@@ -264,11 +264,13 @@ class Attempt:
     def _take_back(self, page: Page) -> None:
         """Give what the first example filled in, and the call does not mean, its default again."""
         try:
-            filled = set(self._opened.example(1).values) - set(self._entry.typed)
+            filled = self._opened.example(1).values
         except UsageError:
             return
         defaults = {one.name: one.field.default for one in self._opened._endpoint.inputs}
-        for name in filled:
+        for name in filled.keys() - self._entry.typed.keys():
+            if filled[name] is defaults[name] or filled[name] == defaults[name]:
+                continue
             if type(defaults[name]) in (bool, int, float, str):
                 filling.fill(page, name, Typed(str(defaults[name])), "", self._folder)
             else:
