@@ -209,8 +209,16 @@ def _fits(component: Component, default: Any, *, accepted: bool) -> bool:
     """Return whether a component can show a default and, where asked for, accepts it again."""
     if component.holds_files or getattr(component.spec, "secret", False):
         return True
+    if component.kind == "text" and _is_wordless(default):
+        return False
     try:
         plain = component.encode_given(default, _NO_SCOPE)
         return not accepted or not list(component.check_given(plain))
     except Exception:  # noqa: BLE001 - a default is an object of anybody's class
         return False
+
+
+def _is_wordless(default: Any) -> bool:
+    """Return whether what Python writes of an object is only where it lies in memory."""
+    owner: Any = type(default)
+    return {owner.__str__, owner.__repr__} == {object.__str__, object.__repr__}

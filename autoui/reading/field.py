@@ -38,6 +38,30 @@ class MadeOf:
 
 
 @dataclass(frozen=True)
+class Making:
+    """How objects of a class are made.
+
+    Attributes:
+        fields: What its own page asks for.
+        build: Makes an object of their values by name; raises ``InvalidInputs``.
+    """
+
+    fields: "tuple[Field, ...]"
+    build: Callable[[dict[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class MadeAs:
+    """Among a field's metadata: that it takes an object like the one whose method is called.
+
+    Attributes:
+        making: Returns how that is made.
+    """
+
+    making: Callable[[], Making]
+
+
+@dataclass(frozen=True)
 class Listed:
     """Among a field's metadata: that every example of the documentation gives it a list."""
 

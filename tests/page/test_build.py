@@ -419,6 +419,21 @@ def test_a_default_that_only_marks_its_absence(built: Builder) -> None:
     assert testing.open(f).type(told="3 days").run().returned is False
 
 
+def test_a_default_without_words_is_the_object_itself() -> None:
+    class Mark: ...
+
+    mark, other = Mark(), object()
+
+    def f(word: str = mark, number: int | None = mark, text: str | None = other):  # type: ignore[no-untyped-def,assignment]
+        """Do it."""
+        return word is mark, number is mark, text is other
+
+    page = testing.open(f)
+    assert page.fields == {"word": "text", "number": "number", "text": "text"}
+    assert page.run().returned == (True, True, True)
+    assert page.fill(word="", text="b").run().returned == (False, True, False)
+
+
 def test_fifty_parameters_and_odd_names(built: Builder) -> None:
     space: dict[str, Any] = {"__name__": "odd_names"}
     arguments = ", ".join(f"größe_{at}: int = {at}" for at in range(50))

@@ -1,8 +1,10 @@
-"""Protocols: what a person can give on a page that has the methods which one asks for."""
+"""Classes that say themselves what their objects are: protocols, and what a metaclass tells."""
 
 import collections.abc
 import sys
+import types
 import typing
+from abc import ABCMeta
 from collections.abc import Set
 from typing import Any
 
@@ -47,3 +49,14 @@ def members_of(protocol: Any) -> Set[str]:
         return typing_extensions.get_protocol_members(typing.get_origin(protocol) or protocol)
     except TypeError:
         return frozenset()
+
+
+def takes_text(type_: Any) -> bool:
+    """Return whether a text is an object of a class that says itself what its objects are."""
+    check = getattr(type(type_), "__instancecheck__", None)
+    if not isinstance(check, types.FunctionType) or check is ABCMeta.__instancecheck__:
+        return False
+    try:
+        return isinstance("text", type_)
+    except Exception:  # noqa: BLE001 - the class asks its own code
+        return False

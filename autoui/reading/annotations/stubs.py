@@ -99,7 +99,7 @@ class Stubs:
                 finder.parse_stub_file(path),
                 self._context,
                 finder.ModulePath(tuple(name.split("."))),
-                is_init=path.name == "__init__.pyi",
+                is_init=path.stem == "__init__",
                 file_path=path,
             )
         except (OSError, SyntaxError, ValueError, RuntimeError, parser.InvalidStub):
@@ -362,8 +362,12 @@ def _beside(name: str) -> Path | None:
         return None
     # `module.cpython-311-x86_64-linux-gnu.so` has its stub in `module.pyi`.
     path = Path(file)
-    stub = path.with_name(f"{path.name.partition('.')[0]}.pyi")
-    return stub if stub.is_file() else None
+    stem = path.name.partition(".")[0]
+    stubs = [path.with_name(f"{stem}.pyi")]
+    if path.suffix != ".py":
+        # A folder holds the stubs of its parts apart; mypyc leaves what it compiled.
+        stubs += [path.with_name(stem) / "__init__.pyi", path.with_name(f"{stem}.py")]
+    return next((stub for stub in stubs if stub.is_file()), None)
 
 
 def _may_have_stub(name: str) -> bool:

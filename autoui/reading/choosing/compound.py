@@ -31,7 +31,7 @@ from autoui.reading.annotations import hints
 from autoui.reading.choosing import records
 from autoui.reading.choosing.choose import Ask, Chooser, Unfillable
 from autoui.reading.docstrings.doctypes import ArrayLike
-from autoui.reading.field import UNKNOWN, Field
+from autoui.reading.field import UNKNOWN, Field, MadeAs
 
 _HEX = re.compile(r"#[0-9a-f]{6}", re.IGNORECASE)
 _COLOURS = frozenset({"color", "colour"})
@@ -57,6 +57,7 @@ def add_to(chooser: Chooser) -> None:
     chooser.register_if(hints.is_frame, _frame)
     chooser.register_if(records.is_record, _record)
     chooser.register_last(records.is_made, _made)
+    chooser.register_last(_is_class, _made_as_told)
 
 
 def guarded(component: Component, ask: Ask) -> Component:
@@ -220,6 +221,21 @@ def _made(ask: Ask) -> Component | None:
     except Unfillable:
         return None
     return made if len(made.spec.parts) == len(entries) else None
+
+
+def _is_class(type_: Any) -> bool:
+    return isinstance(hints.owner_of(type_), type)
+
+
+def _made_as_told(ask: Ask) -> Component | None:
+    """Return the fields of the class whose method is called, for an object like its own."""
+    told = next((one for one in ask.field.meta if isinstance(one, MadeAs)), None)
+    if told is None or not ask.field.required:
+        return None
+    making = told.making()
+    entries = [records.Entry(field=one, key=one.name, attribute=one.name) for one in making.fields]
+    parts = [part for entry in entries if (part := _part(entry, ask)) is not None]
+    return Fieldset(parts, build=making.build, **ask.common) if parts else None
 
 
 def _part(entry: records.Entry, ask: Ask) -> Part | None:

@@ -51,6 +51,7 @@ def standard() -> Chooser:
     # They have a type of their own, which no other predicate needs to be asked about.
     chooser.register_if(hints.is_literal, _literal)
     chooser.register_if(hints.is_union, unions.union)
+    chooser.register_last(protocols.takes_text, _text)
     return chooser
 
 

@@ -280,7 +280,9 @@ def _without_bytes(members: list[Any]) -> list[Any]:
 def _members(type_: Any) -> list[Any]:
     """Return the members of a union as a person tells them apart."""
     members = _with_moments(_without_bytes(list(typing.get_args(type_))))
-    return [typing_extensions.Buffer] if all(map(_is_data, members)) else members
+    # Arrays lend their memory too; what takes a `bytearray` as well is after the bytes.
+    lent = bytes in members and bytearray in members and any(map(is_array, members))
+    return [typing_extensions.Buffer] if lent or all(map(_is_data, members)) else members
 
 
 def _with_moments(members: list[Any]) -> list[Any]:
@@ -384,9 +386,15 @@ def _is_file_type(member: Any) -> bool:
     )
 
 
+def _is_path(member: Any) -> bool:
+    origin = hints.owner_of(member)
+    return isinstance(origin, type) and issubclass(origin, (pathlib.PurePath, os.PathLike))
+
+
 def _is_plain_text(ask: Ask, members: list[Any]) -> bool:
     """Return whether a path is only one of many things that a value may be, or need be no file."""
-    if str in members and ask.field.source == "typeshed" and not names.is_file(ask.field.name):
+    names_no_file = str in members and not names.is_file(ask.field.name)
+    if names_no_file and (ask.field.source == "typeshed" or not any(map(_is_path, members))):
         return True
     return any(
         member in (int, float, bool) or hints.origin_of(member) in (list, dict)

@@ -15,14 +15,17 @@ _OPEN = re.compile(r"\b(optional|default)", re.IGNORECASE)
 
 
 def documented(docstring: str | None, name: str) -> inspect.Signature | None:
-    """Return the signature in a docstring's first line, ``name(a, b=1[, c])``; None without one.
+    """Return the signature that a docstring begins with, ``name(a, b=1[, c])``; None without one.
 
     Args:
         docstring: As written.
         name: The function's name.
     """
     line = (docstring or "").strip().partition("\n")[0]
-    match = re.match(rf"(?:[\w.]+\.)?{re.escape(name)}\((.*)\)(?:\s*->.*)?\s*$", line[:_MAX_LINE])
+    call = rf"(?:[\w.]+\.)?{re.escape(name)}\("
+    match = re.match(rf"{call}(.*)\)(?:\s*->.*)?\s*$", line[:_MAX_LINE])
+    # "Wavelet(name, filter_bank=None) object describes …": a sentence may begin with it.
+    match = match or re.match(rf"{call}([^()]*)\) \w", line[:_MAX_LINE])
     if match is None:
         return None
     try:

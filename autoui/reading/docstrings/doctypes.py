@@ -90,8 +90,11 @@ _OR_NONE = re.compile(r"\s+or\s+None$|,\s*None$")
 _BETWEEN = re.compile(r"\s*[,|]\s*|\s+or\s+")
 _NO_CHOICE = re.compile(r"^default[:=\s]+|\s*\(default\)$|^or\s+")
 _ARRAYS = frozenset(
-    {"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array"}
-)
+    {"ndarray", "numpy.ndarray", "np.ndarray", "numpy array", "np.array", "numpy.array",
+     "numpy ndarray"}
+)  # fmt: skip
+_ARRAYS_OF = _ARRAYS | {"array"}
+_ARTICLE = re.compile(r"^an?\s+", re.IGNORECASE)
 _DIRECTED = re.compile(r"\bdirected graph", re.IGNORECASE)
 _FRAME_NAME = "DataFrame"
 _FRAME = re.compile(r"(?:(pandas|pd|polars|pl)\.)?data ?frame$")
@@ -183,6 +186,8 @@ def _read(text: str, depth: int) -> DocType:
     # Most are one word, which needs no taking apart.
     if (known := _WORDS.get(text.lower())) is not None:
         return DocType(known)
+    if text[:1] in ("a", "A") and (match := _ARTICLE.match(text)):
+        return _read(text[match.end() :], depth)
     choices = _choices(text)
     if choices is not None:
         return choices
@@ -205,7 +210,7 @@ def _single(text: str, depth: int) -> DocType:
         return DocType(Callable)
     plain = _DIMENSIONS.sub("", _SHAPE.sub("", text).strip()).strip("~ ")
     lower = plain.lower()
-    if lower in _ARRAYS or lower.startswith(("ndarray of", "array of", "numpy array of")):
+    if lower in _ARRAYS or lower.partition(" of ")[0] in _ARRAYS_OF:
         return DocType(_array())
     if (match := _FRAME.match(lower)) and (frame := _frame(match[1])) is not None:
         return DocType(frame)

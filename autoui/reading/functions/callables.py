@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import sys
 import types
 from collections.abc import Iterator
 from typing import Any
@@ -33,7 +34,7 @@ def underlying(function: Any) -> Any:
             return _maker(function)
         elif callable(wrapped := _wrapped(function)):
             function = wrapped
-        elif _is_object(function):
+        elif is_object(function):
             function = type(function).__call__
         else:
             break
@@ -41,13 +42,32 @@ def underlying(function: Any) -> Any:
 
 
 def _maker(owner: type) -> Any:
-    """Return the Python function that makes objects of a class, else the class."""
+    """Return the Python function that makes objects of a class, else the class.
+
+    One that only hands all it gets on to the class that it derives from says nothing.
+    """
     for base in owner.__mro__[:-1]:
         maker = base.__dict__.get("__init__") or base.__dict__.get("__new__")
         if maker is not None:
             maker = maker.__func__ if isinstance(maker, staticmethod) else maker
-            return maker if isinstance(maker, types.FunctionType) else owner
+            if not isinstance(maker, types.FunctionType):
+                return owner
+            if not _hands_on(maker):
+                return maker
     return owner
+
+
+def _hands_on(maker: types.FunctionType) -> bool:
+    """Return whether an ``__init__(self, *args, **kwargs)`` calls ``super().__init__``."""
+    code = maker.__code__
+    starred = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+    return (
+        code.co_argcount == 1
+        and not code.co_kwonlyargcount
+        and code.co_flags & starred == starred
+        and "__class__" in code.co_freevars
+        and "__init__" in code.co_names
+    )
 
 
 def _wrapped(function: Any) -> Any:
@@ -63,7 +83,8 @@ def _has_own(function: Any, name: str) -> bool:
     return True
 
 
-def _is_object(function: Any) -> bool:
+def is_object(function: Any) -> bool:
+    """Return whether a callable is an object whose class has a ``__call__`` in Python."""
     kinds = (types.FunctionType, types.BuiltinFunctionType, types.MethodDescriptorType, type)
     other = (types.WrapperDescriptorType, types.MethodWrapperType, types.ClassMethodDescriptorType)
     call = getattr(type(function), "__call__", None)  # noqa: B004 - the function is wanted
@@ -74,7 +95,7 @@ def kind_of(function: Any) -> Kind:
     """Return how a callable runs."""
     while isinstance(function, functools.partial):
         function = function.func
-    if _is_object(function) and not isinstance(function, types.MethodType):
+    if is_object(function) and not isinstance(function, types.MethodType):
         function = type(function).__call__
     if isinstance(function, type):
         return "plain"
@@ -153,6 +174,25 @@ def inherited_places(function: Any) -> list[tuple[str, str]]:
     """Return the same of what a class derives from; empty for what is no class."""
     bases = function.__mro__[1:-1] if isinstance(function, type) else ()
     return _also_public([place for base in bases for place in _places(base)])
+
+
+def compiled_places(function: Any, plain: Any) -> list[tuple[str, str]]:
+    """Return where modules of its package hold a callable that is written in C.
+
+    It may say that it is of the package itself, as ``pandas.Interval`` does, whose stub lies
+    beside the module that it was compiled in.
+    """
+    module, name = getattr(function, "__module__", None), getattr(function, "__name__", None)
+    is_compiled = function is plain and isinstance(function, type | types.BuiltinFunctionType)
+    if not is_compiled or not isinstance(module, str) or not isinstance(name, str):
+        return []
+    package = f"{module.partition('.')[0]}."
+    loaded = [one for one in sys.modules if one.startswith(package)]
+    return [(one, name) for one in loaded if _holds(sys.modules[one], name, function)]
+
+
+def _holds(module: Any, name: str, value: Any) -> bool:
+    return isinstance(module, types.ModuleType) and vars(module).get(name) is value
 
 
 def _also_public(found: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from autoui.errors import InvalidInputs, Problem
 from autoui.reading import names
 from autoui.reading.annotations import hints
 from autoui.reading.docstrings.docstring import parse
-from autoui.reading.field import Field, Passed, Reading, Result
+from autoui.reading.field import Field, MadeAs, Making, Passed, Reading, Result
 from autoui.reading.functions import callables
 
 Read = Callable[[Callable[..., Any]], Reading]
@@ -137,18 +138,50 @@ class MethodCall(Composed):
         # A partial stands for the bound method: there is no object yet.
         method = read(functools.partial(self._method, None))
         prefix = "_".join(names.words(self._owner.__name__)).lower()
-        making = read(_taking(self._owner, prefix) if _is_held(self._owner) else self._owner)
-        self._making = Part(making.fields, [one.name for one in method.fields], prefix)
-        self._calling = Part(method.fields, [one.name for one in self._making.fields], "its")
+        held = _is_held(self._owner)
+        made = read(_taking(self._owner, prefix) if held else self._owner)
+        asked = method.fields if held else _with_making(method.fields, self._owner, made.fields)
+        self._making = Part(made.fields, [one.name for one in asked], prefix)
+        self._calling = Part(asked, [one.name for one in self._making.fields], "its")
         return replace(
             method,
             function=self,
             name=self.__name__,
             kind=callables.kind_of(self._method),
             fields=(*self._making.fields, *self._calling.fields),
-            left=(*making.left, *method.left),
-            raises=making.raises | method.raises,
+            left=(*made.left, *method.left),
+            raises=made.raises | method.raises,
         )
+
+
+def making(owner: type, fields: tuple[Field, ...]) -> Making:
+    """Return how objects of a class are made of what its own page asks for."""
+    part = Part(fields, (), "")
+
+    def build(values: dict[str, Any]) -> Any:
+        positional, keywords = part.arguments(values)
+        try:
+            return owner(*positional, **keywords)
+        except (ValueError, TypeError, ArithmeticError, LookupError) as error:
+            raise InvalidInputs([Problem("", str(error) or type(error).__name__)]) from error
+
+    return Making(fields, build)
+
+
+def _with_making(
+    fields: tuple[Field, ...], owner: type, made: tuple[Field, ...]
+) -> tuple[Field, ...]:
+    """Return the fields of a method, those told how to make one that take another like its own."""
+    told = MadeAs(lambda: making(owner, made))
+    return tuple(
+        one._replace(meta=(*one.meta, told)) if _is_like(one.type, owner) else one for one in fields
+    )
+
+
+def _is_like(type_: Any, owner: type) -> bool:
+    """Return whether a parameter takes objects of a class, by its name or what it derives from."""
+    wanted = hints.owner_of(type_)
+    return isinstance(wanted, type) and wanted is not object and wanted in owner.__mro__
 
 
 def _is_held(owner: type) -> bool:

@@ -43,7 +43,9 @@ def _made(factory: Callable[[], Any]) -> Any:
 
 def is_mark(default: Any) -> bool:
     """Return whether a default is the only one of its kind, which marks what is not given."""
-    return isinstance(default, enum.Enum) and len(type(default).__members__) < 2
+    if isinstance(default, enum.Enum):
+        return len(type(default).__members__) < 2
+    return type(default) is object
 
 
 def besides(mark: Any, type_: Any) -> Any:

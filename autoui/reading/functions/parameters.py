@@ -19,7 +19,7 @@ from autoui.reading.docstrings.docsignature import documented, listed
 from autoui.reading.docstrings.docstring import Docstring, parse
 from autoui.reading.docstrings.doctypes import read as read_doctype
 from autoui.reading.field import UNKNOWN, Field, Left, MadeOf, Passed, Source
-from autoui.reading.functions import callables, defaults
+from autoui.reading.functions import callables, declared, defaults
 
 _PASSED: dict[Any, Passed] = {
     inspect.Parameter.POSITIONAL_ONLY: "positional",
@@ -83,21 +83,20 @@ class Parameters:
         return self._with_self(self._signature(name))
 
     def _signature(self, name: str) -> inspect.Signature:
-        try:
-            found = inspect.signature(self.function)
-        except (ValueError, TypeError, AttributeError, NameError, RecursionError):
-            found = None
-        if found is not None and not _hides_names(found):
-            return found
-        if found is not None and not _hides_names(found := self._of_init(found)):
+        found = declared.signature(self.function, self.plain)
+        if found is not None and not declared.hides_names(found):
             return found
         stub = self._stub
-        if stub is not None and (found is None or _says_nothing(found) or _names_first(stub)):
+        if stub is not None and (
+            found is None or declared.says_nothing(found) or _names_first(stub)
+        ):
             self.borrowed = True
             return inspect.Signature(stub.parameters, __validate_parameters__=False)
-        if found is not None:
-            return found
         said = documented(callables.docstring_of(self.function, self.plain), name)
+        if found is not None:
+            handed = declared.handed_on(said, found) if said is not None else None
+            self.borrowed = handed is not None
+            return handed or found
         said = said or listed(self.doc.params)
         if said is not None:
             self.borrowed = True
@@ -106,16 +105,6 @@ class Parameters:
             f"{name} does not tell its parameters: Python has no signature of it, and no stub does",
             "write a function with the parameters you need that calls it, and serve that",
         )
-
-    def _of_init(self, hidden: inspect.Signature) -> inspect.Signature:
-        """Return what `__init__` of a class says whose `__new__` only hands everything on."""
-        if not isinstance(self.function, type) or not inspect.isfunction(self.plain):
-            return hidden
-        try:
-            own = inspect.signature(self.plain)
-        except (ValueError, TypeError):
-            return hidden
-        return own.replace(parameters=list(own.parameters.values())[1:])
 
     def _with_self(self, signature: inspect.Signature) -> inspect.Signature:
         """Name the object that a method of a C class works on as its class, and type it so."""
@@ -346,20 +335,6 @@ class Parameters:
         if parameter.annotation is inspect.Parameter.empty:
             return True
         return self.borrowed and (stubbed is not None or parameter.annotation is UNKNOWN)
-
-
-def _says_nothing(signature: inspect.Signature) -> bool:
-    parameters = signature.parameters.values()
-    return bool(parameters) and all(parameter.kind in _STARRED for parameter in parameters)
-
-
-def _hides_names(signature: inspect.Signature) -> bool:
-    """Return whether ``*args`` without a type stands first, where a stub may name them."""
-    first = next(iter(signature.parameters.values()), None)
-    starred = first is not None and first.kind is inspect.Parameter.VAR_POSITIONAL
-    return _says_nothing(signature) or (
-        starred and first is not None and first.annotation is inspect.Parameter.empty
-    )
 
 
 def _names_first(stub: Stub) -> bool:

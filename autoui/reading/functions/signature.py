@@ -19,10 +19,10 @@ from autoui.reading.docstrings import rows
 from autoui.reading.docstrings.docstring import Docstring, parse
 from autoui.reading.docstrings.exemplified import exemplified
 from autoui.reading.docstrings.restructured import first_sentence
-from autoui.reading.field import UNKNOWN, Field, Reading
+from autoui.reading.field import UNKNOWN, Field, MadeAs, Reading
 from autoui.reading.functions import callables, results
 from autoui.reading.functions.callables import name_of as name_of
-from autoui.reading.functions.composed import Composed
+from autoui.reading.functions.composed import Composed, making
 from autoui.reading.functions.parameters import Parameters
 
 _MAX_ANNOTATION = 80
@@ -59,13 +59,17 @@ def read(
     def find_stub() -> Stub | None:
         if (own := stubs.find(callables.places(function, plain, found_as))) is not None:
             return own
-        base = stubs.find(callables.inherited_places(function))
-        return None if base is None else replace(base, inherited=True)
+        if (base := stubs.find(callables.inherited_places(function))) is not None:
+            return replace(base, inherited=True)
+        return stubs.find(callables.compiled_places(function, plain))
 
     source = Parameters(function, plain, doc, stubs.hints, find_stub)
     signature = source.signature(name)
     kind = callables.kind_of(function)
     fields, left = source.fields(signature)
+    if fields and (owner := callables.self_type(function)) is not None:
+        made = MadeAs(lambda: making(owner, read(owner, stubs).fields))
+        fields[0] = fields[0]._replace(meta=(*fields[0].meta, made))
     known_as = {name, callables.name_of(function)}
     fields = list(exemplified(fields, doc_text, known_as, signature))
     given, certain = results.read(plain, kind, source.returns(signature), doc)

@@ -133,13 +133,18 @@ def _bound(owner: type, step: str, value: Any) -> Any:
     raw = inspect.getattr_static(owner, step, None)
     if isinstance(raw, functools.partialmethod):
         return MethodCall(owner, step, raw.func)
-    if isinstance(raw, types.FunctionType):
+    if isinstance(raw, types.FunctionType) or _is_compiled(raw):
         return MethodCall(owner, step, raw)
     # What wraps a method (`functools.lru_cache`) is no function, and is bound like one.
     wrapped = getattr(raw, "__wrapped__", None)
     if value is raw and callable(value) and isinstance(wrapped, types.FunctionType):
         return MethodCall(owner, step, raw)
     return value
+
+
+def _is_compiled(raw: Any) -> bool:
+    """Return whether a method was written in Python and compiled, as Cython does."""
+    return type(raw).__name__ == "cython_function_or_method"
 
 
 def _refuse(value: Any, place: str, path: str) -> None:

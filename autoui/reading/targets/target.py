@@ -169,14 +169,28 @@ def _import_module(place: str, cwd: Path) -> types.ModuleType:
     try:
         module = importlib.import_module(place)
     except ModuleNotFoundError as error:
-        if error.name is not None and (place == error.name or place.startswith(f"{error.name}.")):
+        if error.name is None or not f"{place}.".startswith(f"{error.name}."):
+            raise import_error(error, place, None, cwd) from error
+        if (held := _held_module(place, error.name)) is None:
             raise _no_module(place, error, cwd) from None
-        raise import_error(error, place, None, cwd) from error
+        module = held
     except (Exception, SystemExit) as error:
         raise import_error(error, place, None, cwd) from error
     file = getattr(module, "__file__", None)
     sys.argv = [file if isinstance(file, str) else place]
     return module
+
+
+def _held_module(place: str, missing: str) -> types.ModuleType | None:
+    """Return the module that a package calls so which is imported under another name, or None.
+
+    ``networkx.community`` is ``networkx.algorithms.community``.
+    """
+    parent, _, last = missing.rpartition(".")
+    value: Any = sys.modules.get(parent)
+    for step in (last + place.removeprefix(missing)).split("."):
+        value = getattr(value, step, None)
+    return value if isinstance(value, types.ModuleType) else None
 
 
 def _no_module(place: str, error: ModuleNotFoundError, cwd: Path) -> TargetError:

@@ -266,6 +266,22 @@ def test_a_stub_beside_the_module(package: Path) -> None:
     assert found.results[0].type == list[str]
 
 
+@pytest.mark.parametrize("place", ["built.py", "built.pyi", "built/__init__.pyi"])
+def test_what_lies_beside_a_compiled_module(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = types.ModuleType("built")
+    module.__file__ = str(tmp_path / "built.cpython-311-x86_64-linux-gnu.so")
+    monkeypatch.setitem(sys.modules, "built", module)
+    assert Stubs().find([("built", "f")]) is None
+    (tmp_path / place).parent.mkdir(exist_ok=True)
+    (tmp_path / place).write_text("def f(code: str, width: int = 88) -> str:\n    return code\n")
+    assert parameters("built", "f") == {"code": str, "width": int}
+    # A module in Python is no stub of itself.
+    module.__file__ = str(tmp_path / "built.py")
+    assert (Stubs().find([("built", "f")]) is None) == (place != "built.pyi")
+
+
 def test_a_stub_package(package: Path) -> None:
     (package / "stubbed_two").mkdir()
     (package / "stubbed_two" / "__init__.py").write_text("def f(a):\n    return a\n")

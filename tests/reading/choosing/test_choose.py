@@ -52,6 +52,15 @@ class Word(str):  # noqa: SLOT000
     """A text of its own."""
 
 
+class _Words(type):
+    def __instancecheck__(cls, instance: Any) -> bool:
+        return isinstance(instance, str) and bool(instance)
+
+
+class Worded(metaclass=_Words):
+    """Any text that is not empty is one."""
+
+
 class Flavour(str, enum.Enum):  # noqa: UP042 - the older form is what is tested
     SWEET = "sweet"
 
@@ -99,6 +108,9 @@ def chosen(type_: Any, name: str = "x", default: Any = REQUIRED, doc: str = "") 
         (Secret, "text", {"secret": True}),
         (decimal.Decimal, "text", {}),
         (Word, "text", {}),
+        (Worded, "text", {}),
+        (str | typing.IO[str], "union", {}),
+        (bytes | bytearray | npt.NDArray[Any], "union", {}),
         (Literal["a", "b"], "choice", {"look": "segmented"}),
         (Literal["a"] | None, "choice", {"optional": True}),
         (Literal[True, False], "switch", {}),

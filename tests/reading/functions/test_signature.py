@@ -304,8 +304,17 @@ def test_what_has_no_signature_anywhere() -> None:
 
         def __call__(self, *args: Any) -> None: ...
 
+        __call__.__signature__ = "no signature"  # type: ignore[attr-defined]
+
     with pytest.raises(RefusedSignature, match="does not tell its parameters"):
         reading(Odd())
+
+
+def test_a_compiled_class_that_says_it_is_of_the_package() -> None:
+    import pandas
+
+    found = {one.name: one.source for one in reading(pandas.Interval, "Interval").fields}
+    assert found == {"left": "stub", "right": "stub", "closed": "stub"}
 
 
 def test_a_default_whose_repr_fails() -> None:

@@ -105,6 +105,16 @@ def test_methods(tmp_path: Path) -> None:
     assert method(x=5) == 1
 
 
+def test_a_module_that_a_package_calls_by_another_name(tmp_path: Path) -> None:
+    (tmp_path / "outer_one").mkdir()
+    write(tmp_path / "outer_one", "__init__.py", "from outer_one import _inner as inner\n")
+    write(tmp_path / "outer_one", "_inner.py", "import json\ndef f():\n    'F.'\n")
+    assert paths(load("outer_one.inner:f", tmp_path)) == ["f"]
+    assert load("outer_one.inner.json:dumps", tmp_path).found[0].module == "json"
+    with pytest.raises(TargetError, match="no module other in outer_one"):
+        load("outer_one.other:f", tmp_path)
+
+
 def test_a_file_alone_serves_what_was_launched_last(tmp_path: Path) -> None:
     write(
         tmp_path,
