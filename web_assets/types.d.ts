@@ -34,6 +34,8 @@ export interface NodeSpec {
 
 export interface Input {
   name: string;
+  /** What the function calls it, where that is another name. */
+  parameter?: string;
   node: string;
   required: boolean;
   passed: "positional" | "keyword" | "either" | "var_positional" | "var_keyword";
@@ -52,7 +54,15 @@ export interface Endpoint {
   inputs: Input[];
   outputs: { name: string; node: string; shape: "short" | "wide" | "media" | "field" | "any" }[];
   signature: string;
-  call: { import: string; name: string; target: string };
+  call: {
+    import: string;
+    name: string;
+    target: string;
+    /** Of a method: how many inputs make the object that it is called on. */
+    made?: number;
+    /** The only one of them is that object. */
+    held?: boolean;
+  };
   kind: string;
   live: boolean;
   /** The most runs in one call; absent or 0 for a function of single items. */

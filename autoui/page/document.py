@@ -12,6 +12,7 @@ from autoui.page import texts
 from autoui.page.calls import Call
 from autoui.page.endpoint import Endpoint, Input, Output
 from autoui.page.examples import PageRows
+from autoui.reading.field import Method
 from autoui.reading.functions import signature
 from autoui.wire.values import pack
 
@@ -118,10 +119,15 @@ class Document:
                 "name": endpoint.name,
                 "hash": endpoint.hash,
                 "title": reading.title,
-                "inputs": [self._input(one) for one in endpoint.inputs],
+                "inputs": [self._input(one, reading.method) for one in endpoint.inputs],
                 "outputs": [self._output(one) for one in endpoint.outputs],
                 "signature": _without_secrets(reading.signature, endpoint),
-                "call": {"import": call.import_, "name": call.name, "target": call.target},
+                "call": {
+                    "import": call.import_,
+                    "name": call.name,
+                    "target": call.target,
+                    **_object(endpoint),
+                },
                 "kind": endpoint.kind,
                 "batch": endpoint.batch,
                 "live": live,
@@ -132,12 +138,15 @@ class Document:
             }
         )
 
-    def _input(self, one: Input) -> dict[str, Any]:
+    def _input(self, one: Input, method: Method | None) -> dict[str, Any]:
+        place = method.places.get(one.name) if method else None
+        parameter, passed = place or (one.name, one.field.passed)
         return {
             "name": one.name,
+            **({} if parameter == one.name else {"parameter": parameter}),
             "node": self.id_of(one.component),
             "required": one.required,
-            "passed": one.field.passed,
+            "passed": passed,
             "annotation": one.field.annotation,
             "default": None if one.secret else self._default(one),
             "secret": one.secret,
@@ -233,6 +242,15 @@ def _takes(component: Component) -> dict[str, Any]:
     if container in (tuple, set, frozenset):
         return {"takes": container.__name__}
     return {}
+
+
+def _object(endpoint: Endpoint) -> dict[str, Any]:
+    """Return how many inputs make the object whose method is called, or whether one is it."""
+    method = endpoint.reading.method
+    if method is None:
+        return {}
+    made = sum(one.name in method.made for one in endpoint.inputs)
+    return {"made": made, "held": True} if method.held else {"made": made}
 
 
 def _without_secrets(text: str, endpoint: Endpoint) -> str:

@@ -1,6 +1,6 @@
 """The unit of inference: one value that a function asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -42,10 +42,12 @@ class Making:
     """How objects of a class are made.
 
     Attributes:
+        type: The class.
         fields: What its own page asks for.
         build: Makes an object of their values by name; raises ``InvalidInputs``.
     """
 
+    type: type
     fields: "tuple[Field, ...]"
     build: Callable[[dict[str, Any]], Any]
 
@@ -154,6 +156,21 @@ class Left:
     injected: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Method:
+    """How the call of a method is written: ``Class(…).method(…)``.
+
+    Attributes:
+        made: The names of the fields that the object is made of.
+        held: Whether the only one of them is the object itself.
+        places: What the class and the method call each field, and how it is passed to them.
+    """
+
+    made: frozenset[str]
+    held: bool
+    places: Mapping[str, tuple[str, Passed]]
+
+
 Kind = Literal["plain", "generator", "async", "async_generator"]
 
 
@@ -175,6 +192,7 @@ class Reading:
         raises: The names of the exceptions that its docstring announces.
         rows: The calls that its docstring shows.
         gives: What the docstring says of the result as a whole, as Markdown.
+        method: How its call is written where it is the method of an object that is made first.
     """
 
     function: Callable[..., Any]
@@ -191,3 +209,4 @@ class Reading:
     raises: frozenset[str] = frozenset()
     rows: tuple[Row, ...] = ()
     gives: str = ""
+    method: Method | None = None

@@ -195,6 +195,11 @@ def _mapping(value: Any, scope: Scope) -> Shown:
         pairs = made("json", json_value(value, scope), look="pairs")
         other = {**label, "label": "As shares", "back": "As numbers", "first": True}
         return {**pairs, "other": other}
+    return _fields(value, scope)
+
+
+def _fields(value: Mapping[Any, Any], scope: Scope) -> Shown:
+    """Show what stands under names, which need not be those of classes."""
     if (formula := show_symbolic_items(value, scope)) is not None:
         return formula
     if (figure := show_figure(list(value.values()), scope)) is not None:
@@ -213,7 +218,7 @@ def _record(value: Any, scope: Scope) -> Shown | None:
     if fields is None:
         return None
     # A model that says how it wants to be read as text, or shown, is taken at its word.
-    return _mapping(fields, scope)
+    return _fields(fields, scope) if fields else _mapping(fields, scope)
 
 
 def _tuple(value: Any, scope: Scope) -> Shown | None:

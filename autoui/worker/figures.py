@@ -14,6 +14,7 @@ _HOOK = "autoui.worker.figures:mark"
 _MARK = "_autoui_run"
 _BACKEND = "MPLBACKEND"
 _PYPLOT = "matplotlib.pyplot"
+_NESTING = 2
 _NONE: frozenset[int] = frozenset()
 
 
@@ -105,11 +106,8 @@ def take(before: frozenset[int], run: inject.Reporter, *, alone: bool) -> list[A
 
 def returned(value: Any) -> set[int]:
     """Return the identities of the figures that a result is or holds."""
-    items = value if isinstance(value, (list, tuple)) else [value]
-    if isinstance(value, dict):
-        items = list(value.values())
     found: set[int] = set()
-    for item in items[:100]:
+    for item in _items(value, _NESTING):
         # An array of axes, as subplots() gives.
         for part in list(getattr(item, "flat", (item,)))[:1] if _holds_objects(item) else (item,):
             found.add(id(part))
@@ -117,6 +115,14 @@ def returned(value: Any) -> set[int]:
             # An animation keeps its figure to itself.
             found.add(id(getattr(part, "_fig", part)))
     return found
+
+
+def _items(value: Any, depth: int) -> list[Any]:
+    """Return what lists and dicts hold, and what those in them hold: Matplotlib's lines by kind."""
+    parts = list(value.values()) if isinstance(value, dict) else value
+    if not depth or not isinstance(parts, (list, tuple)):
+        return [value]
+    return [item for part in parts[:100] for item in _items(part, depth - 1)]
 
 
 def _holds_objects(item: Any) -> bool:

@@ -57,6 +57,38 @@ def test_the_call_as_python_command_line_curl_and_link(page: Page) -> None:
     no_faults(page)
 
 
+METHODS = [
+    ({"made": 2}, [1, 2, 3], "Vector(x=1, y=2).dot(factor=3)"),
+    ({"made": 2}, [0, 2, 3], "Vector(y=2).dot(factor=3)"),
+    ({"made": 1, "held": True}, [1, None, None], "1.dot()"),
+]
+
+
+@pytest.mark.parametrize(("told", "values", "written"), METHODS)
+def test_the_call_of_a_method(
+    page: Page, told: dict[str, Any], values: list[Any], written: str
+) -> None:
+    names = ["x", "y", "its_factor"]
+    document = interface([parameter(name, "number", 0) for name in names])
+    (endpoint,) = document["endpoints"]
+    endpoint["call"] |= {"name": "Vector.dot", **told}
+    for one in endpoint["inputs"]:
+        one |= {"passed": "keyword", "default": None, "required": False}
+    endpoint["inputs"][0] |= {"default": 0, "passed": "positional" if "held" in told else "keyword"}
+    endpoint["inputs"][2]["parameter"] = "factor"
+    FakeServer(document).install(page)
+    page.goto(ADDRESS)
+    shown = page.evaluate(
+        """async ([endpoint, inputs]) => {
+          const share = await import(sent("core/snippets.js"));
+          return share.python(endpoint, inputs).trim().split("\\n").at(-1);
+        }""",
+        [endpoint, dict(zip(names, values, strict=True))],
+    )
+    assert shown == written
+    no_faults(page)
+
+
 LITERALS = [
     (None, "", "None"),
     (True, "", "True"),

@@ -419,6 +419,17 @@ def test_a_default_that_only_marks_its_absence(built: Builder) -> None:
     assert testing.open(f).type(told="3 days").run().returned is False
 
 
+def test_what_the_call_of_a_method_is_written_of(scope: Scope) -> None:
+    (endpoint,) = document(load("pandas:DataFrame.head", scope))["endpoints"]
+    assert (endpoint["call"]["made"], endpoint["call"]["held"]) == (1, True)
+    assert [one["passed"] for one in endpoint["inputs"]] == ["positional", "either"]
+    (endpoint,) = document(load("statistics:NormalDist.cdf", scope))["endpoints"]
+    assert endpoint["call"]["made"] == 2
+    assert not any("parameter" in one for one in endpoint["inputs"])
+    (endpoint,) = document(load("colorsys:rgb_to_hls", scope))["endpoints"]
+    assert "made" not in endpoint["call"]
+
+
 def test_a_default_without_words_is_the_object_itself() -> None:
     class Mark: ...
 

@@ -247,6 +247,12 @@ def test_iterators_are_drained_up_to_a_bound(scope: Scope):
     assert shown({"drawn": map(str, [1, 2])}, scope)["value"] == {"drawn": ["1", "2"]}
 
 
+def test_a_record_of_shares_is_no_label(scope: Scope):
+    got = shown(Pair(0.0, 1.0), scope)
+    assert (got["show"], got["value"]) == ("json", {"x": 0.0, "y": 1.0})
+    assert "other" not in got
+
+
 def test_shares_are_a_label_and_a_program_gets_the_dict(scope: Scope):
     for sure in (0.75, np.float32(0.75)):
         got = shown({"cat": sure, "dog": 1 - sure}, scope)

@@ -97,15 +97,15 @@ function keywords(all) {
  * @param {Endpoint} endpoint @param {Inputs} inputs @param {number} [most]
  * @returns {string[]}
  */
-export function callArguments({ inputs: all, batch }, inputs, most = Infinity) {
+function callArguments({ inputs: all, batch, call }, inputs, most = Infinity) {
   // A batch function takes a list of each; the line on the page shows the one item of its call.
   const listed = batch && most === Infinity;
   let positional = true;
   return all.flatMap((input, index) => {
-    const { name, passed, annotation, secret, required } = input;
+    const { passed, annotation, secret, required, parameter: name = input.name } = input;
     // The values of `*args` and `**kwargs` stand in the call one by one.
     const takes = passed.startsWith("var_") && input.takes?.in ? input.takes.each : input.takes;
-    const value = inputs[name];
+    const value = inputs[input.name];
     // A parameter that takes None says so; another one is still to be filled in. What takes
     // anything was called with None, but who copies a call is to fill it in.
     const open = required && (annotation || most === Infinity) && !/None|Optional/.test(annotation);
@@ -118,12 +118,25 @@ export function callArguments({ inputs: all, batch }, inputs, most = Infinity) {
       const last = all.slice(index).every((one) => one.passed !== "positional" || isDefault(one, inputs[one.name]));
       return last && index ? [] : [show(value)];
     }
-    // The first one is always said, or a call could read as if it took nothing.
-    const standard = index > 0 && isDefault(input, value);
+    // The first one is always said, or a call could read as if it took nothing; a method has its object.
+    const standard = (index > 0 || call.made !== undefined) && isDefault(input, value);
     positional &&= !standard && passed === "either" && (required || !index) && (!index || name.length < 3 || /\d$/.test(name));
     return standard ? [] : [positional ? show(value) : `${name}=${show(value)}`];
   });
 }
 
+/**
+ * The call; of a method, after the object that it is called on: `Class(…).method(…)`.
+ * @param {Endpoint} endpoint @param {Inputs} inputs @param {number} [most]
+ * @returns {string}
+ */
+export function callText(endpoint, inputs, most = Infinity) {
+  const { name, made, held } = endpoint.call;
+  const part = (/** @type {number} */ from, /** @type {number} */ to) => callArguments({ ...endpoint, inputs: endpoint.inputs.slice(from, to) }, inputs, most).join(", ");
+  if (made === undefined) return `${name}(${part(0, Infinity)})`;
+  const at = name.lastIndexOf(".");
+  return `${held ? part(0, 1) : `${name.slice(0, at)}(${part(0, made)})`}${name.slice(at)}(${part(made, Infinity)})`;
+}
+
 /** The call as one line, cut where it is long. @param {Endpoint} endpoint @param {Inputs} inputs */
-export const callLine = (endpoint, inputs) => cut(`${endpoint.call.name}(${callArguments(endpoint, inputs, 40).join(", ")})`, 240);
+export const callLine = (endpoint, inputs) => cut(callText(endpoint, inputs, 40), 240);

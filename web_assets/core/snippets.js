@@ -1,6 +1,6 @@
 /** The call of a page, written for other places. Texts only; nothing here touches the page. */
 
-import { callArguments, isDefault, literal, quote } from "./call.js";
+import { callText, isDefault, literal, quote } from "./call.js";
 import { classes, imports as importsOf } from "./spelling.js";
 import { isBlob, isTagged, showNumber } from "./wire.js";
 
@@ -40,7 +40,7 @@ function imports(text) {
 
 /** The function itself, called. @param {Endpoint} endpoint @param {Inputs} inputs */
 export function python(endpoint, inputs) {
-  const call = `${endpoint.call.name}(${callArguments(endpoint, inputs).join(", ")})`;
+  const call = callText(endpoint, inputs);
   const lines = [...imports(call), ...endpoint.inputs.flatMap(({ takes }) => classes(takes, call)), endpoint.call.import];
   return `${[...new Set(lines)].filter(Boolean).join("\n")}\n\n${call}\n`;
 }

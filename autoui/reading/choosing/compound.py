@@ -235,7 +235,8 @@ def _made_as_told(ask: Ask) -> Component | None:
     making = told.making()
     entries = [records.Entry(field=one, key=one.name, attribute=one.name) for one in making.fields]
     parts = [part for entry in entries if (part := _part(entry, ask)) is not None]
-    return Fieldset(parts, build=making.build, **ask.common) if parts else None
+    spelled = (making.type.__qualname__, making.type.__module__)
+    return Fieldset(parts, build=making.build, record=spelled, **ask.common) if parts else None
 
 
 def _part(entry: records.Entry, ask: Ask) -> Part | None:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from autoui.reading.docstrings.tables import with_tables
+
 _MARKUP = re.compile(r"`|::|\]_|~~~")
 _INLINE = re.compile(
     r":math:`(?P<math>[^`\n]{1,2000})`"
@@ -27,6 +29,7 @@ def markdown(text: str) -> str:
     Directives that mean nothing on a page (``versionadded``, ``index``, ``plot``, …) are dropped.
     Lines of code are left as they are.
     """
+    text = with_tables(text)
     if _MARKUP.search(text) is None:
         return text.strip("\n")
     if "::" not in text and ">>>" not in text and "```" not in text and "~~~" not in text:

@@ -4,14 +4,14 @@ import functools
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from autoui.errors import InvalidInputs, Problem
 from autoui.reading import names
 from autoui.reading.annotations import hints
 from autoui.reading.docstrings.docstring import parse
-from autoui.reading.field import Field, MadeAs, Making, Passed, Reading, Result
+from autoui.reading.field import Field, MadeAs, Making, Method, Passed, Reading, Result
 from autoui.reading.functions import callables
 
 Read = Callable[[Callable[..., Any]], Reading]
@@ -53,8 +53,7 @@ class Composed(ABC):
         )
 
 
-@dataclass(frozen=True)
-class _Place:
+class _Place(NamedTuple):
     """Where the value of a field goes."""
 
     name: str
@@ -68,23 +67,27 @@ class Part:
         fields: The fields of the call.
         taken: The names that other calls have.
         prefix: What is put before a name that is taken.
+
+    Attributes:
+        fields: The fields under names of their own.
+        places: What the call itself names each of them, and how it is passed.
     """
 
     def __init__(self, fields: Iterable[Field], taken: Iterable[str], prefix: str) -> None:
         used = set(taken)
         self.fields: list[Field] = []
-        self._places: dict[str, _Place] = {}
+        self.places: dict[str, _Place] = {}
         for one in fields:
             name = f"{prefix}_{one.name}" if one.name in used else one.name
             used.add(name)
             self.fields.append(one._replace(name=name, passed="keyword"))
-            self._places[name] = _Place(one.name, one.passed)
+            self.places[name] = _Place(one.name, one.passed)
 
     def arguments(self, values: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
         """Return the arguments of this call out of the values of all fields."""
         positional: list[Any] = []
         keywords: dict[str, Any] = {}
-        for name, place in self._places.items():
+        for name, place in self.places.items():
             if name not in values:
                 continue
             if place.passed == "positional":
@@ -151,6 +154,11 @@ class MethodCall(Composed):
             fields=(*self._making.fields, *self._calling.fields),
             left=(*made.left, *method.left),
             raises=made.raises | method.raises,
+            method=Method(
+                made=frozenset(self._making.places),
+                held=held,
+                places=self._making.places | self._calling.places,
+            ),
         )
 
 
@@ -165,7 +173,7 @@ def making(owner: type, fields: tuple[Field, ...]) -> Making:
         except (ValueError, TypeError, ArithmeticError, LookupError) as error:
             raise InvalidInputs([Problem("", str(error) or type(error).__name__)]) from error
 
-    return Making(fields, build)
+    return Making(owner, fields, build)
 
 
 def _with_making(

@@ -53,6 +53,8 @@ def read(
         several = _with_source_names(several, tuple_names(function, kind))
     if several is not None and len(several) > 1:
         return tuple(_named(several, _listed(said, len(several)))), True
+    if annotated.type is UNKNOWN and (together := _together(said)):
+        return tuple(Result(name=name) for name in together), False
     if annotated.type is UNKNOWN and len(said) > 1 and all(item.name for item in said):
         found = [
             Result(name=item.name, type=read_doctype(item.type).type, doc=item.markdown)
@@ -62,6 +64,16 @@ def read(
     first = said[0] if len(said) == 1 else Item("")
     type_ = annotated.type if annotated.type is not UNKNOWN else read_doctype(first.type).type
     return (Result(name=first.name, type=type_, doc=first.markdown, meta=annotated.meta),), True
+
+
+def _together(said: tuple[Item, ...]) -> list[str]:
+    """Return the names in an entry such as ``(data, target)``, which are of several values."""
+    for item in said:
+        if item.name.startswith("(") and item.name.endswith(")"):
+            names = [name.strip() for name in item.name[1:-1].split(",")]
+            if 2 <= len(names) <= MAX_RESULTS and all(map(str.isidentifier, names)):
+                return names
+    return []
 
 
 def _whole(said: tuple[Item, ...]) -> str:

@@ -4,9 +4,13 @@ import statistics
 import struct
 
 import pytest
+from pandas import DataFrame
 
 from autoui import testing
 from autoui.errors import InvalidInputs
+from autoui.reading.annotations.stubs import Stubs
+from autoui.reading.functions.composed import MethodCall
+from autoui.reading.functions.signature import read
 
 
 class Vector:
@@ -19,6 +23,15 @@ class Vector:
         """Multiply it with another."""
         return float(self.x * other.x + self.y * other.y)
 
+    def scaled(self, x: float) -> float:
+        """Multiply it with a number."""
+        return float(self.x * x)
+
+
+def load_method(owner: str, name: str) -> MethodCall:
+    cls = {"Vector": Vector, "DataFrame": DataFrame}[owner]
+    return MethodCall(cls, name, getattr(cls, name))
+
 
 def test_a_method_takes_another_object_like_its_own() -> None:
     page = testing.open(f"{__name__}:Vector.dot")
@@ -27,6 +40,18 @@ def test_a_method_takes_another_object_like_its_own() -> None:
     assert page.fill(other={"x": 3}).run().output == 3
     with pytest.raises(InvalidInputs, match="a vector has a direction"):
         page.fill(other={"x": 0}).run()
+
+
+def test_how_the_call_of_a_method_is_written() -> None:
+    method = read(load_method("Vector", "scaled"), Stubs()).method
+    assert method is not None
+    assert (method.made, method.held) == ({"vector_x", "y"}, False)
+    assert method.places["vector_x"] == ("x", "either")
+    assert method.places["x"] == ("x", "either")
+    assert testing.open(f"{__name__}:Vector.scaled").fill(vector_x=2, x=3).run().output == 6
+    method = read(load_method("DataFrame", "head"), Stubs()).method
+    assert method is not None
+    assert (method.made, method.held) == ({"data_frame"}, True)
 
 
 def test_the_type_of_the_other_object_may_come_from_a_stub() -> None:

@@ -40,6 +40,20 @@ def test_names_may_be_listed_where_types_are_expected() -> None:
     ]
 
 
+def test_one_entry_may_name_several_values() -> None:
+    text = """Load.
+
+    Returns
+    -------
+    data : Bunch
+        All of it.
+    (data, target) : tuple if wanted
+        The table and what it is of.
+    """
+    found, certain = read(len, "plain", UNKNOWN, parse(text))
+    assert ([one.name for one in found], certain) == (["data", "target"], False)
+
+
 def test_a_shown_session_is_no_prose() -> None:
     doc = parse("Add.\n\nMore about it.\n\n>>> add(1, 2)\n3\n>>> add(2, 2)\n4\n\nThe end.\n")
     assert ">>>" not in doc.body
